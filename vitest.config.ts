@@ -1,0 +1,55 @@
+import { defineConfig } from "vitest/config";
+
+/** Suites by where they live; `--project` picks one. Order is shuffled and the seed printed. */
+export default defineConfig({
+  test: {
+    sequence: { shuffle: true },
+    retry: 0,
+    reporters: ["default", "./scripts/vitest-count-reporter.ts"],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "apps/*/src/**/*.test.ts",
+            "e2e/src/**/*.test.ts",
+            "scripts/**/*.test.ts",
+          ],
+          exclude: ["**/*.integration.test.ts", "**/node_modules/**"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: ["{packages,apps}/*/{src,test}/**/*.integration.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "netns",
+          include: ["e2e/netns/**/*.netns.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "interop",
+          include: ["e2e/interop/**/*.interop.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
