@@ -1,0 +1,6 @@
+import { CodedError } from "@ambit/errors";
+
+export type AddrErrorCode = "invalid-ip" | "invalid-cidr" | "invalid-socket-address";
+
+/** Thrown by the parsers of this package only; the `findX` forms return `undefined` instead. */
+export class AddrError extends CodedError<AddrErrorCode> {}
