@@ -1,0 +1,2 @@
+export { type EventuallyOptions, eventually } from "./eventually.ts";
+export { FakeClock } from "./fake-clock.ts";
