@@ -1,0 +1,87 @@
+/** A text that is printed bare in the plain form (`k=v`) and as a string in JSON. */
+export class Display {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+export type LogValue = string | number | boolean | Display;
+
+/** Fields of a line, printed in this order; an undefined one is left out. */
+export type LogFields = Readonly<Record<string, LogValue | undefined>>;
+
+/** Marks a text to be printed without quotes in the plain form: addresses, durations, lists. */
+export function display(text: string): Display {
+  return new Display(text);
+}
+
+/** `k=v k="v"`: strings quoted, everything else bare. Empty if no field is defined. */
+export function formatPlainFields(fields: LogFields): string {
+  let text = "";
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    if (value !== undefined) {
+      text += text === "" ? `${name}=${plainValue(value)}` : ` ${name}=${plainValue(value)}`;
+    }
+  }
+  return text;
+}
+
+/** `,"k":v` for each defined field, with the leading comma. */
+export function formatJsonFields(fields: LogFields): string {
+  let text = "";
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    if (value !== undefined) {
+      text += `,${JSON.stringify(name)}:${jsonValue(value)}`;
+    }
+  }
+  return text;
+}
+
+/** A string as Rust's Debug prints it, which the stock plain log uses for string fields. */
+export function quoteDebug(text: string): string {
+  return SIMPLE_TEXT.test(text) ? `"${text}"` : `"${text.replace(DEBUG_ESCAPED, escapeCharacter)}"`;
+}
+
+/** Printable ASCII without the quote and the backslash. */
+const SIMPLE_TEXT = /^[ !#-[\]-~]*$/;
+
+/** What is not printable to Rust, and what joins the character before it. */
+const DEBUG_ESCAPED = /["\\]|[\p{C}\p{Zl}\p{Zp}\p{Grapheme_Extend}]|(?! )\p{Zs}/gu;
+
+/** A bare value must not be able to end the line or start another one. */
+const CONTROL = /[\p{Cc}\u2028\u2029]/gu;
+
+const SHORT_ESCAPES: Readonly<Record<string, string>> = {
+  "\0": "\\0",
+  "\t": "\\t",
+  "\r": "\\r",
+  "\n": "\\n",
+  '"': '\\"',
+  "\\": "\\\\",
+};
+
+function plainValue(value: LogValue): string {
+  if (typeof value === "string") {
+    return quoteDebug(value);
+  }
+  return value instanceof Display ? value.text.replace(CONTROL, escapeCharacter) : String(value);
+}
+
+function jsonValue(value: LogValue): string {
+  if (typeof value === "string") {
+    return JSON.stringify(value);
+  }
+  if (value instanceof Display) {
+    return JSON.stringify(value.text);
+  }
+  // JSON has no NaN and no infinities.
+  return typeof value === "number" && !Number.isFinite(value) ? "null" : String(value);
+}
+
+function escapeCharacter(character: string): string {
+  return SHORT_ESCAPES[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}

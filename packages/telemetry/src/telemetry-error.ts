@@ -1,0 +1,6 @@
+import { CodedError } from "@ambit/errors";
+
+export type TelemetryErrorCode = "invalid-log-filter" | "invalid-metric" | "invalid-sample";
+
+/** Thrown for a filter text that cannot be read, and for wrong use of a metric. */
+export class TelemetryError extends CodedError<TelemetryErrorCode> {}

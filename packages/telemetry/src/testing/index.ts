@@ -1,0 +1,1 @@
+export { type LogRecord, MemorySink, memoryLogger, silentLogger } from "./memory-sink.ts";
