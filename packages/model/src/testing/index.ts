@@ -1,0 +1,9 @@
+export {
+  aMatch,
+  aPolicy,
+  aService,
+  aWorkload,
+  policyResource,
+  serviceResource,
+  workloadResource,
+} from "./builders.ts";
