@@ -1,0 +1,287 @@
+/** The whole mesh as one thread sees it. Changes are applied in one synchronous step; readers keep what they got. */
+
+import type { IpAddress } from "@ambit/addr";
+import {
+  type Authorization,
+  authorizationKey,
+  type Endpoint,
+  type MeshBatch,
+  type MeshResource,
+  serviceKey,
+  type Workload,
+} from "@ambit/model";
+import { deepFreeze, isDeepEqual } from "./plain-values.ts";
+import { PolicyStore } from "./policy-store.ts";
+import { type ServiceEntry, ServiceStore } from "./service-store.ts";
+import { type WorkloadName, type WorkloadRecord, WorkloadStore } from "./workload-store.ts";
+
+export interface MeshStateOptions {
+  /** Name of the node whose workloads are local; without it, or empty, all are. */
+  readonly localNode?: string | undefined;
+}
+
+/** What a batch really changed; a service also when only its endpoints did. */
+export interface MeshChanges {
+  readonly workloads: readonly string[];
+  readonly services: readonly string[];
+  readonly policies: readonly string[];
+}
+
+type Upsert<Kind extends MeshResource["kind"]> = Extract<MeshResource, { kind: Kind }>;
+
+interface ChangedKeys {
+  readonly workloads: Set<string>;
+  readonly policies: Set<string>;
+}
+
+export class MeshState {
+  readonly #workloads: WorkloadStore;
+  readonly #services = new ServiceStore();
+  readonly #policies = new PolicyStore();
+  #batches = 0;
+  #generation = 0;
+
+  constructor(options: MeshStateOptions = {}) {
+    this.#workloads = new WorkloadStore(options.localNode === "" ? undefined : options.localNode);
+  }
+
+  /** Grows with every batch that changed anything. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** Grows with every change of a policy. */
+  get policyGeneration(): number {
+    return this.#policies.generation;
+  }
+
+  /**
+   * Removals, then upserts, whose order among different keys does not matter. Takes the values over and freezes them.
+   * A value equal to the present one is not taken: the present one keeps its identity. Never throws.
+   */
+  apply(batch: MeshBatch): MeshChanges {
+    this.#batches += 1;
+    const changed: ChangedKeys = { workloads: new Set(), policies: new Set() };
+    for (const removal of batch.removals) {
+      this.#remove(removal, changed);
+    }
+    for (const resource of batch.upserts) {
+      this.#upsert(resource, changed);
+    }
+    const services = this.#services.settle();
+    if (changed.workloads.size + changed.policies.size + services.length > 0) {
+      this.#generation += 1;
+    }
+    return { workloads: [...changed.workloads], services, policies: [...changed.policies] };
+  }
+
+  /** A new snapshot: as `apply`, and everything that is not in it is removed. */
+  replaceAll(resources: readonly MeshResource[]): MeshChanges {
+    const kept = { workload: new Set<string>(), service: new Set<string>(), policy: new Set<string>() };
+    for (const resource of resources) {
+      kept[resource.kind].add(resourceKey(resource));
+    }
+    const present = {
+      workload: this.#workloads.uids(),
+      service: this.#services.keys(),
+      policy: this.#policies.keys(),
+    } as const;
+    const kinds = ["workload", "service", "policy"] as const;
+    const removals = kinds.flatMap((kind) =>
+      [...present[kind]].filter((key) => !kept[kind].has(key)).map((key) => ({ kind, key })),
+    );
+    return this.apply({ upserts: resources, removals });
+  }
+
+  findWorkloadByUid(uid: string): Workload | undefined {
+    return this.#workloads.findRecord(uid)?.workload;
+  }
+
+  /** Never a host-network workload. Of several at one address: pods first, then those that take HBONE. */
+  findWorkloadByIp(network: string, ip: IpAddress): Workload | undefined {
+    return this.#workloads.findByIp(network, ip);
+  }
+
+  /** Those whose own `hostname` is this one, by uid. */
+  findWorkloadsByHostname(namespace: string, hostname: string): readonly Workload[] {
+    return this.#workloads.findByHostname(namespace, hostname);
+  }
+
+  /** A workload of this node by what its pod is called. */
+  findLocalWorkload(name: WorkloadName): Workload | undefined {
+    return this.#workloads.findLocal(name);
+  }
+
+  /** Whether this node has any workload of the account, and so needs its certificate. */
+  hasLocalWorkload(namespace: string, serviceAccount: string): boolean {
+    return this.#workloads.hasLocal(namespace, serviceAccount);
+  }
+
+  findService(key: string): ServiceEntry | undefined {
+    return this.#services.find(key);
+  }
+
+  /** All with exactly this VIP, first seen first. */
+  findServicesByVip(network: string, ip: IpAddress): readonly ServiceEntry[] {
+    return this.#services.findByVip(network, ip);
+  }
+
+  /** All with a CIDR VIP around the address, the most specific first. */
+  findServicesByCidr(network: string, ip: IpAddress): readonly ServiceEntry[] {
+    return this.#services.findByCidr(network, ip);
+  }
+
+  /** All of any namespace, first seen first. */
+  findServicesByHostname(hostname: string): readonly ServiceEntry[] {
+    return this.#services.findByHostname(hostname);
+  }
+
+  /** The service that a client means by an address. Without a client namespace nothing is hidden from it. */
+  chooseServiceByVip(network: string, ip: IpAddress, clientNamespace?: string): ServiceEntry | undefined {
+    return this.#services.chooseByVip(network, ip, { clientNamespace, preferredNamespace: undefined });
+  }
+
+  /** The service that a client means by a name. Only DNS has a preferred namespace. */
+  chooseServiceByHostname(
+    hostname: string,
+    clientNamespace?: string,
+    preferredNamespace?: string,
+  ): ServiceEntry | undefined {
+    return this.#services.chooseByHostname(hostname, { clientNamespace, preferredNamespace });
+  }
+
+  /** What applies to connections to the workload. The same array until a policy that applies changes. */
+  policiesFor(workload: Workload): readonly Authorization[] {
+    return this.#policies.policiesFor(workload);
+  }
+
+  /** Keys that the workload names as its policies but that are not here; ztunnel lets such a connection pass. */
+  unknownPolicies(workload: Workload): readonly string[] {
+    return this.#policies.unknownPolicies(workload);
+  }
+
+  findPolicy(key: string): Authorization | undefined {
+    return this.#policies.find(key);
+  }
+
+  workloads(): Iterable<Workload> {
+    return this.#workloads.workloads();
+  }
+
+  services(): Iterable<ServiceEntry> {
+    return this.#services.entries();
+  }
+
+  policies(): Iterable<Authorization> {
+    return this.#policies.policies();
+  }
+
+  /** Endpoints that wait for their service, by service key and workload uid. */
+  stagedEndpoints(): ReadonlyMap<string, ReadonlyMap<string, Endpoint>> {
+    return this.#services.stagedEndpoints();
+  }
+
+  #remove({ kind, key }: MeshBatch["removals"][number], changed: ChangedKeys): void {
+    switch (kind) {
+      case "workload":
+        return this.#removeWorkload(key, changed);
+      case "service":
+        return this.#services.remove(key);
+      case "policy":
+        if (this.#policies.find(key) !== undefined) {
+          this.#policies.remove(key);
+          changed.policies.add(key);
+        }
+    }
+  }
+
+  #upsert(resource: MeshResource, changed: ChangedKeys): void {
+    switch (resource.kind) {
+      case "workload":
+        return this.#upsertWorkload(resource, changed);
+      case "service":
+        return this.#upsertService(resource);
+      case "policy":
+        return this.#upsertPolicy(resource.policy, changed);
+    }
+  }
+
+  #removeWorkload(uid: string, changed: ChangedKeys): void {
+    const record = this.#workloads.findRecord(uid);
+    if (record === undefined) {
+      return;
+    }
+    for (const key of record.endpoints.keys()) {
+      this.#services.removeEndpoint(key, uid);
+    }
+    this.#workloads.remove(uid);
+    changed.workloads.add(uid);
+  }
+
+  #upsertWorkload(resource: Upsert<"workload">, changed: ChangedKeys): void {
+    const { uid } = resource.workload;
+    const present = this.#workloads.findRecord(uid);
+    const same = isDeepEqual(present?.workload, resource.workload) ? present?.workload : undefined;
+    if (same !== undefined && isDeepEqual(present?.endpoints, resource.endpoints)) {
+      return;
+    }
+    const record: WorkloadRecord = {
+      workload: same ?? deepFreeze(resource.workload),
+      endpoints: resource.endpoints,
+    };
+    this.#workloads.upsert(record);
+    this.#moveEndpoints(present, record);
+    if (same === undefined) {
+      changed.workloads.add(uid);
+    }
+  }
+
+  /** Touches only the services in which the workload's endpoint is new, different or gone. */
+  #moveEndpoints(before: WorkloadRecord | undefined, after: WorkloadRecord): void {
+    const { uid, status } = after.workload;
+    for (const key of before?.endpoints.keys() ?? []) {
+      if (!after.endpoints.has(key)) {
+        this.#services.removeEndpoint(key, uid);
+      }
+    }
+    for (const [key, port] of after.endpoints) {
+      const endpoint: Endpoint = { workloadUid: uid, port, status };
+      if (!isDeepEqual(this.#services.findEndpoint(key, uid), endpoint)) {
+        this.#services.setEndpoint(key, Object.freeze(endpoint));
+      }
+    }
+  }
+
+  #upsertService({ service, endpoints }: Upsert<"service">): void {
+    const key = serviceKey(service);
+    const present = this.#services.findUnsettled(key);
+    const sameService = isDeepEqual(present?.service, service) ? present?.service : undefined;
+    const sameEndpoints = isDeepEqual(present?.ownEndpoints, endpoints) ? present?.ownEndpoints : undefined;
+    if (sameService !== undefined && sameEndpoints !== undefined) {
+      return;
+    }
+    this.#services.upsert(sameService ?? deepFreeze(service), {
+      ownEndpoints: sameEndpoints ?? deepFreeze(endpoints),
+      seen: this.#batches,
+    });
+  }
+
+  #upsertPolicy(policy: Authorization, changed: ChangedKeys): void {
+    const key = authorizationKey(policy);
+    if (!isDeepEqual(this.#policies.find(key), policy)) {
+      this.#policies.upsert(deepFreeze(policy));
+      changed.policies.add(key);
+    }
+  }
+}
+
+function resourceKey(resource: MeshResource): string {
+  switch (resource.kind) {
+    case "workload":
+      return resource.workload.uid;
+    case "service":
+      return serviceKey(resource.service);
+    case "policy":
+      return authorizationKey(resource.policy);
+  }
+}
