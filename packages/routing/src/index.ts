@@ -1,0 +1,26 @@
+export { resumeWithAddresses } from "./address-upstream.ts";
+export { type ParsedAuthority, parseAuthority } from "./authority.ts";
+export {
+  type AcceptedInbound,
+  chooseInbound,
+  type InboundDecision,
+  type InboundRejectionCode,
+  type InboundRequest,
+  RECURSIVE_CALL_MESSAGE,
+  type RejectedInbound,
+} from "./choose-inbound.ts";
+export { chooseUpstream, HBONE_PORT } from "./choose-upstream.ts";
+export { type DestinationHints, guessDestinationService } from "./destination-service.ts";
+export { workloadIdentity } from "./expected-identities.ts";
+export type { RoutedService, RoutingState } from "./routing-state.ts";
+export type {
+  DoubleHboneUpstream,
+  HboneUpstream,
+  HostnameUpstream,
+  PendingUpstream,
+  RoutingErrorCode,
+  TcpUpstream,
+  UpstreamDecision,
+  UpstreamError,
+  UpstreamRequest,
+} from "./upstream-decision.ts";
