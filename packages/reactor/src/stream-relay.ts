@@ -1,0 +1,283 @@
+/**
+ * Joins an application's TCP socket with an HTTP/2 stream: bytes both ways, half-close both ways, back-pressure
+ * both ways. Credit goes back to the peer only for what the application's socket has taken.
+ */
+import type { HeaderField, Http2Stream, StreamConsumer } from "@ambit/http2";
+import {
+  EPOLLERR,
+  EPOLLHUP,
+  EPOLLIN,
+  EPOLLOUT,
+  EPOLLRDHUP,
+  errnoMessage,
+  type NativeArea,
+  recvInto,
+  sendFrom,
+  setLinger,
+  shutdownWrite,
+} from "@ambit/linux";
+import { ByteQueue } from "./byte-queue.ts";
+import type { Deferred, FdHandler, Reactor } from "./reactor.ts";
+import type { ThreadMemory } from "./thread-memory.ts";
+
+/** Bytes one socket may feed into its tunnel before others get their turn. */
+const PUMP_BUDGET_BYTES = 256 * 1024;
+/** The tunnel's output slot of a stream is worth a recv only when it is not nearly full. */
+const MAX_READ_BYTES = 64 * 1024;
+const EAGAIN = 11;
+
+/** How the relay ended. `complete`: both directions were closed in order. */
+export interface RelayEnd {
+  readonly kind: "complete" | "socket-error" | "stream-reset" | "connection-lost" | "aborted";
+  readonly message: string;
+  /** RST_STREAM code when the peer reset the stream. */
+  readonly resetCode: number | undefined;
+}
+
+/** Counts live bytes and hears of the end. Called synchronously. */
+export interface RelayObserver {
+  /** Bytes read from the socket into the stream. */
+  onSocketBytes(count: number): void;
+  /** Bytes of the stream written to the socket. */
+  onStreamBytes(count: number): void;
+  onRelayEnd(end: RelayEnd): void;
+}
+
+/** The output area of the connection that carries the stream. */
+export interface OutputArea {
+  readonly area: NativeArea;
+}
+
+/**
+ * Made for a stream, joined to a socket by `attach`, whose owner it is from then on. What the stream brings before
+ * is kept, so a relay can be a stream's consumer while the application is still being dialed.
+ */
+export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
+  readonly #reactor: Reactor;
+  readonly #memory: ThreadMemory;
+  readonly #stream: Http2Stream;
+  readonly #output: OutputArea;
+  readonly #observer: RelayObserver;
+  #queue: ByteQueue | undefined;
+  #fd = -1;
+  #isReadable = true;
+  #isSocketEof = false;
+  #isStreamEnded = false;
+  #isWriteShut = false;
+  #isDone = false;
+  #isScheduled = false;
+
+  constructor(
+    context: { readonly reactor: Reactor; readonly memory: ThreadMemory },
+    ends: { readonly stream: Http2Stream; readonly output: OutputArea },
+    observer: RelayObserver,
+  ) {
+    this.#reactor = context.reactor;
+    this.#memory = context.memory;
+    this.#stream = ends.stream;
+    this.#output = ends.output;
+    this.#observer = observer;
+  }
+
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  /** Begins to move bytes; `fd` must be registered with this relay as handler. */
+  attach(fd: number): void {
+    this.#fd = fd;
+    this.#drainQueue();
+    if (!this.#isDone) this.#shutWriteWhenDrained();
+    if (!this.#isDone) this.#pump();
+  }
+
+  onReady(events: number): void {
+    if (this.#isDone) return;
+    if ((events & EPOLLOUT) !== 0 && this.#queue !== undefined && this.#queue.length > 0) this.#drainQueue();
+    if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) === 0 || this.#isDone) return;
+    this.#isReadable = true;
+    this.#pump();
+  }
+
+  run(): void {
+    this.#isScheduled = false;
+    if (!this.#isDone) this.#pump();
+  }
+
+  onHeaders(_fields: readonly HeaderField[]): void {
+    // Trailers mean nothing in a tunnel.
+  }
+
+  onData(bytes: Uint8Array, start: number, end: number): void {
+    if (this.#isDone) {
+      this.#stream.consume(end - start);
+      return;
+    }
+    let sent = 0;
+    if (this.#fd >= 0 && (this.#queue === undefined || this.#queue.length === 0)) {
+      sent = this.#sendNow(bytes, start, end - start);
+      if (sent < 0) return;
+    }
+    if (start + sent === end) return;
+    this.#queue ??= new ByteQueue(this.#memory.queueBlocks);
+    if (!this.#queue.enqueue(bytes, start + sent, end)) {
+      this.#fail("aborted", "no memory left for bytes that the application does not read");
+    }
+  }
+
+  onEnd(): void {
+    if (this.#isDone) return;
+    this.#isStreamEnded = true;
+    this.#shutWriteWhenDrained();
+  }
+
+  /**
+   * RST_STREAM(NO_ERROR) is an orderly end (as ztunnel). Any other code becomes a reset of the application's
+   * connection, so that a cut-off stream is not taken for a whole one.
+   */
+  onReset(code: number | undefined): void {
+    if (this.#isDone) return;
+    if (code === NO_ERROR && this.#fd >= 0) {
+      this.#isSocketEof = true;
+      this.onEnd();
+      return;
+    }
+    if (code === undefined) {
+      this.#end({ kind: "connection-lost", message: "tunnel connection lost", resetCode: undefined }, true);
+      return;
+    }
+    this.#end({ kind: "stream-reset", message: "stream reset by peer", resetCode: code }, true);
+  }
+
+  onWritable(): void {
+    if (!this.#isDone && this.#fd >= 0) this.#pump();
+  }
+
+  abort(error: unknown): void {
+    this.#fail("aborted", error instanceof Error ? error.message : String(error));
+  }
+
+  /** Ends both sides at once: the stream is reset with `code`, the socket closed. */
+  destroy(kind: RelayEnd["kind"], message: string, code: number): void {
+    if (this.#isDone) return;
+    this.#stream.reset(code);
+    this.#end({ kind, message, resetCode: undefined }, false);
+  }
+
+  /** Socket -> stream, straight behind a reserved frame header. */
+  #pump(): void {
+    let budget = PUMP_BUDGET_BYTES;
+    while (this.#isReadable && !this.#isSocketEof && !this.#isDone) {
+      const room = Math.min(this.#stream.dataRoom, MAX_READ_BYTES);
+      const offset = this.#stream.beginData(room > 0 ? room : 1);
+      if (offset < 0) return;
+      const count = recvInto(this.#fd, this.#output.area, offset, room);
+      if (count > 0) {
+        this.#stream.commitData(count, false);
+        this.#observer.onSocketBytes(count);
+        if (count < room) this.#isReadable = false;
+        budget -= count;
+        if (budget <= 0 && this.#isReadable) {
+          this.#schedule();
+          return;
+        }
+      } else {
+        this.#onRecvEnd(count);
+      }
+    }
+  }
+
+  #onRecvEnd(count: number): void {
+    if (count === -EAGAIN) {
+      this.#isReadable = false;
+      return;
+    }
+    if (count < 0) {
+      this.#onSocketError(-count);
+      return;
+    }
+    this.#isSocketEof = true;
+    this.#stream.end();
+    this.#endWhenComplete();
+  }
+
+  /** A reset by the application is passed on as CANCEL, so that the peer's application sees a reset too. */
+  #onSocketError(errno: number): void {
+    this.#stream.reset(CANCEL);
+    this.#end({ kind: "socket-error", message: errnoMessage(errno), resetCode: undefined }, false);
+  }
+
+  #sendNow(bytes: Uint8Array, start: number, length: number): number {
+    const { receive } = this.#memory;
+    // Payload arrives in the thread's receive area, except for what the state machine had to keep aside.
+    if (bytes !== receive.bytes) return 0;
+    const sent = sendFrom(this.#fd, receive, start, length);
+    if (sent < 0) {
+      if (sent === -EAGAIN) return 0;
+      this.#onSocketError(-sent);
+      return -1;
+    }
+    this.#onSent(sent);
+    return sent;
+  }
+
+  #onSent(count: number): void {
+    if (count === 0) return;
+    this.#observer.onStreamBytes(count);
+    this.#stream.consume(count);
+  }
+
+  #drainQueue(): void {
+    const queue = this.#queue;
+    if (queue === undefined || queue.length === 0) return;
+    const sent = queue.sendTo(this.#fd);
+    if (sent < 0) {
+      this.#onSocketError(-sent);
+      return;
+    }
+    this.#onSent(sent);
+    if (queue.length === 0) this.#shutWriteWhenDrained();
+  }
+
+  #shutWriteWhenDrained(): void {
+    if (!this.#isStreamEnded || this.#isDone || this.#fd < 0 || (this.#queue?.length ?? 0) > 0) return;
+    if (this.#isWriteShut) {
+      this.#endWhenComplete();
+      return;
+    }
+    this.#isWriteShut = true;
+    shutdownWrite(this.#fd);
+    this.#endWhenComplete();
+  }
+
+  #endWhenComplete(): void {
+    if (!this.#isSocketEof || !this.#isWriteShut) return;
+    this.#end({ kind: "complete", message: "", resetCode: undefined }, false);
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    this.#reactor.scheduleNextTurn(this);
+  }
+
+  #fail(kind: RelayEnd["kind"], message: string): void {
+    this.destroy(kind, message, INTERNAL_ERROR);
+  }
+
+  #end(end: RelayEnd, resetSocket: boolean): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    this.#queue?.clear();
+    // A linger of zero makes close() send RST: the application must not take a cut-off stream for a whole one.
+    if (this.#fd >= 0) {
+      if (resetSocket) setLinger(this.#fd, 0);
+      this.#reactor.close(this.#fd);
+    }
+    this.#observer.onRelayEnd(end);
+  }
+}
+
+const NO_ERROR = 0;
+const INTERNAL_ERROR = 2;
+const CANCEL = 8;

@@ -1,0 +1,42 @@
+/** The native memory of one data-plane thread, made at start-up and shared by all its connections. */
+import { allocateArea, type NativeArea } from "@ambit/linux";
+import { SlotPool } from "./slot-pool.ts";
+
+/** Large enough for one window's worth of TLS records per SSL_write and one send. */
+const OUTPUT_SLOT_BYTES = 256 * 1024;
+/** TLS 1.3 adds 22 bytes to each record of up to 16 KiB; alerts and handshake flights fit in the rest. */
+const CIPHERTEXT_SLOT_BYTES = OUTPUT_SLOT_BYTES + 16 * 1024;
+const RECEIVE_BYTES = 256 * 1024;
+const QUEUE_BLOCK_BYTES = 32 * 1024;
+
+export interface ThreadMemoryLimits {
+  /** Connections that may hold unsent output at once. */
+  readonly maxOutputSlots: number;
+  /** Bytes that slow readers of this thread may leave queued, in total. */
+  readonly maxQueuedBytes: number;
+}
+
+export const DEFAULT_MEMORY_LIMITS: ThreadMemoryLimits = {
+  maxOutputSlots: 256,
+  maxQueuedBytes: 256 * 1024 * 1024,
+};
+
+/** Used only synchronously: nobody may keep a reference into `receive` across a turn. */
+export class ThreadMemory {
+  /** Plaintext just read from a TLS session or a socket. */
+  readonly receive: NativeArea = allocateArea(RECEIVE_BYTES);
+  /** Plaintext frames not encrypted yet. */
+  readonly output: SlotPool;
+  /** Ciphertext that a blocked socket did not take. */
+  readonly ciphertext: SlotPool;
+  readonly queueBlocks: SlotPool;
+
+  constructor(limits: ThreadMemoryLimits = DEFAULT_MEMORY_LIMITS) {
+    this.output = new SlotPool({ slotBytes: OUTPUT_SLOT_BYTES, maxSlots: limits.maxOutputSlots });
+    this.ciphertext = new SlotPool({ slotBytes: CIPHERTEXT_SLOT_BYTES, maxSlots: limits.maxOutputSlots });
+    this.queueBlocks = new SlotPool({
+      slotBytes: QUEUE_BLOCK_BYTES,
+      maxSlots: Math.ceil(limits.maxQueuedBytes / QUEUE_BLOCK_BYTES),
+    });
+  }
+}
