@@ -1,0 +1,179 @@
+/**
+ * The one record of a proxied connection: it makes the connection's metrics and its access-log line, so the two
+ * cannot disagree. Made before dialing, finished exactly once.
+ */
+import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
+import type { Baggage } from "@ambit/hbone";
+import { formatIdentity, type Identity, type Service, type Workload } from "@ambit/model";
+import { display, type LogFields, type Logger, type LogValue } from "@ambit/telemetry";
+import type { TlsFacts } from "@ambit/tls";
+import { type Failure, MESSAGE, RESPONSE_FLAG } from "./failure.ts";
+import type { TrafficCounters, TrafficRegistry, TrafficSeries } from "./traffic-counters.ts";
+
+/** What is known of a connection when its record is made. */
+export interface ConnectionFacts {
+  readonly direction: "inbound" | "outbound";
+  readonly sourceAddress: SocketAddress;
+  readonly source: Workload | undefined;
+  readonly sourceBaggage: Baggage | undefined;
+  /** Proven by TLS; for outbound HBONE the proxy's own. */
+  readonly sourceIdentity: Identity | undefined;
+  /** The next hop actually dialed; of inbound HBONE the pod's own 15008. */
+  readonly destinationAddress: SocketAddress;
+  /** CONNECT authority, for HBONE. */
+  readonly hboneAuthority: string | undefined;
+  readonly destination: Workload | undefined;
+  readonly service: Service | undefined;
+  readonly isMutualTls: boolean;
+}
+
+/** Everything records of one thread share. */
+export interface RecordContext {
+  readonly traffic: TrafficRegistry;
+  /** Logger of scope `access`. */
+  readonly accessLog: Logger;
+  /** Monotonic milliseconds, fresh at each call. */
+  readonly nowMs: () => number;
+}
+
+/** See the module comment. */
+export class ConnectionRecord {
+  readonly facts: ConnectionFacts;
+  readonly #context: RecordContext;
+  readonly #series: TrafficSeries;
+  /** Counters of the running connection: flag `-`. */
+  readonly #live: TrafficCounters;
+  readonly #startedMs: number;
+  #requestBytes = 0;
+  #responseBytes = 0;
+  #isFinished = false;
+  /** Set when the tunnel is up; shown in the log. */
+  tls: TlsFacts | undefined;
+
+  constructor(context: RecordContext, facts: ConnectionFacts) {
+    this.#context = context;
+    this.facts = facts;
+    this.#startedMs = context.nowMs();
+    this.#series = context.traffic.series({
+      reporter: facts.direction === "outbound" ? "source" : "destination",
+      source: facts.source,
+      sourceBaggage: facts.sourceBaggage,
+      sourceIdentity: facts.sourceIdentity,
+      destination: facts.destination,
+      service: facts.service,
+      isMutualTls: facts.isMutualTls,
+    });
+    this.#live = this.#series.of("-");
+    this.#live.opened++;
+    context.traffic.touch(this.#live);
+    if (context.accessLog.isEnabled("debug")) {
+      context.accessLog.debug("connection opened", this.#endpointFields());
+    }
+  }
+
+  get isFinished(): boolean {
+    return this.#isFinished;
+  }
+
+  /** Client to server, whoever reports. */
+  addRequestBytes(count: number): void {
+    this.#requestBytes += count;
+    this.#live.receivedBytes += count;
+    this.#context.traffic.touch(this.#live);
+  }
+
+  /** Server to client. */
+  addResponseBytes(count: number): void {
+    this.#responseBytes += count;
+    this.#live.sentBytes += count;
+    this.#context.traffic.touch(this.#live);
+  }
+
+  /** Counts the end and writes the line. Later calls do nothing. */
+  finish(failure?: Failure): void {
+    if (this.#isFinished) return;
+    this.#isFinished = true;
+    const counters = failure === undefined ? this.#live : this.#series.of(RESPONSE_FLAG[failure.code]);
+    counters.closed++;
+    if (failure !== undefined) counters.failed++;
+    this.#context.traffic.touch(counters);
+    this.#log(failure);
+  }
+
+  /** Ended by the proxy's own shutdown. */
+  finishByDrain(): void {
+    this.finish({ code: "drained", message: MESSAGE.closedByDrain });
+  }
+
+  #log(failure: Failure | undefined): void {
+    const level = failure === undefined ? "info" : "error";
+    const { accessLog } = this.#context;
+    if (!accessLog.isEnabled(level)) return;
+    const isOutbound = this.facts.direction === "outbound";
+    const fields: Record<string, LogValue | undefined> = this.#endpointFields();
+    fields.bytes_sent = isOutbound ? this.#requestBytes : this.#responseBytes;
+    fields.bytes_recv = isOutbound ? this.#responseBytes : this.#requestBytes;
+    fields.duration = `${Math.floor(this.#context.nowMs() - this.#startedMs)}ms`;
+    fields.error = failure?.message;
+    this.#addOwnFields(fields, failure);
+    accessLog[level]("connection complete", fields);
+  }
+
+  /** Fields that stock ztunnel does not have come last. */
+  #addOwnFields(fields: Record<string, LogValue | undefined>, failure: Failure | undefined): void {
+    fields["error.code"] = failure?.code;
+    fields["policy.name"] = failure?.policy;
+    fields["policy.rule"] = failure?.rule;
+    if (this.tls === undefined) return;
+    fields["tls.version"] = this.tls.version;
+    fields["tls.cipher"] = this.tls.cipher;
+    fields["tls.group"] = this.tls.group;
+    fields["tls.peer_serial"] = this.tls.peerSerial;
+  }
+
+  #endpointFields(): Record<string, LogValue | undefined> {
+    const { facts } = this;
+    const destinationIdentity = facts.isMutualTls ? facts.destination : undefined;
+    return {
+      "src.addr": display(formatSocketAddress(facts.sourceAddress)),
+      "src.workload":
+        facts.source === undefined ? facts.sourceBaggage?.serviceName : orAbsent(facts.source.name),
+      "src.namespace": orAbsent(facts.source?.namespace ?? facts.sourceBaggage?.namespace),
+      "src.identity": facts.sourceIdentity === undefined ? undefined : formatIdentity(facts.sourceIdentity),
+      "src.cluster": orAbsent(facts.source?.clusterId ?? facts.sourceBaggage?.clusterId),
+      "dst.addr": display(formatSocketAddress(facts.destinationAddress)),
+      "dst.hbone_addr": facts.hboneAuthority === undefined ? undefined : display(facts.hboneAuthority),
+      "dst.service": facts.service?.hostname,
+      "dst.workload": orAbsent(facts.destination?.name),
+      "dst.namespace": orAbsent(facts.destination?.namespace),
+      "dst.identity": destinationIdentity === undefined ? undefined : formatIdentity(destinationIdentity),
+      "dst.cluster": orAbsent(facts.destination?.clusterId),
+      direction: facts.direction,
+    };
+  }
+}
+
+/** The line for a connection that was refused before it had a record. */
+export function logEarlyFailure(
+  accessLog: Logger,
+  connection: {
+    readonly direction: "inbound" | "outbound";
+    readonly sourceAddress: SocketAddress;
+    readonly destinationAddress: SocketAddress;
+  },
+  failure: Failure,
+): void {
+  if (!accessLog.isEnabled("warn")) return;
+  const fields: LogFields = {
+    "src.addr": display(formatSocketAddress(connection.sourceAddress)),
+    "dst.addr": display(formatSocketAddress(connection.destinationAddress)),
+    direction: connection.direction,
+    error: failure.message,
+    "error.code": failure.code,
+  };
+  accessLog.warn("connection failed", fields);
+}
+
+function orAbsent(value: string | undefined): string | undefined {
+  return value === "" ? undefined : value;
+}

@@ -1,0 +1,63 @@
+/**
+ * All live connections of this thread: for the dump, for drain, and for asking policies again when they change.
+ * A connection is entered before it is authorized, so that no change can slip between.
+ */
+import type { ConnectionDump, DrainComponent } from "../messages.ts";
+
+/** One live connection. `destroy` ends it at once; `recheck` ends it if policies no longer allow it. */
+export interface LiveConnection {
+  readonly component: DrainComponent;
+  dump(): ConnectionDump | undefined;
+  recheck(): void;
+  destroyByDrain(): void;
+}
+
+export class ConnectionRegistry {
+  readonly #live = new Map<DrainComponent, Set<LiveConnection>>();
+  readonly #onEmpty: (component: DrainComponent) => void;
+
+  constructor(onEmpty: (component: DrainComponent) => void) {
+    this.#onEmpty = onEmpty;
+  }
+
+  add(connection: LiveConnection): void {
+    let set = this.#live.get(connection.component);
+    if (set === undefined) {
+      set = new Set();
+      this.#live.set(connection.component, set);
+    }
+    set.add(connection);
+  }
+
+  delete(connection: LiveConnection): void {
+    const set = this.#live.get(connection.component);
+    if (set?.delete(connection) === true && set.size === 0) this.#onEmpty(connection.component);
+  }
+
+  count(component: DrainComponent): number {
+    return this.#live.get(component)?.size ?? 0;
+  }
+
+  /** Asks every connection to look at the policies again. */
+  recheckAll(): void {
+    for (const set of this.#live.values()) {
+      for (const connection of [...set]) connection.recheck();
+    }
+  }
+
+  /** Ends what a drain could not wait for. */
+  destroyAll(component: DrainComponent): void {
+    for (const connection of [...(this.#live.get(component) ?? [])]) connection.destroyByDrain();
+  }
+
+  dump(): ConnectionDump[] {
+    const dumps: ConnectionDump[] = [];
+    for (const set of this.#live.values()) {
+      for (const connection of set) {
+        const dump = connection.dump();
+        if (dump !== undefined) dumps.push(dump);
+      }
+    }
+    return dumps;
+  }
+}

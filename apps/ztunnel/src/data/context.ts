@@ -1,0 +1,40 @@
+import type { MeshState } from "@ambit/mesh-state";
+import type { Identity, Workload } from "@ambit/model";
+import type { Reactor, ThreadMemory } from "@ambit/reactor";
+import type { Logger } from "@ambit/telemetry";
+import type { DataConfig } from "../messages.ts";
+import type { RecordContext } from "./connection-record.ts";
+import type { ConnectionRegistry } from "./connection-registry.ts";
+import type { FailureCounters } from "./failure-counters.ts";
+import type { LocalWorkload } from "./local-workload.ts";
+import type { WorkloadTls } from "./workload-tls.ts";
+
+/** What everything on one data-plane thread works with. Built once in worker.ts. */
+export interface DataContext {
+  readonly config: DataConfig;
+  readonly reactor: Reactor;
+  readonly memory: ThreadMemory;
+  /** This thread's replica; changes only between turns. */
+  readonly state: MeshState;
+  readonly local: LocalWorkload;
+  readonly tls: WorkloadTls;
+  readonly records: RecordContext;
+  readonly connections: ConnectionRegistry;
+  readonly failures: FailureCounters;
+  readonly log: Logger;
+  /** Floats in [0, 1), for load balancing. */
+  readonly random: () => number;
+  /** Fresh random bytes for trace ids; valid until the next call. */
+  readonly randomBytes: (length: number) => Uint8Array;
+  /** Whether upstream sockets of inbound connections take the client's address. */
+  readonly isTransparent: boolean;
+}
+
+/** The identity under which a workload's traffic travels. */
+export function identityOf(workload: Workload): Identity {
+  return {
+    trustDomain: workload.trustDomain,
+    namespace: workload.namespace,
+    serviceAccount: workload.serviceAccount,
+  };
+}

@@ -1,0 +1,23 @@
+/** Every wait of the data plane and its bound; docs/LIMITS.md explains them. */
+
+/** Milliseconds. */
+export const DEADLINE = {
+  /** TCP connect, to applications and to tunnels (ztunnel's). */
+  connectMs: 10_000,
+  /** From accept or connect to the peer's SETTINGS. Stock has none: a silent peer would hold a descriptor for ever. */
+  handshakeMs: 10_000,
+  /** The local workload's record may come a little after its first connection (ztunnel's). */
+  localWorkloadMs: 5_000,
+  /** A certificate that is not there yet. */
+  certificateMs: 10_000,
+  /** An answer to CONNECT: the peer may wait for its workload's record and then for its application. */
+  connectResponseMs: 20_000,
+  /** A SOCKS5 client's whole negotiation. */
+  socks5Ms: 10_000,
+} as const;
+
+/** Connections of one thread that may wait for tunnels being dialed. */
+export const MAX_POOL_WAITERS = 16_384;
+
+/** Accepted per listener and turn, so that a connection flood leaves others their turn. */
+export const ACCEPT_BATCH = 64;

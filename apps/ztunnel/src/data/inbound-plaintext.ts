@@ -1,0 +1,264 @@
+/** Port 15006: plaintext that redirection took on its way to the application. No identity, so policies see none. */
+import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
+import {
+  type ConnectionFacts as AuthzFacts,
+  decideConnection,
+  formatDenial,
+  POLICY_CHANGE_MESSAGE,
+} from "@ambit/authz";
+import {
+  acceptSocket,
+  closeFd,
+  EPOLLERR,
+  EPOLLEXCLUSIVE,
+  EPOLLHUP,
+  EPOLLIN,
+  errnoMessage,
+  lastPeer,
+  localAddress,
+  originalDestination,
+} from "@ambit/linux";
+import type { Workload } from "@ambit/model";
+import {
+  CONNECTION_EVENTS,
+  Dial,
+  type FdHandler,
+  SocketRelay,
+  type SocketRelayEnd,
+  type SocketRelayObserver,
+} from "@ambit/reactor";
+import { guessDestinationService, RECURSIVE_CALL_MESSAGE } from "@ambit/routing";
+import type { ConnectionDump } from "../messages.ts";
+import { ConnectionRecord } from "./connection-record.ts";
+import type { LiveConnection } from "./connection-registry.ts";
+import type { DataContext } from "./context.ts";
+import { ACCEPT_BATCH, DEADLINE } from "./deadlines.ts";
+import { type Failure, MESSAGE } from "./failure.ts";
+import { reportInboundFailure } from "./inbound-failure.ts";
+import type { Listener } from "./listener.ts";
+import { socketRelayFailure } from "./relay-failure.ts";
+import { openUpstream, prepareListener } from "./sockets.ts";
+
+/** The plaintext listener of one thread; the descriptor is shared with the other threads. */
+export class InboundPlaintextListener implements Listener, FdHandler {
+  readonly component = "inbound passthrough";
+  readonly #context: DataContext;
+  readonly #fd: number;
+
+  constructor(context: DataContext, fd: number) {
+    this.#context = context;
+    this.#fd = fd;
+  }
+
+  serve(): void {
+    prepareListener(this.#fd, this.#context.config, true);
+    this.#context.reactor.register(this.#fd, EPOLLIN | EPOLLEXCLUSIVE, this);
+  }
+
+  stopAccepting(): void {
+    this.#context.reactor.unregister(this.#fd);
+  }
+
+  onReady(): void {
+    for (let count = 0; count < ACCEPT_BATCH; count++) {
+      const fd = acceptSocket(this.#fd);
+      if (fd < 0) return;
+      const source = lastPeer();
+      const destination = originalDestination(fd) ?? localAddress(fd);
+      if (destination === undefined) closeFd(fd);
+      else new InboundPlaintext(this.#context, { fd, source, destination }).start();
+    }
+  }
+
+  abort(error: unknown): void {
+    this.#context.log.error("inbound plaintext listener failed", { error: String(error) });
+  }
+}
+
+interface Accepted {
+  readonly fd: number;
+  readonly source: SocketAddress;
+  readonly destination: SocketAddress;
+}
+
+/** One plaintext connection. Owns the accepted descriptor from construction on. */
+class InboundPlaintext implements LiveConnection, FdHandler, SocketRelayObserver {
+  readonly component = "inbound passthrough";
+  readonly #context: DataContext;
+  readonly #accepted: Accepted;
+  #authzFacts: AuthzFacts | undefined;
+  #record: ConnectionRecord | undefined;
+  #dial: Dial | undefined;
+  #relay: SocketRelay | undefined;
+  #isDone = false;
+
+  constructor(context: DataContext, accepted: Accepted) {
+    this.#context = context;
+    this.#accepted = accepted;
+    context.reactor.register(accepted.fd, CONNECTION_EVENTS, this);
+    context.connections.add(this);
+  }
+
+  start(): void {
+    // Also what connects to this port directly, whose "original" destination is the port itself.
+    if (this.#context.config.illegalPorts.includes(this.#accepted.destination.port)) {
+      this.#refuse({ code: "recursive-call", message: RECURSIVE_CALL_MESSAGE });
+      return;
+    }
+    this.#context.local.whenKnown((local) => {
+      if (this.#isDone) return;
+      if (local === undefined) {
+        this.#refuse({
+          code: "unknown-workload",
+          message: `unknown destination: ${this.#context.local.description}`,
+        });
+        return;
+      }
+      this.#authorize(local);
+    });
+  }
+
+  onReady(events: number): void {
+    if ((events & (EPOLLHUP | EPOLLERR)) === 0) return;
+    this.#end({ code: "client-gone", message: "the client closed before the connection was up" });
+  }
+
+  abort(error: unknown): void {
+    this.#end({ code: "internal", message: `internal error: ${String(error)}` });
+  }
+
+  recheck(): void {
+    const local = this.#context.local.find();
+    if (this.#authzFacts === undefined || this.#isDone) return;
+    if (
+      local !== undefined &&
+      decideConnection(this.#context.state.policiesFor(local), this.#authzFacts).allow
+    )
+      return;
+    this.#end({ code: "policy-changed", message: POLICY_CHANGE_MESSAGE });
+    const { source, destination } = this.#accepted;
+    this.#context.log
+      .child("proxy::connection_manager")
+      .info(
+        `connection ${formatSocketAddress(source)}(None)->${formatSocketAddress(destination)} (${local?.uid ?? "unknown"}) closed because it's no longer allowed after a policy update`,
+      );
+  }
+
+  destroyByDrain(): void {
+    this.#end({ code: "drained", message: MESSAGE.closedByDrain });
+  }
+
+  dump(): ConnectionDump | undefined {
+    if (this.#authzFacts === undefined) return undefined;
+    return {
+      direction: "inbound",
+      src: formatSocketAddress(this.#accepted.source),
+      originalDst: undefined,
+      actualDst: formatSocketAddress(this.#accepted.destination),
+      protocol: "TCP",
+      tls: undefined,
+    };
+  }
+
+  onForwardBytes(count: number): void {
+    this.#record?.addRequestBytes(count);
+  }
+
+  onBackwardBytes(count: number): void {
+    this.#record?.addResponseBytes(count);
+  }
+
+  onRelayEnd(end: SocketRelayEnd): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    this.#finish(socketRelayFailure(end));
+  }
+
+  #authorize(local: Workload): void {
+    const { state, config, records } = this.#context;
+    const { source, destination } = this.#accepted;
+    this.#authzFacts = {
+      sourceIp: source.ip,
+      destinationIp: destination.ip,
+      destinationPort: destination.port,
+    };
+    this.#record = new ConnectionRecord(records, {
+      direction: "inbound",
+      sourceAddress: source,
+      source: state.findWorkloadByIp(config.network, source.ip),
+      sourceBaggage: undefined,
+      sourceIdentity: undefined,
+      destinationAddress: destination,
+      hboneAuthority: undefined,
+      destination: local,
+      service: guessDestinationService(state, local, {
+        destinationPort: destination.port,
+        forwardedHost: undefined,
+        byHostname: undefined,
+      }),
+      isMutualTls: false,
+    });
+    const decision = decideConnection(state.policiesFor(local), this.#authzFacts);
+    if (!decision.allow) {
+      const { policy, rule } = decision;
+      this.#end({ code: "policy-denied", message: formatDenial(decision), policy, rule });
+      return;
+    }
+    this.#connect();
+  }
+
+  #connect(): void {
+    const { config, isTransparent, reactor, log } = this.#context;
+    const { source, destination } = this.#accepted;
+    const fd = openUpstream(destination, config, {
+      spoofedSource: isTransparent ? source.ip : undefined,
+      onSpoofFailed: (reason) => log.warn("failed to preserve the source address", { error: reason }),
+    });
+    if (fd < 0) {
+      this.#end({ code: "connect-failed", message: `connection failed: ${errnoMessage(-fd)}` });
+      return;
+    }
+    this.#dial = new Dial(reactor, fd, {
+      destination,
+      timeoutMs: DEADLINE.connectMs,
+      onConnected: (connected) => this.#startRelay(connected),
+      onFailed: (errno, isTimeout) =>
+        this.#end(
+          isTimeout
+            ? { code: "connect-timeout", message: "connection failed: deadline has elapsed" }
+            : { code: "connect-failed", message: `connection failed: ${errnoMessage(errno)}` },
+        ),
+    });
+    this.#dial.start();
+  }
+
+  #startRelay(upstreamFd: number): void {
+    const { reactor } = this.#context;
+    this.#dial = undefined;
+    const relay = new SocketRelay(this.#context, { first: this.#accepted.fd, second: upstreamFd }, this);
+    this.#relay = relay;
+    reactor.replaceHandler(this.#accepted.fd, relay.first);
+    reactor.replaceHandler(upstreamFd, relay.second);
+    relay.start();
+  }
+
+  #refuse(failure: Failure): void {
+    if (this.#isDone) return;
+    reportInboundFailure(this.#context, this.#accepted, failure);
+    this.#end(undefined);
+  }
+
+  #end(failure: Failure | undefined): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    this.#dial?.cancel();
+    if (this.#relay !== undefined && !this.#relay.isDone) this.#relay.abort(undefined);
+    else this.#context.reactor.close(this.#accepted.fd);
+    this.#finish(failure);
+  }
+
+  #finish(failure: Failure | undefined): void {
+    this.#record?.finish(failure);
+    this.#context.connections.delete(this);
+  }
+}

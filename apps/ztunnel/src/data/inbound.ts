@@ -1,0 +1,207 @@
+/** Port 15008: HBONE tunnels of other proxies, terminated as the workload this proxy acts for. */
+import type { SocketAddress } from "@ambit/addr";
+import { HBONE_PING, HBONE_PING_INTERVAL_MS, HBONE_PING_TIMEOUT_MS, hboneServerSettings } from "@ambit/hbone";
+import type { HeaderField, Http2Stream } from "@ambit/http2";
+import { acceptSocket, closeFd, EPOLLEXCLUSIVE, EPOLLIN, lastPeer, localAddress } from "@ambit/linux";
+import type { Identity, Workload } from "@ambit/model";
+import {
+  type FdHandler,
+  Http2Socket,
+  type Http2SocketEnd,
+  type Http2SocketOptions,
+  type Http2SocketOwner,
+} from "@ambit/reactor";
+import { type TlsFacts, TlsSession } from "@ambit/tls";
+import { type DataContext, identityOf } from "./context.ts";
+import { ACCEPT_BATCH, DEADLINE } from "./deadlines.ts";
+import type { Failure } from "./failure.ts";
+import { reportInboundFailure } from "./inbound-failure.ts";
+import { InboundStream, type StreamTunnel } from "./inbound-stream.ts";
+import type { Listener } from "./listener.ts";
+import { checkClient, peerIdentity } from "./peer-check.ts";
+import { prepareListener } from "./sockets.ts";
+import { tunnelFailure } from "./tunnel-client.ts";
+import type { WorkloadContexts } from "./workload-tls.ts";
+
+/** The HBONE listener of one thread; the descriptor is shared with the other threads. */
+export class InboundListener implements Listener, FdHandler {
+  readonly component = "inbound";
+  readonly #context: DataContext;
+  readonly #fd: number;
+  readonly #options: Http2SocketOptions;
+  readonly #tunnels = new Set<InboundTunnel>();
+  readonly #onTunnelGone: () => void;
+
+  constructor(context: DataContext, fd: number, onTunnelGone: () => void) {
+    this.#context = context;
+    this.#fd = fd;
+    this.#onTunnelGone = onTunnelGone;
+    const { config } = context;
+    const profile = hboneServerSettings({
+      streamWindowBytes: config.streamWindowBytes,
+      connectionWindowBytes: config.connectionWindowBytes,
+      frameBytes: config.maxFrameBytes,
+    });
+    this.#options = {
+      role: "server",
+      ...profile,
+      limits: {},
+      deadlines: {
+        handshakeMs: DEADLINE.handshakeMs,
+        pingIntervalMs: HBONE_PING_INTERVAL_MS,
+        pingTimeoutMs: HBONE_PING_TIMEOUT_MS,
+        idleMs: undefined,
+      },
+      pingPayload: [HBONE_PING.hi, HBONE_PING.lo],
+    };
+  }
+
+  /** Open tunnels: a drain waits for them. */
+  get pendingCount(): number {
+    return this.#tunnels.size;
+  }
+
+  serve(): void {
+    // No TCP keepalive here: HTTP/2 PING watches tunnels (as ztunnel).
+    prepareListener(this.#fd, this.#context.config, false);
+    this.#context.reactor.register(this.#fd, EPOLLIN | EPOLLEXCLUSIVE, this);
+  }
+
+  stopAccepting(): void {
+    this.#context.reactor.unregister(this.#fd);
+  }
+
+  startDrain(): void {
+    for (const tunnel of [...this.#tunnels]) tunnel.socket.shutdownGracefully();
+  }
+
+  destroy(): void {
+    for (const tunnel of [...this.#tunnels]) tunnel.socket.destroy("closed due to drain");
+  }
+
+  onReady(): void {
+    for (let count = 0; count < ACCEPT_BATCH; count++) {
+      const fd = acceptSocket(this.#fd);
+      if (fd < 0) return;
+      const source = lastPeer();
+      const destination = localAddress(fd);
+      if (destination === undefined) closeFd(fd);
+      else this.#accepted({ fd, source, destination });
+    }
+  }
+
+  abort(error: unknown): void {
+    this.#context.log.error("inbound listener failed", { error: String(error) });
+  }
+
+  remove(tunnel: InboundTunnel): void {
+    this.#tunnels.delete(tunnel);
+    this.#onTunnelGone();
+  }
+
+  #accepted(accepted: AcceptedTunnel): void {
+    const { local, tls } = this.#context;
+    local.whenKnown((workload) => {
+      if (workload === undefined) {
+        this.#refuse(accepted, {
+          code: "unknown-workload",
+          message: `unknown destination: ${local.description}`,
+        });
+        return;
+      }
+      tls.whenReady(identityOf(workload), DEADLINE.certificateMs, (outcome) => {
+        if (outcome.ok) this.#startTls(accepted, workload, outcome.contexts);
+        else {
+          this.#refuse(accepted, {
+            code: "certificate-unavailable",
+            message: `failed to get certificate: ${outcome.reason}`,
+          });
+        }
+      });
+    });
+  }
+
+  #refuse(accepted: AcceptedTunnel, failure: Failure): void {
+    closeFd(accepted.fd);
+    reportInboundFailure(this.#context, accepted, failure);
+  }
+
+  #startTls(accepted: AcceptedTunnel, workload: Workload, contexts: WorkloadContexts): void {
+    const tunnel = new InboundTunnel(this.#context, this, {
+      accepted,
+      trustDomain: workload.trustDomain,
+      contexts,
+      options: this.#options,
+    });
+    this.#tunnels.add(tunnel);
+    tunnel.socket.start();
+  }
+}
+
+interface AcceptedTunnel {
+  readonly fd: number;
+  readonly source: SocketAddress;
+  readonly destination: SocketAddress;
+}
+
+/** One tunnel of a peer: who the peer is, and its streams. */
+export class InboundTunnel implements Http2SocketOwner, StreamTunnel {
+  readonly socket: Http2Socket;
+  readonly source: SocketAddress;
+  readonly destination: SocketAddress;
+  readonly #context: DataContext;
+  readonly #listener: InboundListener;
+  readonly #trustDomain: string;
+  #facts: TlsFacts | undefined;
+  #identity: Identity | undefined;
+
+  constructor(
+    context: DataContext,
+    listener: InboundListener,
+    parts: {
+      readonly accepted: AcceptedTunnel;
+      readonly trustDomain: string;
+      readonly contexts: WorkloadContexts;
+      readonly options: Http2SocketOptions;
+    },
+  ) {
+    this.#context = context;
+    this.#listener = listener;
+    this.#trustDomain = parts.trustDomain;
+    this.source = parts.accepted.source;
+    this.destination = parts.accepted.destination;
+    const { fd } = parts.accepted;
+    const session = new TlsSession(parts.contexts.server, fd, checkClient(parts.trustDomain));
+    this.socket = new Http2Socket(context, { fd, session }, parts.options, this);
+  }
+
+  /** Proven by the handshake. */
+  get identity(): Identity | undefined {
+    return this.#identity;
+  }
+
+  get facts(): TlsFacts | undefined {
+    return this.#facts;
+  }
+
+  onUp(): void {
+    const { session } = this.socket.tls;
+    this.#facts = session.facts();
+    this.#identity = peerIdentity(session.peer?.uriSans ?? [], this.#trustDomain);
+  }
+
+  onStream(_socket: Http2Socket, stream: Http2Stream, fields: readonly HeaderField[]): void {
+    new InboundStream(this.#context, this, stream).start(fields);
+  }
+
+  onCapacityChanged(): void {
+    // Only clients open streams.
+  }
+
+  onEnd(_socket: Http2Socket, end: Http2SocketEnd): void {
+    this.#listener.remove(this);
+    const isOrderly = end.reason === "closed" && end.end?.tls === undefined;
+    if (isOrderly || (end.wasUp && end.reason === "socket")) return;
+    reportInboundFailure(this.#context, this, tunnelFailure(end));
+  }
+}

@@ -1,0 +1,48 @@
+/** Who may be at the other end of a tunnel. Runs inside the TLS handshake, so that a refused peer gets an alert. */
+import { findIdentity, type Identity } from "@ambit/model";
+import type { PeerCheck } from "@ambit/tls";
+
+/** Of a server: one of its SPIFFE ids is exactly one of those routing expects. An empty list accepts nobody. */
+export function checkServer(expected: readonly Identity[]): PeerCheck {
+  return (uriSans) => {
+    const identities = parseAll(uriSans);
+    if (identities.length === 0) return "no-identity";
+    return identities.some((identity) => expected.some((candidate) => isSame(identity, candidate)))
+      ? "ok"
+      : "wrong-identity";
+  };
+}
+
+/** Of a client: one of its SPIFFE ids is of our own trust domain. */
+export function checkClient(trustDomain: string): PeerCheck {
+  return (uriSans) => {
+    const identities = parseAll(uriSans);
+    if (identities.length === 0) return "no-identity";
+    return identities.some((identity) => identity.trustDomain === trustDomain) ? "ok" : "wrong-trust-domain";
+  };
+}
+
+/**
+ * The identity policies are asked about: the first id of our own trust domain. Stock ztunnel takes the first of any,
+ * so that a certificate with two ids could be admitted by one and authorized as the other.
+ */
+export function peerIdentity(uriSans: readonly string[], trustDomain: string): Identity | undefined {
+  return parseAll(uriSans).find((identity) => identity.trustDomain === trustDomain);
+}
+
+function parseAll(uriSans: readonly string[]): Identity[] {
+  const identities: Identity[] = [];
+  for (const uri of uriSans) {
+    const identity = findIdentity(uri);
+    if (identity !== undefined) identities.push(identity);
+  }
+  return identities;
+}
+
+function isSame(left: Identity, right: Identity): boolean {
+  return (
+    left.trustDomain === right.trustDomain &&
+    left.namespace === right.namespace &&
+    left.serviceAccount === right.serviceAccount
+  );
+}

@@ -1,0 +1,173 @@
+/** Port 15080, when enabled: SOCKS5 in place of redirection. What it asks for takes the ordinary way out. */
+import { findSocketAddress, type SocketAddress } from "@ambit/addr";
+import { acceptSocket, EPOLLEXCLUSIVE, EPOLLIN, lastPeer, recvInto, sendFrom } from "@ambit/linux";
+import { CONNECTION_EVENTS, type FdHandler, Timer } from "@ambit/reactor";
+import { logEarlyFailure } from "./connection-record.ts";
+import type { DataContext } from "./context.ts";
+import { ACCEPT_BATCH, DEADLINE } from "./deadlines.ts";
+import type { Failure } from "./failure.ts";
+import type { Listener } from "./listener.ts";
+import { startOutbound } from "./outbound.ts";
+import { prepareListener } from "./sockets.ts";
+import {
+  encodeSocks5Reply,
+  SOCKS5_METHOD_REPLY,
+  SOCKS5_REPLY,
+  Socks5Reader,
+  type Socks5Step,
+} from "./socks5-message.ts";
+import type { TunnelClient } from "./tunnel-client.ts";
+
+/** The SOCKS5 listener of one thread, with a tunnel pool of its own (as ztunnel). */
+export class Socks5Listener implements Listener, FdHandler {
+  readonly component = "socks5";
+  readonly #context: DataContext;
+  readonly #fd: number;
+  readonly #tunnels: TunnelClient;
+
+  constructor(context: DataContext, fd: number, tunnels: TunnelClient) {
+    this.#context = context;
+    this.#fd = fd;
+    this.#tunnels = tunnels;
+  }
+
+  serve(): void {
+    prepareListener(this.#fd, this.#context.config, false);
+    this.#context.reactor.register(this.#fd, EPOLLIN | EPOLLEXCLUSIVE, this);
+  }
+
+  stopAccepting(): void {
+    this.#context.reactor.unregister(this.#fd);
+  }
+
+  onReady(): void {
+    for (let count = 0; count < ACCEPT_BATCH; count++) {
+      const fd = acceptSocket(this.#fd);
+      if (fd < 0) return;
+      new Negotiation(this.#context, this.#tunnels, fd, lastPeer()).start();
+    }
+  }
+
+  abort(error: unknown): void {
+    this.#context.log.error("socks5 listener failed", { error: String(error) });
+  }
+}
+
+/** One client until its request is read. */
+class Negotiation implements FdHandler {
+  readonly #context: DataContext;
+  readonly #tunnels: TunnelClient;
+  readonly #fd: number;
+  readonly #source: SocketAddress;
+  readonly #reader = new Socks5Reader();
+  readonly #timer: Timer;
+  /** At most a domain name, its length and a port: made per client, and small. */
+  readonly #buffer = new Uint8Array(BUFFER_BYTES);
+  #wanted = Socks5Reader.firstRead;
+  #filled = 0;
+  #isDone = false;
+
+  constructor(context: DataContext, tunnels: TunnelClient, fd: number, source: SocketAddress) {
+    this.#context = context;
+    this.#tunnels = tunnels;
+    this.#fd = fd;
+    this.#source = source;
+    this.#timer = new Timer(() =>
+      this.#fail(SOCKS5_REPLY.generalFailure, "the client sent no request in time"),
+    );
+  }
+
+  start(): void {
+    const { reactor } = this.#context;
+    reactor.register(this.#fd, CONNECTION_EVENTS, this);
+    reactor.armAfter(this.#timer, DEADLINE.socks5Ms);
+  }
+
+  onReady(): void {
+    const { receive } = this.#context.memory;
+    while (!this.#isDone) {
+      const count = recvInto(this.#fd, receive, 0, this.#wanted - this.#filled);
+      if (count === -EAGAIN) return;
+      if (count <= 0) {
+        this.#close();
+        return;
+      }
+      this.#buffer.set(receive.bytes.subarray(0, count), this.#filled);
+      this.#filled += count;
+      if (this.#filled < this.#wanted) continue;
+      this.#filled = 0;
+      this.#follow(this.#reader.step(this.#buffer.subarray(0, this.#wanted)));
+    }
+  }
+
+  abort(): void {
+    this.#close();
+  }
+
+  #follow(step: Socks5Step): void {
+    switch (step.kind) {
+      case "greet":
+        this.#send(SOCKS5_METHOD_REPLY);
+        this.#wanted = step.length;
+        return;
+      case "read":
+        this.#wanted = step.length;
+        return;
+      case "fail":
+        this.#fail(step.reply, step.message);
+        return;
+      case "resolve":
+        this.#fail(SOCKS5_REPLY.hostUnreachable, `${step.hostname} cannot be resolved: the DNS proxy is off`);
+        return;
+      case "connect":
+        this.#connect(step.target);
+        return;
+    }
+  }
+
+  /** The success reply goes out before the upstream is tried (as ztunnel). */
+  #connect(target: SocketAddress): void {
+    this.#send(encodeSocks5Reply(SOCKS5_REPLY.succeeded));
+    this.#isDone = true;
+    const { reactor } = this.#context;
+    reactor.timers.cancel(this.#timer);
+    reactor.unregister(this.#fd);
+    startOutbound(this.#context, this.#tunnels, { fd: this.#fd, source: this.#source, target });
+  }
+
+  #fail(reply: number, message: string): void {
+    const failure: Failure = { code: "socks5-protocol", message };
+    this.#context.failures.count("source", failure.code);
+    logEarlyFailure(
+      this.#context.records.accessLog,
+      { direction: "outbound", sourceAddress: this.#source, destinationAddress: UNKNOWN_DESTINATION },
+      failure,
+    );
+    this.#send(encodeSocks5Reply(reply));
+    this.#close();
+  }
+
+  /** A few bytes on a fresh socket: if they do not fit, the connection is broken and the next read says so. */
+  #send(bytes: Uint8Array): void {
+    const { receive } = this.#context.memory;
+    receive.bytes.set(bytes, 0);
+    sendFrom(this.#fd, receive, 0, bytes.length);
+  }
+
+  #close(): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    this.#context.reactor.timers.cancel(this.#timer);
+    this.#context.reactor.close(this.#fd);
+  }
+}
+
+const EAGAIN = 11;
+const BUFFER_BYTES = 260;
+const UNKNOWN_DESTINATION: SocketAddress = requireAddress("0.0.0.0:0");
+
+function requireAddress(text: string): SocketAddress {
+  const address = findSocketAddress(text);
+  if (address === undefined) throw new Error(`${text} is no address`);
+  return address;
+}

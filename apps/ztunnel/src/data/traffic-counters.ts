@@ -1,0 +1,195 @@
+/**
+ * The counters behind Istio's TCP metrics, as plain fields of this thread. Label sets are interned once; the main
+ * thread hears of a set the first time it counts, and of increments once per tick.
+ */
+import type { Baggage } from "@ambit/hbone";
+import { formatIdentity, type Identity, type Service, type Workload } from "@ambit/model";
+import type { LabelSet, TrafficDelta } from "../messages.ts";
+import type { ResponseFlag } from "./failure.ts";
+
+/** Above this many label sets a peer's own words (baggage) no longer make new ones: they are not proven. */
+const MAX_BAGGAGE_LABEL_SETS = 20_000;
+const UNKNOWN = "unknown";
+
+/** Counts of one label set since the last tick. */
+export class TrafficCounters {
+  readonly id: number;
+  readonly values: readonly string[];
+  opened = 0;
+  closed = 0;
+  failed = 0;
+  receivedBytes = 0;
+  sentBytes = 0;
+  isDirty = false;
+  isAnnounced = false;
+
+  constructor(id: number, values: readonly string[]) {
+    this.id = id;
+    this.values = values;
+  }
+}
+
+/** What the labels of one connection are made of. */
+export interface TrafficFacts {
+  readonly reporter: "source" | "destination";
+  readonly source: Workload | undefined;
+  /** What the peer says of itself; used only where no workload record is known. */
+  readonly sourceBaggage: Baggage | undefined;
+  /** Proven by TLS. */
+  readonly sourceIdentity: Identity | undefined;
+  readonly destination: Workload | undefined;
+  readonly service: Service | undefined;
+  readonly isMutualTls: boolean;
+}
+
+/** The counters of one connection's facts, by response flag. */
+export interface TrafficSeries {
+  of(flag: ResponseFlag): TrafficCounters;
+}
+
+/** All label sets of this thread. */
+export class TrafficRegistry {
+  readonly #series = new Map<string, SeriesByFlag>();
+  readonly #objectIds = new WeakMap<object, number>();
+  #nextObjectId = 1;
+  #nextLabelId = 1;
+  #dirty: TrafficCounters[] = [];
+
+  /** The same facts give the same series; a changed record of the same workload gives another. */
+  series(facts: TrafficFacts): TrafficSeries {
+    const key = this.#key(facts);
+    const known = this.#series.get(key);
+    if (known !== undefined) return known;
+    const usable =
+      facts.sourceBaggage !== undefined && this.#series.size >= MAX_BAGGAGE_LABEL_SETS
+        ? { ...facts, sourceBaggage: undefined }
+        : facts;
+    if (usable !== facts) return this.series(usable);
+    const made = new SeriesByFlag(usable, (values) => new TrafficCounters(this.#nextLabelId++, values));
+    this.#series.set(key, made);
+    return made;
+  }
+
+  /** To be called after every change of `counters`, before the next tick. */
+  touch(counters: TrafficCounters): void {
+    if (counters.isDirty) return;
+    counters.isDirty = true;
+    this.#dirty.push(counters);
+  }
+
+  /** Hands out what changed since the last call, and forgets it. */
+  takeDeltas(): { readonly newLabelSets: LabelSet[]; readonly traffic: TrafficDelta[] } {
+    const newLabelSets: LabelSet[] = [];
+    const traffic: TrafficDelta[] = [];
+    for (const counters of this.#dirty) {
+      if (!counters.isAnnounced) {
+        counters.isAnnounced = true;
+        newLabelSets.push({ id: counters.id, values: counters.values });
+      }
+      traffic.push({
+        labels: counters.id,
+        opened: counters.opened,
+        closed: counters.closed,
+        failed: counters.failed,
+        receivedBytes: counters.receivedBytes,
+        sentBytes: counters.sentBytes,
+      });
+      counters.opened = 0;
+      counters.closed = 0;
+      counters.failed = 0;
+      counters.receivedBytes = 0;
+      counters.sentBytes = 0;
+      counters.isDirty = false;
+    }
+    this.#dirty = [];
+    return { newLabelSets, traffic };
+  }
+
+  #key(facts: TrafficFacts): string {
+    const identity = facts.sourceIdentity === undefined ? "" : formatIdentity(facts.sourceIdentity);
+    const baggage =
+      facts.source === undefined && facts.sourceBaggage !== undefined
+        ? JSON.stringify(facts.sourceBaggage)
+        : "";
+    return `${facts.reporter === "source" ? "s" : "d"}${facts.isMutualTls ? "m" : "p"}${this.#idOf(facts.source)},${this.#idOf(facts.destination)},${this.#idOf(facts.service)},${identity},${baggage}`;
+  }
+
+  #idOf(value: object | undefined): number {
+    if (value === undefined) return 0;
+    let id = this.#objectIds.get(value);
+    if (id === undefined) {
+      id = this.#nextObjectId++;
+      this.#objectIds.set(value, id);
+    }
+    return id;
+  }
+}
+
+class SeriesByFlag implements TrafficSeries {
+  readonly #facts: TrafficFacts;
+  readonly #make: (values: readonly string[]) => TrafficCounters;
+  readonly #byFlag = new Map<ResponseFlag, TrafficCounters>();
+
+  constructor(facts: TrafficFacts, make: (values: readonly string[]) => TrafficCounters) {
+    this.#facts = facts;
+    this.#make = make;
+  }
+
+  of(flag: ResponseFlag): TrafficCounters {
+    let counters = this.#byFlag.get(flag);
+    if (counters === undefined) {
+      counters = this.#make(labelValues(this.#facts, flag));
+      this.#byFlag.set(flag, counters);
+    }
+    return counters;
+  }
+}
+
+/** Values in METRIC_LABELS order. The locality group is absent when neither side has a record. */
+function labelValues(facts: TrafficFacts, flag: ResponseFlag): string[] {
+  const { source, destination, service } = facts;
+  const values = [
+    facts.reporter,
+    ...sourceValues(facts),
+    known(service?.hostname),
+    known(service?.namespace),
+    known(service?.name),
+    known(destination?.workloadName),
+    known(destination?.canonicalName),
+    known(destination?.canonicalRevision),
+    known(destination?.namespace),
+    destination === undefined ? UNKNOWN : formatIdentity(destination),
+    known(destination?.canonicalName),
+    known(destination?.canonicalRevision),
+    known(destination?.clusterId),
+    "tcp",
+    flag,
+    facts.isMutualTls ? "mutual_tls" : UNKNOWN,
+  ];
+  if (source !== undefined || destination !== undefined) {
+    values.push(
+      known(source?.locality.region ?? facts.sourceBaggage?.region),
+      known(source?.locality.zone ?? facts.sourceBaggage?.zone),
+      known(destination?.locality.region),
+      known(destination?.locality.zone),
+    );
+  }
+  return values;
+}
+
+/** From the workload record, else from what the peer says of itself; the principal only from TLS. */
+function sourceValues(facts: TrafficFacts): string[] {
+  const { source, sourceBaggage: baggage } = facts;
+  const principal = facts.sourceIdentity === undefined ? UNKNOWN : formatIdentity(facts.sourceIdentity);
+  const workload = known(source?.workloadName ?? baggage?.workloadName);
+  const service = known(source?.canonicalName ?? baggage?.serviceName);
+  const app = known(source?.canonicalName ?? baggage?.workloadName);
+  const revision = known(source?.canonicalRevision ?? baggage?.revision);
+  const namespace = known(source?.namespace ?? baggage?.namespace);
+  const cluster = known(source?.clusterId ?? baggage?.clusterId);
+  return [workload, service, revision, namespace, principal, app, revision, cluster];
+}
+
+function known(value: string | undefined): string {
+  return value === undefined || value === "" ? UNKNOWN : value;
+}

@@ -1,0 +1,290 @@
+/** The client side of HBONE on this thread: pooled tunnels, dialed on demand, one pool for the proxy. */
+import { formatSocketAddress, type IpAddress, type SocketAddress } from "@ambit/addr";
+import {
+  HBONE_PING,
+  HBONE_PING_INTERVAL_MS,
+  HBONE_PING_TIMEOUT_MS,
+  hboneClientSettings,
+  type PoolableTunnel,
+  type PoolKey,
+  poolKey,
+  TunnelPool,
+} from "@ambit/hbone";
+import { errnoMessage } from "@ambit/linux";
+import type { Identity } from "@ambit/model";
+import {
+  Dial,
+  Http2Socket,
+  type Http2SocketEnd,
+  type Http2SocketOptions,
+  type Http2SocketOwner,
+  Timer,
+} from "@ambit/reactor";
+import { type TlsFacts, TlsSession } from "@ambit/tls";
+import type { DataContext } from "./context.ts";
+import { DEADLINE, MAX_POOL_WAITERS } from "./deadlines.ts";
+import { type Failure, MESSAGE } from "./failure.ts";
+import { checkServer } from "./peer-check.ts";
+import { openUpstream } from "./sockets.ts";
+import type { WorkloadContexts } from "./workload-tls.ts";
+
+/** Where a tunnel has to go, as whom, and who may answer. */
+export interface TunnelRequest {
+  readonly source: Identity;
+  readonly sourceIp: IpAddress;
+  readonly hop: SocketAddress;
+  readonly expectedIdentities: readonly Identity[];
+}
+
+/** Called exactly once. In `onTunnel` the stream is opened before it returns. */
+export interface TunnelCallbacks {
+  onTunnel(tunnel: ClientTunnel): void;
+  onFailed(failure: Failure): void;
+}
+
+/** One pooled tunnel. `isFresh` is false once it has been handed out before. */
+export class ClientTunnel implements PoolableTunnel {
+  readonly key: PoolKey;
+  readonly socket: Http2Socket;
+  readonly facts: TlsFacts;
+  isFresh = true;
+
+  constructor(key: PoolKey, socket: Http2Socket) {
+    this.key = key;
+    this.socket = socket;
+    this.facts = socket.tls.session.facts();
+  }
+
+  get activeStreams(): number {
+    return this.socket.http.activeStreams;
+  }
+
+  get canOpenStream(): boolean {
+    return !this.socket.isEnded && this.socket.tls.isUp && this.socket.http.canOpenStream;
+  }
+}
+
+const EVICTION_INTERVAL_MS = 5_000;
+
+/** See the module comment. */
+export class TunnelClient {
+  readonly #context: DataContext;
+  readonly #pool: TunnelPool<ClientTunnel>;
+  readonly #options: Http2SocketOptions;
+  readonly #evictionTimer: Timer;
+
+  constructor(context: DataContext) {
+    this.#context = context;
+    const { config } = context;
+    this.#pool = new TunnelPool({
+      maxStreamsPerTunnel: config.poolMaxStreamsPerConnection,
+      idleTimeoutMs: config.poolUnusedReleaseTimeoutMs,
+      maxWaiters: MAX_POOL_WAITERS,
+    });
+    const profile = hboneClientSettings({
+      streamWindowBytes: config.streamWindowBytes,
+      connectionWindowBytes: config.connectionWindowBytes,
+      frameBytes: config.maxFrameBytes,
+    });
+    this.#options = {
+      role: "client",
+      ...profile,
+      limits: {},
+      deadlines: {
+        handshakeMs: DEADLINE.handshakeMs,
+        pingIntervalMs: HBONE_PING_INTERVAL_MS,
+        pingTimeoutMs: HBONE_PING_TIMEOUT_MS,
+        idleMs: undefined,
+      },
+      pingPayload: [HBONE_PING.hi, HBONE_PING.lo],
+    };
+    this.#evictionTimer = new Timer(() => this.#evict());
+    context.reactor.armAfter(this.#evictionTimer, EVICTION_INTERVAL_MS);
+  }
+
+  get tunnelCount(): number {
+    return this.#pool.counts().tunnels;
+  }
+
+  /** Finds or dials a tunnel. A failure of the dial fails everyone who waits for it. */
+  open(request: TunnelRequest, callbacks: TunnelCallbacks): void {
+    const key = poolKey({
+      source: request.source,
+      expected: request.expectedIdentities,
+      destination: request.hop,
+      sourceIp: request.sourceIp,
+    });
+    const { reactor } = this.#context;
+    const checkout = this.#pool.checkout(key, reactor.nowMs, (outcome) => {
+      if (outcome.kind === "use") this.#use(outcome.tunnel, callbacks);
+      else if (outcome.kind === "dial") this.#dial(key, request, callbacks);
+      else callbacks.onFailed(outcome.reason as Failure);
+    });
+    if (checkout.kind === "use") this.#use(checkout.tunnel, callbacks);
+    else if (checkout.kind === "dial") this.#dial(key, request, callbacks);
+    else if (checkout.kind === "refused") callbacks.onFailed(REFUSED[checkout.reason]);
+  }
+
+  /** To be called when a stream of the tunnel has ended. */
+  streamEnded(tunnel: ClientTunnel): void {
+    if (tunnel.socket.isEnded) return;
+    this.#pool.roomFreed(tunnel, this.#context.reactor.nowMs);
+  }
+
+  /** The client never says GOAWAY: connections are simply closed (as ztunnel). */
+  close(): void {
+    this.#context.reactor.timers.cancel(this.#evictionTimer);
+    for (const tunnel of this.#pool.close(CLOSED)) tunnel.socket.abort("pool closed");
+  }
+
+  #use(tunnel: ClientTunnel, callbacks: TunnelCallbacks): void {
+    tunnel.isFresh = false;
+    callbacks.onTunnel(tunnel);
+  }
+
+  #dial(key: PoolKey, request: TunnelRequest, callbacks: TunnelCallbacks): void {
+    this.#context.tls.whenReady(request.source, DEADLINE.certificateMs, (outcome) => {
+      if (outcome.ok) {
+        this.#connect({ key, request, callbacks }, outcome.contexts);
+        return;
+      }
+      this.#dialFailed(
+        { key, request, callbacks },
+        {
+          code: "certificate-unavailable",
+          message: `failed to get certificate: ${outcome.reason}`,
+        },
+      );
+    });
+  }
+
+  #connect(pending: PendingDial, contexts: WorkloadContexts): void {
+    const { reactor, config } = this.#context;
+    const { hop } = pending.request;
+    const fd = openUpstream(hop, config, undefined);
+    if (fd < 0) {
+      this.#dialFailed(pending, { code: "tunnel-connect-failed", message: `io error: ${errnoMessage(-fd)}` });
+      return;
+    }
+    new Dial(reactor, fd, {
+      destination: hop,
+      timeoutMs: DEADLINE.connectMs,
+      onConnected: () => this.#startTls(pending, contexts, fd),
+      onFailed: (errno, isTimeout) => this.#dialFailed(pending, connectFailure(hop, errno, isTimeout)),
+    }).start();
+  }
+
+  #startTls(pending: PendingDial, contexts: WorkloadContexts, fd: number): void {
+    const { reactor, memory } = this.#context;
+    const session = new TlsSession(contexts.client, fd, checkServer(pending.request.expectedIdentities));
+    const owner = new TunnelOwner(this, pending);
+    const socket = new Http2Socket({ reactor, memory }, { fd, session }, this.#options, owner);
+    socket.start();
+  }
+
+  /** TLS is up: the dialer's stream first, then the pool may hand the tunnel to those who wait. */
+  onTunnelUp(pending: PendingDial, socket: Http2Socket): ClientTunnel {
+    const tunnel = new ClientTunnel(pending.key, socket);
+    pending.callbacks.onTunnel(tunnel);
+    const isPooled = this.#pool.dialed(pending.key, tunnel, this.#context.reactor.nowMs);
+    if (!isPooled) socket.abort("pool closed");
+    return tunnel;
+  }
+
+  onTunnelRoom(tunnel: ClientTunnel): void {
+    if (tunnel.socket.http.isDraining) this.#pool.markUnusable(tunnel);
+    else this.#pool.roomFreed(tunnel, this.#context.reactor.nowMs);
+  }
+
+  onTunnelEnd(tunnel: ClientTunnel): void {
+    this.#pool.markUnusable(tunnel);
+  }
+
+  onDialEnd(pending: PendingDial, end: Http2SocketEnd): void {
+    this.#dialFailed(pending, tunnelFailure(end));
+  }
+
+  #dialFailed(pending: PendingDial, failure: Failure): void {
+    pending.callbacks.onFailed(failure);
+    this.#pool.dialFailed(pending.key, failure, this.#context.reactor.nowMs);
+  }
+
+  #evict(): void {
+    const { reactor } = this.#context;
+    for (const tunnel of this.#pool.evictIdle(reactor.nowMs)) tunnel.socket.abort("unused");
+    reactor.armAfter(this.#evictionTimer, EVICTION_INTERVAL_MS);
+  }
+}
+
+interface PendingDial {
+  readonly key: PoolKey;
+  readonly request: TunnelRequest;
+  readonly callbacks: TunnelCallbacks;
+}
+
+/** Tells the client what becomes of one dialed connection. */
+class TunnelOwner implements Http2SocketOwner {
+  readonly #client: TunnelClient;
+  readonly #pending: PendingDial;
+  #tunnel: ClientTunnel | undefined;
+
+  constructor(client: TunnelClient, pending: PendingDial) {
+    this.#client = client;
+    this.#pending = pending;
+  }
+
+  onUp(socket: Http2Socket): void {
+    this.#tunnel = this.#client.onTunnelUp(this.#pending, socket);
+  }
+
+  onStream(): void {
+    // A server cannot open streams: push is off, and http2 refuses them.
+  }
+
+  onCapacityChanged(): void {
+    if (this.#tunnel !== undefined) this.#client.onTunnelRoom(this.#tunnel);
+  }
+
+  onEnd(_socket: Http2Socket, end: Http2SocketEnd): void {
+    if (this.#tunnel === undefined) this.#client.onDialEnd(this.#pending, end);
+    else this.#client.onTunnelEnd(this.#tunnel);
+  }
+}
+
+/** What the end of a tunnel means for the connections that were about to use it. */
+export function tunnelFailure(end: Http2SocketEnd): Failure {
+  const tls = end.end?.tls;
+  if (tls !== undefined) return { code: "tls-failed", message: `tls handshake error: ${tls.message}` };
+  switch (end.reason) {
+    case "http2":
+      return { code: "http2-failed", message: `h2 failed: ${end.message}` };
+    case "deadline":
+      return { code: "http2-failed", message: `tunnel deadline: ${end.message}` };
+    case "tls":
+      return { code: "tls-failed", message: `tls handshake error: ${end.message}` };
+    case "socket":
+      return { code: "tunnel-lost", message: `io error: ${end.message}` };
+    case "closed":
+    case "aborted":
+      return { code: "tunnel-lost", message: `h2 failed: ${end.message}` };
+  }
+}
+
+function connectFailure(hop: SocketAddress, errno: number, isTimeout: boolean): Failure {
+  if (isTimeout) {
+    return {
+      code: "tunnel-connect-timeout",
+      message: `connection timed out, maybe a NetworkPolicy is blocking HBONE port ${hop.port}: ${MESSAGE.deadline.slice("io error: ".length)}`,
+    };
+  }
+  return {
+    code: "tunnel-connect-failed",
+    message: `io error: ${errnoMessage(errno)} (${formatSocketAddress(hop)})`,
+  };
+}
+
+const CLOSED: Failure = { code: "drained", message: MESSAGE.closedByDrain };
+const REFUSED = {
+  closed: CLOSED,
+  "too-many-waiters": { code: "too-many-pending", message: "too many connections wait for a tunnel" },
+} as const satisfies Record<string, Failure>;

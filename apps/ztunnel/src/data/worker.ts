@@ -1,0 +1,42 @@
+/**
+ * Entry of a data-plane thread. Synchronous from here on: after the set-up this thread is in the reactor's loop until
+ * it is told to leave, and uses nothing that needs the host's own event loop.
+ */
+import { randomFillSync } from "node:crypto";
+import { performance } from "node:perf_hooks";
+import { getHeapStatistics, writeHeapSnapshot } from "node:v8";
+import { receiveMessageOnPort, workerData } from "node:worker_threads";
+import { selfTest } from "@ambit/linux";
+import { tlsSelfTest } from "@ambit/tls";
+import type { MainMessage, WorkerInit, WorkerMessage } from "../messages.ts";
+import { DataPlane } from "./data-plane.ts";
+
+const POOL_BYTES = 4096;
+
+const init = workerData as WorkerInit;
+const randomPool = new Uint8Array(POOL_BYTES);
+let randomUsed = POOL_BYTES;
+
+/** Random bytes from a pool that is refilled at once: one system call for hundreds of trace ids. */
+function randomBytes(length: number): Uint8Array {
+  if (randomUsed + length > POOL_BYTES) {
+    randomFillSync(randomPool);
+    randomUsed = 0;
+  }
+  randomUsed += length;
+  return randomPool.subarray(randomUsed - length, randomUsed);
+}
+
+selfTest();
+tlsSelfTest();
+new DataPlane(init, {
+  post: (message: WorkerMessage) => init.port.postMessage(message),
+  receive: () => receiveMessageOnPort(init.port)?.message as MainMessage | undefined,
+  nowMs: () => performance.now(),
+  nowMicros: () => (performance.timeOrigin + performance.now()) * 1000,
+  random: Math.random,
+  randomBytes,
+  heapStatistics: () => ({ ...getHeapStatistics() }),
+  writeHeapSnapshot: (path) => writeHeapSnapshot(path),
+}).run();
+init.port.close();

@@ -1,0 +1,117 @@
+/**
+ * TLS contexts of the workload's identity on this thread. A context is rebuilt when a new certificate arrives;
+ * tunnels that are up keep the old one, which OpenSSL frees with the last of them.
+ */
+import { formatIdentity, type Identity } from "@ambit/model";
+import type { Reactor } from "@ambit/reactor";
+import { TlsContext } from "@ambit/tls";
+import type { CertificateMessage, DataConfig } from "../messages.ts";
+import { Waiters } from "./waiters.ts";
+
+/** Client and server side of one certificate. */
+export interface WorkloadContexts {
+  readonly client: TlsContext;
+  readonly server: TlsContext;
+  /** Epoch milliseconds. */
+  readonly notAfterMs: number;
+}
+
+export type ContextsOutcome =
+  | { readonly ok: true; readonly contexts: WorkloadContexts }
+  | { readonly ok: false; readonly reason: string };
+
+interface Entry {
+  readonly identity: Identity;
+  readonly waiters: Waiters<ContextsOutcome>;
+  contexts: WorkloadContexts | undefined;
+  failure: string | undefined;
+}
+
+export interface WorkloadTlsPorts {
+  readonly reactor: Reactor;
+  readonly config: Pick<DataConfig, "tlsGroups" | "tls12">;
+  /** Epoch milliseconds. */
+  readonly wallClockMs: () => number;
+  /** Asks the main thread for a certificate, with the priority of waiting traffic. */
+  readonly request: (identity: Identity) => void;
+}
+
+/** See the module comment. An expired certificate is not served: connections fail until a new one is there. */
+export class WorkloadTls {
+  readonly #ports: WorkloadTlsPorts;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(ports: WorkloadTlsPorts) {
+    this.#ports = ports;
+  }
+
+  /** The contexts now, if they are there and valid. */
+  find(identity: Identity): WorkloadContexts | undefined {
+    const contexts = this.#entries.get(formatIdentity(identity))?.contexts;
+    return contexts !== undefined && contexts.notAfterMs > this.#ports.wallClockMs() ? contexts : undefined;
+  }
+
+  /** Calls back at once or when the certificate came, the CA refused, or the time is up. */
+  whenReady(identity: Identity, timeoutMs: number, callback: (outcome: ContextsOutcome) => void): void {
+    const ready = this.find(identity);
+    if (ready !== undefined) {
+      callback({ ok: true, contexts: ready });
+      return;
+    }
+    const entry = this.#entry(identity);
+    if (entry.failure !== undefined && entry.contexts === undefined) {
+      // The main thread retries on its own schedule; asking again raises the priority.
+      this.#ports.request(identity);
+      callback({ ok: false, reason: entry.failure });
+      return;
+    }
+    this.#ports.request(identity);
+    const isWaiting = entry.waiters.wait(timeoutMs, callback, () =>
+      callback({ ok: false, reason: "no certificate in time" }),
+    );
+    if (!isWaiting) callback({ ok: false, reason: "too many connections wait for a certificate" });
+  }
+
+  /** Throws TlsError for material OpenSSL refuses; the previous contexts then stay. Wipes the key. */
+  install(message: CertificateMessage): void {
+    const { config } = this.#ports;
+    const key = new Uint8Array(message.privateKeyPkcs8);
+    const material = { chainPem: message.chainPem, rootsPem: message.rootsPem, privateKeyPkcs8: key };
+    const options = { material, groups: config.tlsGroups, minVersion: config.tls12 ? "1.2" : "1.3" } as const;
+    try {
+      const client = TlsContext.create({ role: "client", ...options });
+      const server = TlsContext.create({ role: "server", ...options });
+      const entry = this.#entry(message.identity);
+      const previous = entry.contexts;
+      entry.contexts = { client, server, notAfterMs: message.notAfterMs };
+      entry.failure = undefined;
+      previous?.client.free();
+      previous?.server.free();
+      entry.waiters.resolve({ ok: true, contexts: entry.contexts });
+    } finally {
+      key.fill(0);
+    }
+  }
+
+  /** The CA gave none. A certificate that is still valid stays in use. */
+  fail(identity: Identity, reason: string): void {
+    const entry = this.#entry(identity);
+    entry.failure = reason;
+    if (this.find(identity) === undefined) entry.waiters.resolve({ ok: false, reason });
+  }
+
+  #entry(identity: Identity): Entry {
+    const key = formatIdentity(identity);
+    let entry = this.#entries.get(key);
+    if (entry === undefined) {
+      entry = {
+        identity,
+        waiters: new Waiters(this.#ports.reactor),
+        contexts: undefined,
+        failure: undefined,
+      };
+      this.#entries.set(key, entry);
+    }
+    return entry;
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * Everything that crosses between the main thread and a data-plane worker. Values are plain and survive a
+ * structured clone; bytes travel as ArrayBuffers of their exact size, transferred, never as views of a larger one.
+ */
+import type { MessagePort } from "node:worker_threads";
+import type { Identity, MeshBatch, MeshResource } from "@ambit/model";
+
+/** What a data-plane thread has to know of the configuration; all values resolved. Durations in milliseconds. */
+export interface DataConfig {
+  readonly network: string;
+  readonly clusterId: string;
+  /** The one workload of dedicated mode. */
+  readonly workload: { readonly name: string; readonly namespace: string; readonly serviceAccount: string };
+  readonly localNode: string | undefined;
+  readonly illegalPorts: readonly number[];
+  readonly streamWindowBytes: number;
+  readonly connectionWindowBytes: number;
+  readonly maxFrameBytes: number;
+  readonly poolMaxStreamsPerConnection: number;
+  readonly poolUnusedReleaseTimeoutMs: number;
+  readonly packetMark: number | undefined;
+  readonly keepalive:
+    | { readonly idleS: number; readonly intervalS: number; readonly probes: number }
+    | undefined;
+  readonly userTimeoutMs: number | undefined;
+  readonly enableResponseBaggage: boolean;
+  readonly localhostAppTunnel: boolean;
+  readonly tlsGroups: string;
+  readonly tls12: boolean;
+  readonly authzPolicyInfoLogging: boolean;
+  readonly logFormat: "plain" | "json";
+  readonly logFilter: string;
+  readonly ipv6: boolean;
+}
+
+/** Listening descriptors bound by the main thread, shared by all workers. Undefined: not listening. */
+export interface ListenerFds {
+  readonly inbound: number | undefined;
+  readonly inboundPlaintext: number | undefined;
+  readonly outbound: number | undefined;
+  readonly socks5: number | undefined;
+  /** IP_TRANSPARENT could be set on the inbound listeners, so upstream sockets take the client's address. */
+  readonly transparent: boolean;
+}
+
+/** `workerData` of a worker. */
+export interface WorkerInit {
+  readonly index: number;
+  readonly count: number;
+  readonly config: DataConfig;
+  readonly listeners: ListenerFds;
+  /** eventfd written by the main thread after each message, and before the process exits. */
+  readonly wakeFd: number;
+  /** Port over which both sides post; MainMessage one way, WorkerMessage the other. */
+  readonly port: MessagePort;
+}
+
+/** A workload certificate on its way to a worker. */
+export interface CertificateMessage {
+  readonly type: "certificate";
+  readonly identity: Identity;
+  readonly chainPem: readonly string[];
+  readonly rootsPem: readonly string[];
+  /** PKCS#8 DER; transferred, and wiped by the worker once loaded. */
+  readonly privateKeyPkcs8: ArrayBuffer;
+  readonly notAfterMs: number;
+}
+
+/** Components of the data plane that drain and report on their own. */
+export type DrainComponent = "inbound" | "inbound passthrough" | "outbound" | "socks5";
+
+export type MainMessage =
+  /** One part of a snapshot, at most 256 resources; the part with `last` swaps the new state in. */
+  | {
+      readonly type: "snapshot";
+      readonly version: number;
+      readonly resources: readonly MeshResource[];
+      readonly last: boolean;
+    }
+  /** An incremental change, applied in one step. */
+  | { readonly type: "delta"; readonly version: number; readonly batch: MeshBatch }
+  /** Data-plane listeners are registered now (state and certificates can be waited for per connection). */
+  | { readonly type: "serve" }
+  | CertificateMessage
+  | { readonly type: "certificate-failed"; readonly identity: Identity; readonly reason: string }
+  | { readonly type: "log-filter"; readonly filter: string }
+  | { readonly type: "drain"; readonly mode: "graceful" | "immediate"; readonly deadlineMs: number }
+  | { readonly type: "dump-connections"; readonly id: number }
+  | { readonly type: "heap-statistics"; readonly id: number }
+  | { readonly type: "heap-snapshot"; readonly id: number; readonly path: string }
+  /** Leave the loop and end the thread. */
+  | { readonly type: "exit" };
+
+/** One live connection, as config_dump shows it. */
+export interface ConnectionDump {
+  readonly direction: "inbound" | "outbound";
+  readonly src: string;
+  readonly originalDst: string | undefined;
+  readonly actualDst: string;
+  readonly protocol: "HBONE" | "TCP" | "DOUBLEHBONE";
+  /** Proven facts of the tunnel it runs in; absent for plaintext. */
+  readonly tls:
+    | {
+        readonly version: string;
+        readonly cipher: string;
+        readonly group: string;
+        readonly peerIdentity: string | undefined;
+        readonly peerSerial: string;
+      }
+    | undefined;
+}
+
+/** The label values of Istio's TCP metrics in METRIC_LABELS order; interned, sent once per worker. */
+export type LabelSet = { readonly id: number; readonly values: readonly string[] };
+
+/** Counter increments since the last tick for one label set. */
+export interface TrafficDelta {
+  readonly labels: number;
+  readonly opened: number;
+  readonly closed: number;
+  readonly failed: number;
+  readonly receivedBytes: number;
+  readonly sentBytes: number;
+}
+
+/** Gauges and counters of a worker that carry no traffic labels; counters are deltas, gauges absolute. */
+export interface WorkerGauges {
+  readonly socketsOpenSource: number;
+  readonly socketsOpenDestination: number;
+  readonly openTunnelsClient: number;
+  readonly openTunnelsServer: number;
+  readonly activeStreams: number;
+  readonly queuedBytes: number;
+}
+
+/** Failures before a connection record exists, by stable code (delta counts). */
+export interface FailureDelta {
+  readonly code: string;
+  readonly reporter: "source" | "destination";
+  readonly count: number;
+}
+
+export type WorkerMessage =
+  | { readonly type: "ready"; readonly index: number }
+  | { readonly type: "applied"; readonly index: number; readonly version: number }
+  | {
+      readonly type: "tick";
+      readonly index: number;
+      /** Longest turn since the last tick. */
+      readonly loopLagMs: number;
+      readonly newLabelSets: readonly LabelSet[];
+      readonly traffic: readonly TrafficDelta[];
+      readonly gauges: WorkerGauges;
+      readonly failures: readonly FailureDelta[];
+    }
+  /** Complete log lines, each ended by a newline. */
+  | { readonly type: "log"; readonly index: number; readonly lines: string }
+  | { readonly type: "certificate-wanted"; readonly index: number; readonly identity: Identity }
+  | {
+      readonly type: "drained";
+      readonly index: number;
+      readonly component: DrainComponent;
+      readonly forced: boolean;
+    }
+  | {
+      readonly type: "connections";
+      readonly index: number;
+      readonly id: number;
+      readonly connections: readonly ConnectionDump[];
+    }
+  | {
+      readonly type: "heap";
+      readonly index: number;
+      readonly id: number;
+      readonly statistics: Readonly<Record<string, number>>;
+    }
+  | { readonly type: "heap-written"; readonly index: number; readonly id: number; readonly path: string }
+  | { readonly type: "fatal"; readonly index: number; readonly error: string };
+
+/** Label names of Istio's TCP metrics, in their order. */
+export const METRIC_LABELS = [
+  "reporter",
+  "source_workload",
+  "source_canonical_service",
+  "source_canonical_revision",
+  "source_workload_namespace",
+  "source_principal",
+  "source_app",
+  "source_version",
+  "source_cluster",
+  "destination_service",
+  "destination_service_namespace",
+  "destination_service_name",
+  "destination_workload",
+  "destination_canonical_service",
+  "destination_canonical_revision",
+  "destination_workload_namespace",
+  "destination_principal",
+  "destination_app",
+  "destination_version",
+  "destination_cluster",
+  "request_protocol",
+  "response_flags",
+  "connection_security_policy",
+  "source_region",
+  "source_zone",
+  "destination_region",
+  "destination_zone",
+] as const;
