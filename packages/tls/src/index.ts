@@ -1,0 +1,20 @@
+export { type ParsedLeaf, parseLeaf } from "./leaf.ts";
+export { outputAddress, outputCapacity, outputClear, outputPending, outputRange } from "./output.ts";
+export type { PeerCheck, TlsPeer } from "./peer-verification.ts";
+export { tlsSelfTest } from "./self-test.ts";
+export {
+  DEFAULT_GROUPS,
+  TlsContext,
+  type TlsContextOptions,
+  type TlsIdentityMaterial,
+} from "./tls-context.ts";
+export { TlsError, type TlsErrorCode } from "./tls-error.ts";
+export type { PeerVerdict, TlsFailure, TlsFailureCode } from "./tls-failure.ts";
+export {
+  type HandshakeResult,
+  TLS_AGAIN,
+  TLS_CLOSED,
+  TLS_FAILED,
+  type TlsFacts,
+  TlsSession,
+} from "./tls-session.ts";

@@ -1,0 +1,256 @@
+/**
+ * One TLS connection on a non-blocking descriptor: it reads the descriptor itself and writes to the thread's shared
+ * output (see output.ts), which the caller sends.
+ */
+import {
+  badArgument,
+  checkFd,
+  checkRange,
+  errnoMessage,
+  type NativeArea,
+  readErrno,
+  type MemoryRange,
+} from "@ambit/linux";
+import { LENGTH_ADDRESS, LENGTH_AT, nativeScratchView, POINTER_ADDRESS } from "./native-scratch.ts";
+import {
+  BIO_new_socket,
+  ERR_clear_error,
+  ERROR_SYSCALL,
+  ERROR_WANT_READ,
+  ERROR_WANT_WRITE,
+  ERROR_ZERO_RETURN,
+  SSL_CIPHER_standard_name,
+  SSL_do_handshake,
+  SSL_free,
+  SSL_get0_alpn_selected,
+  SSL_get0_group_name,
+  SSL_get_current_cipher,
+  SSL_get_error,
+  SSL_get_version,
+  SSL_has_pending,
+  SSL_new,
+  SSL_read,
+  SSL_set0_rbio,
+  SSL_set0_wbio,
+  SSL_set_accept_state,
+  SSL_set_connect_state,
+  SSL_shutdown,
+  SSL_write,
+} from "./openssl.ts";
+import { takeQueuedError } from "./openssl-errors.ts";
+import { referOutputBio } from "./output.ts";
+import {
+  type PeerCheck,
+  setCurrentVerification,
+  type TlsPeer,
+  type Verification,
+} from "./peer-verification.ts";
+import { isOverLimit, limitPostHandshake, startCounting } from "./post-handshake-limit.ts";
+import type { TlsContext } from "./tls-context.ts";
+import { TlsError } from "./tls-error.ts";
+import { takeQueuedFailure, type TlsFailure } from "./tls-failure.ts";
+
+/** Nothing to read before the descriptor turns readable; for a write: the handshake is not done. */
+export const TLS_AGAIN = -1;
+/** The peer will send nothing more: close_notify, or a bare end of the TCP stream. */
+export const TLS_CLOSED = -2;
+/** See failure(); the output may hold an alert to send. */
+export const TLS_FAILED = -3;
+
+/** "again": after more bytes have arrived; "failed": see failure(), and send the output, which may be an alert. */
+export type HandshakeResult = "done" | "again" | "failed";
+
+/** Proven facts of a session whose handshake is done. */
+export interface TlsFacts {
+  /** `TLSv1.3` */
+  readonly version: string;
+  /** The IANA name, such as `TLS_AES_256_GCM_SHA384`. */
+  readonly cipher: string;
+  /** `X25519MLKEM768` */
+  readonly group: string;
+  /** `undefined` if the peer offers no ALPN. */
+  readonly alpn: "h2" | undefined;
+  /** Decimal serial number of the peer's certificate. */
+  readonly peerSerial: string;
+}
+
+const BIO_NOCLOSE = 0;
+
+type SessionState = "handshake" | "open" | "failed" | "freed";
+
+/** Owns its native state, which only free() releases; the descriptor stays the caller's. */
+export class TlsSession {
+  readonly #verification: Verification;
+  #ssl: number;
+  #state: SessionState = "handshake";
+
+  /** `fd`: a non-blocking, connected socket. No byte is sent before handshake(). */
+  constructor(context: TlsContext, fd: number, peerCheck: PeerCheck) {
+    checkFd(fd);
+    const ssl = SSL_new(context.pointer);
+    const input = ssl === 0 ? 0 : BIO_new_socket(fd, BIO_NOCLOSE);
+    if (input === 0) {
+      SSL_free(ssl);
+      throw new TlsError("openssl", `no TLS session: ${takeQueuedError().text}`);
+    }
+    SSL_set0_rbio(ssl, input);
+    SSL_set0_wbio(ssl, referOutputBio());
+    if (context.role === "client") {
+      SSL_set_connect_state(ssl);
+    } else {
+      SSL_set_accept_state(ssl);
+    }
+    this.#ssl = ssl;
+    this.#verification = { peerCheck, peer: undefined, failure: undefined };
+  }
+
+  /**
+   * Goes on as far as the received bytes allow. After "done" the session may hold received data already: read until
+   * TLS_AGAIN without waiting for the descriptor.
+   */
+  handshake(): HandshakeResult {
+    if (this.#state !== "handshake") {
+      return this.#notOpen() === TLS_FAILED ? "failed" : "done";
+    }
+    const ssl = this.#ssl;
+    ERR_clear_error();
+    setCurrentVerification(this.#verification);
+    const result = SSL_do_handshake(ssl);
+    const errno = readErrno();
+    setCurrentVerification(undefined);
+    if (result === 1) {
+      this.#state = "open";
+      limitPostHandshake(ssl);
+      return "done";
+    }
+    if (this.#outcome(result, errno) === TLS_AGAIN) {
+      return "again";
+    }
+    this.#state = "failed";
+    return "failed";
+  }
+
+  /** Decrypts at most one record: more may wait without the descriptor being readable, until TLS_AGAIN. */
+  read(area: NativeArea, offset: number, length: number): number {
+    checkRange(area, offset, length);
+    if (length === 0) {
+      throw badArgument("length", length);
+    }
+    if (this.#state !== "open") {
+      return this.#notOpen();
+    }
+    startCounting();
+    const result = SSL_read(this.#ssl, area.address + offset, length);
+    if (result > 0) {
+      return result;
+    }
+    const errno = readErrno();
+    return isOverLimit() ? this.#cutOff() : this.#outcome(result, errno);
+  }
+
+  /** Whether bytes that were received already wait in the session, be it as a part of a record. */
+  hasPending(): boolean {
+    return this.#state === "open" && SSL_has_pending(this.#ssl) === 1;
+  }
+
+  /** Encrypts everything, as records of at most 16 KiB, into the output; the length, TLS_AGAIN or TLS_FAILED. */
+  write(range: MemoryRange, offset: number, length: number): number {
+    checkRange(range, offset, length);
+    if (length === 0) {
+      return 0;
+    }
+    if (this.#state !== "open") {
+      return this.#notOpen();
+    }
+    const result = SSL_write(this.#ssl, range.address + offset, length);
+    if (result > 0) {
+      return result;
+    }
+    const errno = readErrno();
+    return this.#outcome(result, errno);
+  }
+
+  /** Puts close_notify into the output; reading may go on. Does nothing before the handshake is done. */
+  shutdown(): void {
+    if (this.#state === "open") {
+      SSL_shutdown(this.#ssl);
+      ERR_clear_error();
+    }
+  }
+
+  /** Why handshake, read or write failed, and what became of the session otherwise ("internal"). */
+  failure(): TlsFailure {
+    return this.#verification.failure ?? { code: "internal", message: "the session has not failed" };
+  }
+
+  /** The peer's certificate once it was found to have a good chain, even if the PeerCheck refused it. */
+  get peer(): TlsPeer | undefined {
+    return this.#verification.peer;
+  }
+
+  /** Only for a session whose handshake is done; throws TlsError "not-open" otherwise. */
+  facts(): TlsFacts {
+    if (this.#state !== "open") {
+      throw new TlsError("not-open", `the TLS session is in state ${this.#state}`);
+    }
+    const ssl = this.#ssl;
+    SSL_get0_alpn_selected(ssl, POINTER_ADDRESS, LENGTH_ADDRESS);
+    const cipher = SSL_get_current_cipher(ssl);
+    return {
+      version: SSL_get_version(ssl),
+      cipher: cipher === 0 ? "" : (SSL_CIPHER_standard_name(cipher) ?? ""),
+      group: SSL_get0_group_name(ssl) ?? "",
+      alpn: nativeScratchView.getUint32(LENGTH_AT, true) === 0 ? undefined : "h2",
+      peerSerial: this.#verification.peer?.serialNumber ?? "",
+    };
+  }
+
+  /** Releases the native state; does not close the descriptor and sends nothing. May be repeated. */
+  free(): void {
+    if (this.#ssl !== 0) {
+      SSL_free(this.#ssl);
+      this.#ssl = 0;
+      this.#state = "freed";
+    }
+  }
+
+  // SSL_read and SSL_write would go on with the handshake by themselves, with no check of the peer set up.
+  #notOpen(): number {
+    if (this.#state === "freed") {
+      throw new TlsError("freed", "the TLS session is freed");
+    }
+    return this.#state === "failed" ? TLS_FAILED : TLS_AGAIN;
+  }
+
+  #cutOff(): number {
+    ERR_clear_error();
+    this.#verification.failure = {
+      code: "protocol",
+      message: "the peer sends too many post-handshake messages",
+    };
+    this.#state = "failed";
+    return TLS_FAILED;
+  }
+
+  #outcome(result: number, errno: number): number {
+    const error = SSL_get_error(this.#ssl, result);
+    if (error === ERROR_WANT_READ || error === ERROR_WANT_WRITE) {
+      return TLS_AGAIN;
+    }
+    if (error === ERROR_ZERO_RETURN) {
+      this.#verification.failure ??= { code: "closed", message: "the peer closed the connection" };
+      return TLS_CLOSED;
+    }
+    const queued = error === ERROR_SYSCALL ? syscallFailure(errno) : takeQueuedFailure();
+    ERR_clear_error();
+    // The verdict on the certificate is the cause of what OpenSSL reports after it.
+    this.#verification.failure ??= queued;
+    this.#state = "failed";
+    return TLS_FAILED;
+  }
+}
+
+function syscallFailure(errno: number): TlsFailure {
+  const message = errno === 0 ? "the peer closed the connection" : errnoMessage(errno);
+  return { code: "closed", message };
+}
