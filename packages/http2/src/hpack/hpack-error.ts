@@ -1,0 +1,13 @@
+import { CodedError } from "@ambit/errors";
+
+export type HpackErrorCode =
+  | "truncated"
+  | "integer-overflow"
+  | "bad-index"
+  | "bad-huffman"
+  | "bad-table-size"
+  | "misplaced-table-size"
+  | "missing-table-size";
+
+/** A header block that breaks RFC 7541: the connection's COMPRESSION_ERROR. */
+export class HpackError extends CodedError<HpackErrorCode> {}
