@@ -1,0 +1,103 @@
+/** The CONNECT exchange that opens a tunnel: what each side sends, and what it takes from the other's fields. */
+import type { HeaderField } from "@ambit/http2";
+import { type Baggage, NO_BAGGAGE, parseBaggage } from "./baggage.ts";
+import { parseForwardedHost } from "./forwarded.ts";
+import { parseTraceparent } from "./traceparent.ts";
+
+/** Header values of one CONNECT, formatted. */
+export interface ConnectHead {
+  /** `ip:port`, or `hostname:port` in double HBONE. */
+  readonly authority: string;
+  readonly baggage: string;
+  readonly forwarded: string;
+  readonly traceparent: string;
+  /** The sender's network; only in the inner request of double HBONE. */
+  readonly forwardedNetwork?: string;
+}
+
+/** What a server reads from a request. Everything but the authority is a peer's unproven word. */
+export interface ConnectRequest {
+  readonly authority: string;
+  readonly baggage: Baggage;
+  readonly forwardedHost: string | undefined;
+  readonly traceId: string | undefined;
+  readonly forwardedNetwork: string | undefined;
+}
+
+/** What a client reads from a response. */
+export interface ConnectResponse {
+  /** 0 if there is no status of three digits. Only 200 opens the tunnel, not any other 2xx. */
+  readonly status: number;
+  readonly baggage: Baggage;
+}
+
+export type ConnectErrorStatus = 400 | 401 | 503;
+
+/** RFC 9113 §8.5: no `:scheme`, no `:path`. The order is ztunnel's. */
+export function connectRequest(head: ConnectHead): HeaderField[] {
+  const fields: HeaderField[] = [
+    [":method", "CONNECT"],
+    [":authority", head.authority],
+    ["baggage", head.baggage],
+    ["forwarded", head.forwarded],
+    ["traceparent", head.traceparent],
+  ];
+  if (head.forwardedNetwork !== undefined) {
+    fields.push(["x-forwarded-network", head.forwardedNetwork]);
+  }
+  return fields;
+}
+
+/** The tunnel is open: the application has accepted. `baggage` describes the destination workload. */
+export function okResponse(baggage?: string): HeaderField[] {
+  return baggage === undefined
+    ? [[":status", "200"]]
+    : [
+        [":status", "200"],
+        ["baggage", baggage],
+      ];
+}
+
+/** Goes out with END_STREAM: no body, no baggage. */
+export function errorResponse(status: ConnectErrorStatus): HeaderField[] {
+  return [[":status", String(status)]];
+}
+
+/** `undefined` is to be answered by 400: not a CONNECT, or one without authority. */
+export function parseConnectRequest(fields: readonly HeaderField[]): ConnectRequest | undefined {
+  const authority = findField(fields, ":authority");
+  if (findField(fields, ":method") !== "CONNECT" || authority === undefined) {
+    return undefined;
+  }
+  const forwarded = findField(fields, "forwarded");
+  const traceparent = findField(fields, "traceparent");
+  return {
+    authority,
+    baggage: readBaggage(fields),
+    forwardedHost: forwarded === undefined ? undefined : parseForwardedHost(forwarded),
+    traceId: traceparent === undefined ? undefined : parseTraceparent(traceparent),
+    forwardedNetwork: findField(fields, "x-forwarded-network"),
+  };
+}
+
+export function parseConnectResponse(fields: readonly HeaderField[]): ConnectResponse {
+  const status = findField(fields, ":status") ?? "";
+  return { status: /^[0-9]{3}$/.test(status) ? Number(status) : 0, baggage: readBaggage(fields) };
+}
+
+/**
+ * Whether a request came through a gateway of another network: its source address then is the gateway's and names
+ * nobody here. As ztunnel, case does not count.
+ */
+export function isFromOtherNetwork(forwardedNetwork: string | undefined, localNetwork: string): boolean {
+  return forwardedNetwork !== undefined && forwardedNetwork.toLowerCase() !== localNetwork.toLowerCase();
+}
+
+function findField(fields: readonly HeaderField[], name: string): string | undefined {
+  return fields.find((field) => field[0] === name)?.[1];
+}
+
+function readBaggage(fields: readonly HeaderField[]): Baggage {
+  const values = fields.filter((field) => field[0] === "baggage").map((field) => field[1]);
+  return values.length === 0 ? NO_BAGGAGE : parseBaggage(values);
+}

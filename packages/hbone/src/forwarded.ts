@@ -1,0 +1,27 @@
+import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
+import { isHeaderText } from "./header-text.ts";
+
+/**
+ * The `forwarded` field: the application's own socket address and, if it asked for a service, that service's hostname.
+ * As ztunnel, the address is quoted (RFC 7239 §6 needs that for the port) and the host is not.
+ */
+export function formatForwarded(client: SocketAddress, serviceHostname?: string): string {
+  const address = `for="${formatSocketAddress(client)}"`;
+  return serviceHostname === undefined ? address : `${address};host=${serviceHostname}`;
+}
+
+/** The service hostname of a `forwarded` value by ztunnel's rules, which are laxer than RFC 7239. */
+export function parseForwardedHost(value: string): string | undefined {
+  if (!isHeaderText(value)) {
+    return undefined;
+  }
+  const pair = value
+    .split(";")
+    .map((part) => part.trim())
+    .find((part) => part.startsWith("host="));
+  if (pair === undefined) {
+    return undefined;
+  }
+  const host = pair.slice("host=".length).replace(/^"/, "").replace(/"$/, "");
+  return host === "" ? undefined : host;
+}

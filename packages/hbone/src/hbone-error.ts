@@ -1,0 +1,6 @@
+import { CodedError } from "@ambit/errors";
+
+export type HboneErrorCode = "bad-setting" | "identity-too-long" | "no-pending-dial";
+
+/** A wrong setting or a caller's mistake. What a peer sends never throws: it parses to a value or to `undefined`. */
+export class HboneError extends CodedError<HboneErrorCode> {}
