@@ -1,0 +1,251 @@
+/**
+ * Puts ztunnel together and takes it apart. Start: files, then sockets, then threads, so that a mistake is told
+ * before anything is taken. Stop, in this order: accept nothing, drain every component and server at the same time
+ * until the deadline, cut off the rest, end certificates and file watch, end the threads.
+ */
+import type { SecretManager } from "@ambit/identity";
+import type { Clock, Readiness } from "@ambit/lifecycle";
+import { MeshState } from "@ambit/mesh-state";
+import type { MeshResource } from "@ambit/model";
+import { display, type Logger } from "@ambit/telemetry";
+import type { ZtunnelConfig } from "./config.ts";
+import { bindAdminServer } from "./control/admin.ts";
+import { dumpCertificates } from "./control/certificate-dump.ts";
+import { formatConfigDump } from "./control/config-dump.ts";
+import { dataConfigOf } from "./control/data-config.ts";
+import { DataPlane } from "./control/data-plane.ts";
+import { buildFakeCaSecrets } from "./control/fake-ca.ts";
+import { heapInspector } from "./control/heap-inspector.ts";
+import type { BoundHttpServer } from "./control/http-server.ts";
+import { bindListeners, type Listeners } from "./control/listeners.ts";
+import { LocalConfig } from "./control/local-config.ts";
+import type { Logging } from "./control/logging.ts";
+import { buildMetrics, countOpenFileDescriptors, type ProcessMetrics } from "./control/metrics.ts";
+import { buildReadiness } from "./control/readiness-log.ts";
+import { bindReadinessServer } from "./control/readiness-server.ts";
+import { bindStatsServer } from "./control/stats-server.ts";
+import type { BuildInfo } from "./control/version.ts";
+import { nodeWorkerThreads } from "./control/worker-thread.ts";
+
+/** Requests in hand when the data plane has drained get this much longer. */
+const SERVER_DRAIN_LIMIT_MS = 1_000;
+
+/** What the process gives to its ztunnel. */
+export interface ZtunnelDeps {
+  /** Entry point of the data-plane threads. */
+  readonly workerUrl: URL;
+  readonly clock: Clock;
+  readonly logging: Logging;
+  readonly build: BuildInfo;
+  readonly maxFileDescriptors: number;
+  /** Someone asked for the end of the process through admin. */
+  readonly onQuit: () => void;
+  /** A worker is lost: the process has to end. Logged already, told once. */
+  readonly onFailure: () => void;
+}
+
+/** What is read and made before any socket is opened. */
+interface Parts {
+  readonly config: ZtunnelConfig;
+  readonly deps: ZtunnelDeps;
+  readonly localConfig: LocalConfig | undefined;
+  readonly secrets: SecretManager;
+  readonly metrics: ProcessMetrics;
+  readonly readiness: Readiness;
+  readonly state: MeshState;
+}
+
+/**
+ * A ztunnel whose ports are taken and whose threads are starting; `serve` puts it to work. Throws ControlError, and
+ * then nothing stays open.
+ */
+export async function buildZtunnel(config: ZtunnelConfig, deps: ZtunnelDeps): Promise<Ztunnel> {
+  const parts = buildParts(config, deps);
+  const startup = { proxy: parts.readiness.block("proxy"), state: parts.readiness.block("state manager") };
+  await using stack = new AsyncDisposableStack();
+  stack.use(parts.secrets);
+  const { logger } = deps.logging;
+  const serverLogger = logger.child("hyper_util");
+  const readinessServer = stack.use(
+    await bindReadinessServer(parts.readiness, { address: config.readinessAddress, logger: serverLogger }),
+  );
+  logger.child("app").info("proxy mode enabled");
+  const listeners = stack.use(bindListeners(config, (scope) => logger.child(scope)));
+  logger.child("app").info("no dns proxy created");
+  const stats = stack.use(
+    await bindStatsServer(parts.metrics.registry, { address: config.statsAddress, logger: serverLogger }),
+  );
+  // Threads come last, because what follows a failed start-up must not have to wait for them.
+  const dataPlane = spawnDataPlane(parts, listeners);
+  stack.use(dataPlane);
+  stack.defer(() => dataPlane.stop());
+  const admin = stack.use(await bindAdmin(parts, dataPlane, serverLogger));
+  const servers = { readiness: readinessServer, stats, admin };
+  return new Ztunnel({ parts, startup, dataPlane, listeners, servers, resources: stack.move() });
+}
+
+interface ZtunnelInit {
+  readonly parts: Parts;
+  readonly startup: { readonly proxy: Disposable; readonly state: Disposable };
+  readonly dataPlane: DataPlane;
+  readonly listeners: Listeners;
+  readonly servers: {
+    readonly readiness: BoundHttpServer;
+    readonly stats: BoundHttpServer;
+    readonly admin: BoundHttpServer;
+  };
+  readonly resources: AsyncDisposableStack;
+}
+
+/** See buildZtunnel. */
+export class Ztunnel {
+  /** Real addresses, also where port 0 was asked for. */
+  readonly listeners: Listeners;
+  readonly servers: ZtunnelInit["servers"];
+  readonly #init: ZtunnelInit;
+  #watch: Disposable | undefined;
+  #draining: Promise<"drained" | "forced"> | undefined;
+
+  constructor(init: ZtunnelInit) {
+    this.#init = init;
+    this.listeners = init.listeners;
+    this.servers = init.servers;
+  }
+
+  get isDraining(): boolean {
+    return this.#draining !== undefined;
+  }
+
+  /** Resolves when the mesh is known to every worker and connections are accepted. */
+  async serve(): Promise<void> {
+    const { parts, dataPlane, startup } = this.#init;
+    await dataPlane.ready;
+    startup.proxy[Symbol.dispose]();
+    await dataPlane.publish(parts.localConfig?.resources ?? []);
+    startup.state[Symbol.dispose]();
+    if (this.isDraining) return;
+    dataPlane.serve();
+    this.#watch = watchLocalConfig(parts, dataPlane);
+  }
+
+  /** Drains once, however often it is called. "forced": connections were cut off at the deadline. */
+  drain(): Promise<"drained" | "forced"> {
+    this.#draining ??= this.#drain();
+    return this.#draining;
+  }
+
+  /** Makes the threads leave their waits, so that an exit does not wait for them. Synchronous, for process.on("exit"). */
+  stopThreads(): void {
+    this.#init.dataPlane.stop();
+  }
+
+  /** Ends everything but the log. "stuck": a thread cannot be ended, and the process only by a signal. */
+  async end(limitMs: number): Promise<"ended" | "stuck"> {
+    this.#watch?.[Symbol.dispose]();
+    const outcome = await this.#init.dataPlane.end(limitMs);
+    await this.#init.resources.disposeAsync();
+    return outcome;
+  }
+
+  async #drain(): Promise<"drained" | "forced"> {
+    const { dataPlane, servers, parts } = this.#init;
+    const all = Object.values(servers);
+    for (const server of all) server.drain("graceful");
+    const outcome = await dataPlane.drain("graceful", parts.config.drainDeadlineMs);
+    const limit = Promise.withResolvers<void>();
+    using _timer = parts.deps.clock.setTimer(SERVER_DRAIN_LIMIT_MS, limit.resolve);
+    await Promise.race([Promise.all(all.map((server) => server.closed)), limit.promise]);
+    return outcome;
+  }
+}
+
+/** Throws ControlError for what is wrong in files. */
+function buildParts(config: ZtunnelConfig, deps: ZtunnelDeps): Parts {
+  const { clock, logging } = deps;
+  const { logger } = logging;
+  const localConfig = config.localXds === undefined ? undefined : LocalConfig.load(config.localXds);
+  if (localConfig !== undefined) logLocalConfig(logger, "local config initialized", localConfig.resources);
+  const secrets = buildFakeCaSecrets({
+    files: config.fakeCaFiles,
+    ttlMs: config.secretTtlMs,
+    clock,
+    logger: logger.child("identity::manager"),
+  });
+  const metrics = buildMetrics({
+    openFileDescriptors: countOpenFileDescriptors,
+    maxFileDescriptors: deps.maxFileDescriptors,
+    istioVersion: config.istioVersion,
+    logCounts: () => logging.writer.counts,
+  });
+  const readiness = buildReadiness(clock, logger.child("readiness"));
+  const state = new MeshState({ localNode: config.localNode });
+  return { config, deps, localConfig, secrets, metrics, readiness, state };
+}
+
+function spawnDataPlane({ config, deps, state, secrets, metrics }: Parts, listeners: Listeners): DataPlane {
+  const dataConfig = dataConfigOf(config, deps.logging.describe());
+  const count = config.workerThreads;
+  return DataPlane.spawn({
+    workerCount: count,
+    spawn: nodeWorkerThreads({ url: deps.workerUrl, count, config: dataConfig, listeners: listeners.fds }),
+    workload: dataConfig.workload,
+    listeners,
+    state,
+    secrets,
+    traffic: metrics.traffic,
+    logging: deps.logging,
+    clock: deps.clock,
+    onFailure: deps.onFailure,
+  });
+}
+
+function bindAdmin(parts: Parts, dataPlane: DataPlane, logger: Logger): Promise<BoundHttpServer> {
+  const { config, deps, localConfig, secrets, state } = parts;
+  const configDump = (): Promise<string> =>
+    formatConfigDump({
+      config,
+      build: deps.build,
+      state: () => state,
+      staticConfig: () => localConfig?.resources ?? [],
+      certificates: () => dumpCertificates(secrets),
+      connections: () => dataPlane.requests.dumpConnections(),
+    });
+  return bindAdminServer(
+    {
+      configDump,
+      logLevels: deps.logging,
+      heap: heapInspector(dataPlane.requests),
+      shutdown: () => deps.onQuit(),
+    },
+    { address: config.adminAddress, logger },
+  );
+}
+
+function watchLocalConfig(
+  { localConfig, metrics, deps }: Parts,
+  dataPlane: DataPlane,
+): Disposable | undefined {
+  const { logger } = deps.logging;
+  return localConfig?.watch({
+    clock: deps.clock,
+    logger: logger.child("xds").span("local_client"),
+    onChange: (resources) => {
+      logLocalConfig(logger, "local config reloaded", resources);
+      void dataPlane.publish(resources);
+    },
+    onReloadFailure: () => metrics.configReloadFailed(),
+  });
+}
+
+/** Numbers are texts in the JSON form, as ztunnel's. */
+function logLocalConfig(logger: Logger, message: string, resources: readonly MeshResource[]): void {
+  const count = (kind: MeshResource["kind"]): number =>
+    resources.filter((resource) => resource.kind === kind).length;
+  logger
+    .child("xds")
+    .span("local_client")
+    .info(message, {
+      num_workloads: display(String(count("workload"))),
+      num_policies: display(String(count("policy"))),
+    });
+}

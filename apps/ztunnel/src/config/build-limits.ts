@@ -1,0 +1,56 @@
+/**
+ * What is configured but not part of this build. A mode that would silently do something else than asked is an
+ * error that says what to set; a missing extra is a warning.
+ */
+import type { ZtunnelConfig } from "./ztunnel-config.ts";
+
+/** Sentences; the process must not start with any. */
+export function unsupportedSettings(config: ZtunnelConfig): readonly string[] {
+  const problems: string[] = [];
+  if (config.proxyMode === "shared") {
+    problems.push(
+      "PROXY_MODE is shared (the default), which is not available: set PROXY_MODE=dedicated and PROXY_WORKLOAD_INFO=namespace/name/serviceaccount",
+    );
+  }
+  if (config.xdsAddress !== undefined) {
+    problems.push(
+      `XDS_ADDRESS leads to ${config.xdsAddress}, but xDS is not available: set XDS_ADDRESS="" and LOCAL_XDS_PATH to a file with the mesh state`,
+    );
+  }
+  if (!config.fakeCa) {
+    problems.push(
+      "CA_ADDRESS has no use, since a certificate authority outside this process is not available: set FAKE_CA=true",
+    );
+  }
+  if (!config.proxy) {
+    problems.push(
+      "ENABLE_PROXY=false leaves nothing to run, since the DNS proxy is not available: set ENABLE_PROXY=true",
+    );
+  }
+  return problems;
+}
+
+/** Sentences for the log; the process starts. */
+export function configWarnings(config: ZtunnelConfig): readonly string[] {
+  const warnings: string[] = [];
+  if (config.dnsProxy) {
+    warnings.push("the DNS proxy is not available and DNS is not captured: set ISTIO_META_DNS_CAPTURE=false");
+  }
+  if (config.fakeCa) {
+    warnings.push(
+      "FAKE_CA=true: identities are signed by a CA inside this process and prove nothing to others; only for tests and demonstrations",
+    );
+  }
+  if (config.crlPath !== undefined) {
+    warnings.push("CRL_PATH is set, but revoked certificates are not checked: unset CRL_PATH");
+  }
+  if (config.xdsAddress === undefined && config.localXds === undefined) {
+    warnings.push("there is no source of mesh state and nothing will be proxied: set LOCAL_XDS_PATH");
+  }
+  if (config.tls12 && config.compliancePolicy === "pqc") {
+    warnings.push(
+      "TLS12_ENABLED has no effect: TLS 1.2 has no key exchange that COMPLIANCE_POLICY=pqc allows",
+    );
+  }
+  return warnings;
+}

@@ -1,0 +1,129 @@
+/** The admin endpoints (15000, loopback only): index, state dump, log levels, heap and shutdown. */
+import type { JsonValue } from "@ambit/model";
+import { TelemetryError } from "@ambit/telemetry";
+import {
+  type BoundHttpServer,
+  bindHttpServer,
+  emptyResponse,
+  type HttpHandler,
+  type HttpRequest,
+  type HttpResponse,
+  type HttpServerOptions,
+  textResponse,
+} from "./http-server.ts";
+import { formatJson } from "./json-text.ts";
+
+/** The live log filter of the process and its workers. */
+export interface LogLevels {
+  /** The filter in RUST_LOG syntax, as ztunnel prints it. */
+  describe(): string;
+  /** Adds directives, after going back to the start-up filter when `reset`. Throws TelemetryError, unchanged. */
+  change(options: { readonly reset: boolean; readonly directives: string | undefined }): void;
+}
+
+/** Memory of the main thread and of every worker. */
+export interface HeapInspector {
+  statistics(): Promise<JsonValue>;
+  /** Writes one V8 snapshot per thread and returns their paths. A snapshot holds secrets; files are private. */
+  writeSnapshots(): Promise<readonly string[]>;
+}
+
+export interface AdminSources {
+  /** The whole config_dump as JSON text. */
+  configDump(): Promise<string>;
+  readonly logLevels: LogLevels;
+  readonly heap: HeapInspector;
+  /** Starts a graceful shutdown; returns at once. */
+  shutdown(): void;
+}
+
+/** Binds 15000 on loopback. Throws ControlError("bind-failed"). */
+export function bindAdminServer(
+  sources: AdminSources,
+  options: Pick<HttpServerOptions, "address" | "logger">,
+): Promise<BoundHttpServer> {
+  return bindHttpServer({ ...options, component: "admin", handler: adminHandler(sources) });
+}
+
+/** Dispatches by exact path; unknown paths, the Rust profiler's among them, are 404. */
+export function adminHandler(sources: AdminSources): HttpHandler {
+  const routes: ReadonlyMap<string, HttpHandler> = new Map<string, HttpHandler>([
+    ["/", () => htmlResponse(INDEX)],
+    ["/config_dump", async () => jsonResponse(await sources.configDump())],
+    ["/logging", (request) => changeLogging(sources.logLevels, request)],
+    ["/quitquitquit", (request) => quit(sources, request)],
+    ["/debug/heap", heapHandler(sources.heap)],
+  ]);
+  return (request) => routes.get(request.path)?.(request) ?? emptyResponse(404);
+}
+
+/** ztunnel's help, to the letter (it writes a colon where an equals sign is meant). */
+const LOGGING_USAGE = `
+usage: POST /logging\t\t\t\t\t\t(To list current level)
+usage: POST /logging?level=<level>\t\t\t\t(To change global levels)
+usage: POST /logging?level={mod1}:{level1},{mod2}:{level2}\t(To change specific mods' logging level)
+
+hint: loglevel:\terror|warn|info|debug|trace|off
+hint: mod_name:\tthe module name, i.e. ztunnel::proxy
+`;
+
+function changeLogging(levels: LogLevels, { method, query }: HttpRequest): HttpResponse {
+  if (method !== "POST") return textResponse(405, `Invalid HTTP method\n ${LOGGING_USAGE}`);
+  const level = query.get("level") ?? undefined;
+  try {
+    levels.change({ reset: query.has("reset"), directives: level });
+  } catch (error) {
+    if (!(error instanceof TelemetryError)) throw error;
+    return textResponse(400, `Invalid level provided: ${level}\n${LOGGING_USAGE}`);
+  }
+  return textResponse(200, `current log level is ${levels.describe()}\n`);
+}
+
+function quit(sources: AdminSources, { method }: HttpRequest): HttpResponse {
+  if (method !== "POST") return emptyResponse(405);
+  sources.shutdown();
+  return textResponse(200, "shutdown now\n");
+}
+
+/** One snapshot at a time: each stops its thread for as long as it takes to write the heap out. */
+function heapHandler(heap: HeapInspector): HttpHandler {
+  let isWriting = false;
+  return async ({ method }) => {
+    if (method === "GET") return jsonResponse(formatJson(await heap.statistics()));
+    if (method !== "POST") return emptyResponse(405);
+    if (isWriting) return textResponse(409, "a heap snapshot is being written\n");
+    isWriting = true;
+    try {
+      return jsonResponse(formatJson({ snapshots: await heap.writeSnapshots() }));
+    } finally {
+      isWriting = false;
+    }
+  };
+}
+
+function jsonResponse(body: string): HttpResponse {
+  return { status: 200, headers: { "content-type": "application/json" }, body };
+}
+
+function htmlResponse(body: string): HttpResponse {
+  return { status: 200, headers: { "content-type": "text/html; charset=utf-8" }, body };
+}
+
+const ENDPOINTS = [
+  ["config_dump", "configuration, mesh state, certificates and open connections (JSON)"],
+  ["logging", "POST: show or change log levels (?level=..., ?reset)"],
+  ["debug/heap", "memory of every thread; POST writes heap snapshots"],
+  ["quitquitquit", "POST: graceful shutdown"],
+] as const;
+
+const INDEX = `<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Ztunnel Admin</title></head>
+<body>
+<table>
+<tr><th>Command</th><th>Description</th></tr>
+${ENDPOINTS.map(([path, text]) => `<tr><td><a href="${path}">${path}</a></td><td>${text}</td></tr>`).join("\n")}
+</table>
+</body>
+</html>
+`;

@@ -1,0 +1,109 @@
+/**
+ * Workload certificates on their way from the certificate manager to the workers. A worker may only ask for the
+ * proxy's own identity: its namespace and service account are configuration, the trust domain is that of the
+ * workload's record in the mesh.
+ */
+import { formatErrorChain } from "@ambit/errors";
+import type { SecretManager, WorkloadCertificate } from "@ambit/identity";
+import { formatIdentity, type Identity } from "@ambit/model";
+import type { Logger } from "@ambit/telemetry";
+import type { CertificateMessage, MainMessage, WorkerMessage } from "../messages.ts";
+
+/** What this file needs of the certificate manager. */
+export type CertificateSource = Pick<SecretManager, "fetch" | "onCertificate" | "onUnavailable">;
+
+export interface WorkloadCertificatesOptions {
+  readonly source: CertificateSource;
+  readonly workerCount: number;
+  readonly logger: Logger;
+  /** The proxy's own identity; undefined while its workload is not in the mesh. */
+  ownIdentity(): Identity | undefined;
+  post(worker: number, message: MainMessage, transfer?: readonly ArrayBuffer[]): void;
+}
+
+/** Passes certificates on until disposed. Certificates of other identities never leave the main thread. */
+export class WorkloadCertificates implements Disposable {
+  readonly #options: WorkloadCertificatesOptions;
+  readonly #subscriptions: readonly Disposable[];
+  /** Workers that asked and have not been answered. */
+  readonly #asking = new Set<number>();
+
+  constructor(options: WorkloadCertificatesOptions) {
+    this.#options = options;
+    this.#subscriptions = [
+      options.source.onCertificate((certificate) => this.#issued(certificate)),
+      options.source.onUnavailable((identity, error) => this.#lost(identity, error)),
+    ];
+  }
+
+  /** Gets the own certificate before the first connection asks. A failure is the manager's to report and to repeat. */
+  async prefetch(): Promise<void> {
+    const identity = this.#options.ownIdentity();
+    if (identity !== undefined) await this.#options.source.fetch(identity, "warmup").catch(() => {});
+  }
+
+  /** Answers a worker, with the certificate or with the reason why there is none. */
+  async wanted({ index, identity }: Extract<WorkerMessage, { type: "certificate-wanted" }>): Promise<void> {
+    const refusal = this.#refusalOf(identity);
+    if (refusal !== undefined) {
+      this.#options.logger.warn("certificate refused", {
+        identity: formatIdentity(identity),
+        error: refusal,
+      });
+      this.#options.post(index, { type: "certificate-failed", identity, reason: refusal });
+      return;
+    }
+    this.#asking.add(index);
+    try {
+      const certificate = await this.#options.source.fetch(identity, "realtime");
+      if (this.#asking.has(index)) this.#post(index, certificate);
+    } catch (error) {
+      const reason = formatErrorChain(error);
+      this.#options.post(index, { type: "certificate-failed", identity, reason });
+    } finally {
+      this.#asking.delete(index);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    for (const subscription of this.#subscriptions) subscription[Symbol.dispose]();
+  }
+
+  #refusalOf(identity: Identity): string | undefined {
+    const own = this.#options.ownIdentity();
+    if (own === undefined) return "the proxy's own workload is not in the mesh";
+    const isOwn = formatIdentity(own) === formatIdentity(identity);
+    return isOwn ? undefined : `this proxy may only use ${formatIdentity(own)}`;
+  }
+
+  #issued(certificate: WorkloadCertificate): void {
+    if (this.#refusalOf(certificate.identity) !== undefined) return;
+    for (let worker = 0; worker < this.#options.workerCount; worker++) this.#post(worker, certificate);
+  }
+
+  /** The last certificate has expired and there is no other: workers must not go on with it. */
+  #lost(identity: Identity, error: unknown): void {
+    const reason = formatErrorChain(error);
+    for (let worker = 0; worker < this.#options.workerCount; worker++) {
+      this.#options.post(worker, { type: "certificate-failed", identity, reason });
+    }
+  }
+
+  #post(worker: number, certificate: WorkloadCertificate): void {
+    this.#asking.delete(worker);
+    // The buffer is transferred, and wiped by the worker. Exactly the key's size: a Buffer of Node's pool would take its
+    // neighbours along.
+    const key = certificate.privateKeyPkcs8;
+    const privateKeyPkcs8 = new Uint8Array(key).buffer;
+    key.fill(0);
+    const message: CertificateMessage = {
+      type: "certificate",
+      identity: certificate.identity,
+      chainPem: certificate.chainPem,
+      rootsPem: certificate.rootsPem,
+      privateKeyPkcs8,
+      notAfterMs: certificate.notAfterMs,
+    };
+    this.#options.post(worker, message, [privateKeyPkcs8]);
+  }
+}

@@ -1,0 +1,102 @@
+import { MeshState } from "@ambit/mesh-state";
+import { decodeLocalConfig, type JsonObject, type JsonValue } from "@ambit/model";
+import { describe, expect, test } from "vitest";
+import { readGolden, recordedClientConfig } from "../config/testing/recorded-config.ts";
+import type { ConnectionDump } from "../messages.ts";
+import { type ConfigDumpSources, composeConfigDump, formatConfigDump } from "./config-dump.ts";
+import { buildInfo } from "./version.ts";
+
+/** What describes the program itself rather than the mesh is compared in recorded-config.test.ts. */
+const OWN_KEYS = ["config", "connections", "version"];
+
+function recordedDump(): JsonObject {
+  return JSON.parse(readGolden("client.config_dump.json")) as JsonObject;
+}
+
+/** The recorded client: its input file loaded, its certificates as recorded. */
+function recordedSources(connections: readonly ConnectionDump[] = []): ConfigDumpSources {
+  const resources = decodeLocalConfig(readGolden("input.yaml"), "input.yaml");
+  const state = new MeshState({ localNode: "n1" });
+  state.replaceAll(resources);
+  return {
+    config: recordedClientConfig(),
+    build: buildInfo("unknown", { node: "24.0.0", openssl: "3.5.0" }),
+    state: () => state,
+    staticConfig: () => resources,
+    certificates: () => recordedDump()["certificates"] as readonly JsonValue[],
+    connections: () => Promise.resolve(connections),
+  };
+}
+
+describe("config_dump", () => {
+  test("of the recorded input is the recorded one, key by key", async () => {
+    const dump = await composeConfigDump(recordedSources());
+    const recorded = recordedDump();
+    expect(Object.keys(dump).filter((key) => !(key in recorded))).toEqual(["connections"]);
+    for (const key of Object.keys(recorded).filter((name) => !OWN_KEYS.includes(name))) {
+      expect(dump[key], key).toEqual(recorded[key]);
+    }
+    expect(Object.keys(dump["version"] as JsonObject)).toEqual(
+      expect.arrayContaining(Object.keys(recorded["version"] as JsonObject)),
+    );
+  });
+
+  test("is printed as the recorded one, byte by byte", async () => {
+    const lines = (await formatConfigDump(recordedSources())).split("\n");
+    const recorded = readGolden("client.config_dump.json").split("\n");
+    const sectionOf = (text: readonly string[], key: string) => {
+      const start = text.indexOf(`  "${key}": [`);
+      return text.slice(
+        start,
+        text.findIndex((line, index) => index > start && /^ {2}\]/.test(line)),
+      );
+    };
+    for (const key of ["certificates", "policies", "services", "workloads"]) {
+      expect(sectionOf(lines, key)).toEqual(sectionOf(recorded, key));
+    }
+    expect(lines.at(-1)).toBe("}");
+  });
+
+  test("shows open connections by direction, with the proven facts of their tunnel", async () => {
+    const inbound: ConnectionDump = {
+      direction: "inbound",
+      src: "10.0.0.1:1",
+      originalDst: undefined,
+      actualDst: "10.0.0.2:80",
+      protocol: "TCP",
+      tls: undefined,
+    };
+    const tls = { version: "TLSv1.3", cipher: "c", group: "g", peerIdentity: undefined, peerSerial: "7" };
+    const outbound: ConnectionDump = {
+      direction: "outbound",
+      src: "10.0.0.2:2",
+      originalDst: "10.0.0.3:80",
+      actualDst: "10.0.0.3:15008",
+      protocol: "HBONE",
+      tls,
+    };
+    expect((await composeConfigDump(recordedSources([outbound, inbound])))["connections"]).toEqual({
+      inbound: [{ src: "10.0.0.1:1", originalDst: null, actualDst: "10.0.0.2:80", protocol: "TCP" }],
+      outbound: [
+        {
+          src: "10.0.0.2:2",
+          originalDst: "10.0.0.3:80",
+          actualDst: "10.0.0.3:15008",
+          protocol: "HBONE",
+          tls: { ...tls, peerIdentity: null },
+        },
+      ],
+    });
+  });
+
+  test("without a local file has empty lists", async () => {
+    const sources = { ...recordedSources(), state: () => new MeshState({}), staticConfig: () => [] };
+    expect(await composeConfigDump(sources)).toMatchObject({
+      workloads: [],
+      services: [],
+      policies: [],
+      stagedServices: {},
+      staticConfig: { workloads: [], services: [], policies: [] },
+    });
+  });
+});

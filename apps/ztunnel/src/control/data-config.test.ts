@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { loadConfig, type ZtunnelConfig } from "../config.ts";
+import { dataConfigOf } from "./data-config.ts";
+
+function aConfig(environment: Readonly<Record<string, string>> = {}): ZtunnelConfig {
+  return loadConfig({
+    environment: new Map(
+      Object.entries({
+        FAKE_CA: "true",
+        XDS_ADDRESS: "",
+        PROXY_MODE: "dedicated",
+        PROXY_WORKLOAD_INFO: "shop/client-1/client",
+        ISTIO_META_DNS_CAPTURE: "false",
+        ...environment,
+      }),
+    ),
+    args: [],
+    host: { readFile: () => undefined, exists: () => false, cpuCount: 2 },
+  });
+}
+
+test("the defaults are ztunnel's", () => {
+  expect(dataConfigOf(aConfig(), "info")).toEqual({
+    network: "",
+    clusterId: "Kubernetes",
+    workload: { name: "client-1", namespace: "shop", serviceAccount: "client" },
+    localNode: undefined,
+    illegalPorts: expect.arrayContaining([15001, 15006, 15008]),
+    streamWindowBytes: 4_194_304,
+    connectionWindowBytes: 16_777_216,
+    maxFrameBytes: 1_048_576,
+    poolMaxStreamsPerConnection: 100,
+    poolUnusedReleaseTimeoutMs: 300_000,
+    packetMark: undefined,
+    keepalive: { idleS: 180, intervalS: 180, probes: 9 },
+    userTimeoutMs: undefined,
+    enableResponseBaggage: true,
+    localhostAppTunnel: true,
+    tlsGroups: "X25519MLKEM768:X25519:P-256:P-384",
+    tls12: false,
+    authzPolicyInfoLogging: false,
+    logFormat: "plain",
+    logFilter: "info",
+    ipv6: true,
+  });
+});
+
+describe("a setting", () => {
+  test.each([
+    { env: { KEEPALIVE_ENABLED: "false" }, expected: { keepalive: undefined } },
+    {
+      env: { KEEPALIVE_TIME: "1400ms", KEEPALIVE_INTERVAL: "1m30s", KEEPALIVE_RETRIES: "3" },
+      expected: { keepalive: { idleS: 1, intervalS: 90, probes: 3 } },
+    },
+    { env: { USER_TIMEOUT_ENABLED: "true" }, expected: { userTimeoutMs: 1_800_000 } },
+    { env: { PACKET_MARK: "0" }, expected: { packetMark: undefined } },
+    { env: { PACKET_MARK: "1337" }, expected: { packetMark: 1337 } },
+    { env: { COMPLIANCE_POLICY: "pqc" }, expected: { tlsGroups: "X25519MLKEM768" } },
+  ])("$env becomes $expected", ({ env, expected }) => {
+    expect(dataConfigOf(aConfig(env), "info")).toMatchObject(expected);
+  });
+});
+
+test("it can be posted to a thread", () => {
+  const config = dataConfigOf(aConfig(), "info");
+  expect(structuredClone(config)).toEqual(config);
+});
+
+test("without a workload there is no data plane", () => {
+  expect(() => dataConfigOf({ ...aConfig(), workload: undefined }, "info")).toThrowError(
+    expect.objectContaining({ code: "unsupported" }),
+  );
+});

@@ -1,0 +1,54 @@
+/** The part of the configuration that the data plane needs, as one clonable value. */
+import type { KeepaliveConfig, ZtunnelConfig } from "../config/ztunnel-config.ts";
+import type { DataConfig } from "../messages.ts";
+import { ControlError } from "./control-error.ts";
+
+/** Hybrid post-quantum first; the others for peers without it, in the order of ztunnel's TLS library. */
+const TLS_GROUPS = "X25519MLKEM768:X25519:P-256:P-384";
+const TLS_GROUPS_PQC = "X25519MLKEM768";
+
+/** Throws ControlError "unsupported" without a workload: shared mode has another way to its workloads. */
+export function dataConfigOf(config: ZtunnelConfig, logFilter: string): DataConfig {
+  if (config.workload === undefined) {
+    throw new ControlError("unsupported", "the data plane needs PROXY_WORKLOAD_INFO");
+  }
+  const { name, namespace, serviceAccount } = config.workload;
+  return {
+    network: config.network,
+    clusterId: config.clusterId,
+    workload: { name, namespace, serviceAccount },
+    localNode: config.localNode,
+    illegalPorts: [...config.illegalPorts],
+    streamWindowBytes: config.streamWindowBytes,
+    connectionWindowBytes: config.connectionWindowBytes,
+    maxFrameBytes: config.maxFrameBytes,
+    poolMaxStreamsPerConnection: config.poolMaxStreamsPerConnection,
+    poolUnusedReleaseTimeoutMs: config.poolUnusedReleaseTimeoutMs,
+    // A mark of 0 is no mark, as ztunnel.
+    packetMark: config.packetMark === 0 ? undefined : config.packetMark,
+    keepalive: config.keepalive.enabled ? socketKeepalive(config.keepalive) : undefined,
+    userTimeoutMs: config.userTimeoutEnabled ? userTimeoutMs(config.keepalive) : undefined,
+    enableResponseBaggage: config.enableResponseBaggage,
+    localhostAppTunnel: config.localhostAppTunnel,
+    tlsGroups: config.compliancePolicy === "pqc" ? TLS_GROUPS_PQC : TLS_GROUPS,
+    tls12: config.tls12,
+    authzPolicyInfoLogging: config.authzPolicyInfoLogging,
+    logFormat: config.logFormat,
+    logFilter,
+    ipv6: config.ipv6,
+  };
+}
+
+/** The kernel counts whole seconds; the configuration has at least one. */
+function socketKeepalive(keepalive: KeepaliveConfig): DataConfig["keepalive"] {
+  return {
+    idleS: Math.round(keepalive.timeMs / 1_000),
+    intervalS: Math.round(keepalive.intervalMs / 1_000),
+    probes: keepalive.retries,
+  };
+}
+
+/** As ztunnel: unacknowledged data is given as long as an idle connection has to answer its probes. */
+function userTimeoutMs(keepalive: KeepaliveConfig): number {
+  return keepalive.timeMs + keepalive.retries * keepalive.intervalMs;
+}

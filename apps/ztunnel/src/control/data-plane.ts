@@ -1,0 +1,162 @@
+/**
+ * The data plane as the rest of the main thread uses it: the workers with their state, certificates, counters and
+ * drain. Every message of a worker is routed here.
+ */
+import type { SecretManager } from "@ambit/identity";
+import type { Clock, DrainMode } from "@ambit/lifecycle";
+import type { MeshState } from "@ambit/mesh-state";
+import type { Identity, MeshResource } from "@ambit/model";
+import type { DataConfig, WorkerMessage } from "../messages.ts";
+import { WorkloadCertificates } from "./certificates.ts";
+import { DataPlaneDrain } from "./data-plane-drain.ts";
+import type { Listeners } from "./listeners.ts";
+import type { Logging } from "./logging.ts";
+import { StateDistribution } from "./state-distribution.ts";
+import type { TrafficMetrics } from "./traffic-metrics.ts";
+import { WorkerRequests } from "./worker-requests.ts";
+import type { SpawnWorkerThread } from "./worker-thread.ts";
+import { WorkerPool } from "./workers.ts";
+
+export interface DataPlaneOptions {
+  readonly workerCount: number;
+  readonly spawn: SpawnWorkerThread;
+  readonly workload: DataConfig["workload"];
+  readonly listeners: Listeners;
+  readonly state: MeshState;
+  readonly secrets: SecretManager;
+  readonly traffic: TrafficMetrics;
+  readonly logging: Logging;
+  readonly clock: Clock;
+  /** At most once, after the reason was logged: the process has to end. */
+  readonly onFailure: () => void;
+}
+
+/** Starts nothing by itself but the threads. Disposal stops the watchdog and lets go of the certificates. */
+export class DataPlane implements Disposable {
+  readonly requests: WorkerRequests;
+  readonly #options: DataPlaneOptions;
+  readonly #pool: WorkerPool;
+  readonly #distribution: StateDistribution;
+  readonly #certificates: WorkloadCertificates;
+  readonly #logFilter: Disposable;
+  #draining: DataPlaneDrain | undefined;
+
+  /** Throws ControlError "worker-start". */
+  static spawn(options: DataPlaneOptions): DataPlane {
+    return new DataPlane(options);
+  }
+
+  private constructor(options: DataPlaneOptions) {
+    const { workerCount, clock, state, logging } = options;
+    this.#options = options;
+    this.#pool = WorkerPool.spawn({
+      count: workerCount,
+      spawn: options.spawn,
+      clock,
+      logger: logging.logger.child("workers"),
+      onMessage: (message) => this.#receive(message),
+      onFailure: options.onFailure,
+    });
+    const pool = this.#pool;
+    this.requests = new WorkerRequests({
+      workerCount,
+      clock,
+      post: (worker, message) => pool.post(worker, message),
+    });
+    this.#distribution = new StateDistribution({
+      state,
+      workerCount,
+      broadcast: (message) => pool.broadcast(message),
+    });
+    this.#certificates = new WorkloadCertificates({
+      source: options.secrets,
+      workerCount,
+      logger: logging.logger.child("identity::manager"),
+      ownIdentity: () => this.#ownIdentity(),
+      post: (worker, message, transfer) => pool.post(worker, message, transfer),
+    });
+    this.#logFilter = logging.onChange((filter) => pool.broadcast({ type: "log-filter", filter }));
+  }
+
+  /** Resolves when every worker has loaded its code; a worker that does not is a failure. */
+  get ready(): Promise<void> {
+    return this.#pool.ready;
+  }
+
+  /** Makes `resources` the mesh of every worker; resolves when it is in force. */
+  async publish(resources: readonly MeshResource[]): Promise<void> {
+    await this.#distribution.publish(resources);
+    // The own workload may be new, or in another trust domain.
+    void this.#certificates.prefetch();
+  }
+
+  /** Connections are accepted from here on. */
+  serve(): void {
+    this.#pool.broadcast({ type: "serve" });
+  }
+
+  /** Stops accepting at once and lets connections finish until the deadline. Only once. */
+  drain(mode: DrainMode, deadlineMs: number): Promise<"drained" | "forced"> {
+    const { listeners, workerCount, clock, logging } = this.#options;
+    this.#draining = new DataPlaneDrain({
+      components: listeners.components,
+      workerCount,
+      clock,
+      logger: logging.logger.child("drain"),
+      broadcast: (message) => this.#pool.broadcast(message),
+      closeListeners: () => void this.#closeListeners(),
+    });
+    return this.#draining.run(mode, deadlineMs);
+  }
+
+  /** See WorkerPool.stop. */
+  stop(): void {
+    this.#pool.stop();
+  }
+
+  /** See WorkerPool.end. */
+  end(limitMs: number): Promise<"ended" | "stuck"> {
+    return this.#pool.end(limitMs);
+  }
+
+  [Symbol.dispose](): void {
+    this.#pool[Symbol.dispose]();
+    this.#certificates[Symbol.dispose]();
+    this.#logFilter[Symbol.dispose]();
+  }
+
+  /** A worker that does not answer keeps them open until the process ends. */
+  async #closeListeners(): Promise<void> {
+    if ((await this.requests.fence()) === "passed") this.#options.listeners[Symbol.dispose]();
+  }
+
+  #ownIdentity(): Identity | undefined {
+    const workload = this.#options.state.findLocalWorkload(this.#options.workload);
+    if (workload === undefined) return undefined;
+    const { trustDomain, namespace, serviceAccount } = workload;
+    return { trustDomain, namespace, serviceAccount };
+  }
+
+  #receive(message: WorkerMessage): void {
+    switch (message.type) {
+      case "applied":
+        return this.#distribution.applied(message.index, message.version);
+      case "tick":
+        return this.#options.traffic.apply(message);
+      case "log":
+        return this.#options.logging.writeLines(message.lines);
+      case "certificate-wanted":
+        return void this.#certificates.wanted(message);
+      case "drained":
+        return this.#draining?.drained(message);
+      case "connections":
+      case "heap":
+      case "heap-written":
+        return this.requests.answered(message);
+      case "ready":
+      case "fatal":
+        // The pool's own business.
+        return;
+    }
+  }
+}

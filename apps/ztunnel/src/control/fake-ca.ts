@@ -1,0 +1,51 @@
+/** The CA inside this process (FAKE_CA): a root of its own, or one from files that several proxies share. */
+import { readFileSync } from "node:fs";
+import { formatErrorChain } from "@ambit/errors";
+import { CertificateAuthority, localCaClient, SecretManager } from "@ambit/identity";
+import type { Clock } from "@ambit/lifecycle";
+import { formatIdentity } from "@ambit/model";
+import type { Logger } from "@ambit/telemetry";
+import type { FakeCaFiles } from "../config/ztunnel-config.ts";
+import { ControlError } from "./control-error.ts";
+
+/** Names the generated root; the leaves take the trust domains of their identities. */
+const ROOT_TRUST_DOMAIN = "cluster.local";
+
+export interface FakeCaOptions {
+  /** Undefined: a root is generated, which only this process knows. */
+  readonly files: FakeCaFiles | undefined;
+  readonly ttlMs: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** A certificate manager over the CA in this process. Throws ControlError "bad-fake-ca". */
+export function buildFakeCaSecrets({ files, ttlMs, clock, logger }: FakeCaOptions): SecretManager {
+  const epochMs = (): number => Date.now();
+  const authority = openAuthority(files, epochMs());
+  return new SecretManager({
+    client: localCaClient(authority, { epochMs, ttlMs }),
+    clock,
+    epochMs,
+    random: Math.random,
+    onFetchFailed: ({ identity, error, retryInMs, hasValidCertificate }) =>
+      logger.warn("certificate fetch failed", {
+        identity: formatIdentity(identity),
+        error: formatErrorChain(error),
+        retry_ms: Math.round(retryInMs),
+        has_valid_certificate: hasValidCertificate,
+      }),
+  });
+}
+
+function openAuthority(files: FakeCaFiles | undefined, nowMs: number): CertificateAuthority {
+  if (files === undefined) return CertificateAuthority.generate({ trustDomain: ROOT_TRUST_DOMAIN, nowMs });
+  try {
+    const certificatePem = readFileSync(files.certPath, "utf8");
+    const keyPem = readFileSync(files.keyPath, "utf8");
+    return CertificateAuthority.fromPem(certificatePem, keyPem, { nowMs });
+  } catch (cause) {
+    const what = `FAKE_CA_CERT ${files.certPath} with FAKE_CA_KEY ${files.keyPath}`;
+    throw new ControlError("bad-fake-ca", `cannot use ${what}`, { cause });
+  }
+}

@@ -1,0 +1,184 @@
+/**
+ * The listening descriptors of the data plane. The main thread binds them, before any worker exists, so that a port
+ * in use is a start-up error; the workers share them and accept; the main thread closes them when it drains.
+ */
+import { formatSocketAddress, ipFamily, type SocketAddress } from "@ambit/addr";
+import {
+  bindSocket,
+  closeFd,
+  errnoMessage,
+  listenSocket,
+  localAddress,
+  setMark,
+  setReuseAddress,
+  setTransparent,
+  tcpSocket,
+} from "@ambit/linux";
+import { display, type Logger } from "@ambit/telemetry";
+import type { ZtunnelConfig } from "../config/ztunnel-config.ts";
+import type { DrainComponent, ListenerFds } from "../messages.ts";
+import { ControlError } from "./control-error.ts";
+
+/** The settings that decide what is bound and how. */
+export type ListenerConfig = Pick<
+  ZtunnelConfig,
+  | "inboundAddress"
+  | "inboundPlaintextAddress"
+  | "outboundAddress"
+  | "socks5Address"
+  | "requireOriginalSource"
+  | "packetMark"
+>;
+
+/**
+ * Connections the kernel completes ahead of the workers. What exceeds it is a lost SYN and a second of delay for the
+ * client, so it covers a burst and not the average; the kernel cuts it to net.core.somaxconn.
+ */
+const BACKLOG = 1_024;
+
+type ListenerName = "inbound" | "inboundPlaintext" | "outbound" | "socks5";
+
+interface ListenerKind {
+  readonly name: ListenerName;
+  /** As the listener calls itself in the log; ztunnel uses another word when it drains. */
+  readonly logComponent: string;
+  readonly drainComponent: DrainComponent;
+  readonly logScope: string;
+  address(config: ListenerConfig): SocketAddress | undefined;
+}
+
+const LISTENER_KINDS: readonly ListenerKind[] = [
+  {
+    name: "inbound",
+    logComponent: "inbound",
+    drainComponent: "inbound",
+    logScope: "proxy::inbound",
+    address: (config) => config.inboundAddress,
+  },
+  {
+    name: "inboundPlaintext",
+    logComponent: "inbound plaintext",
+    drainComponent: "inbound passthrough",
+    logScope: "proxy::inbound_passthrough",
+    address: (config) => config.inboundPlaintextAddress,
+  },
+  {
+    name: "outbound",
+    logComponent: "outbound",
+    drainComponent: "outbound",
+    logScope: "proxy::outbound",
+    address: (config) => config.outboundAddress,
+  },
+  {
+    name: "socks5",
+    logComponent: "socks5",
+    drainComponent: "socks5",
+    logScope: "proxy::socks5",
+    address: (config) => config.socks5Address,
+  },
+];
+
+interface BoundListener {
+  readonly kind: ListenerKind;
+  readonly fd: number;
+  /** What the kernel bound, also when port 0 was asked for. */
+  readonly address: SocketAddress;
+  readonly isTransparent: boolean;
+}
+
+/** All bound listeners. Connections wait in the kernel until a worker serves; disposal closes what is open. */
+export class Listeners implements Disposable {
+  readonly fds: ListenerFds;
+  /** What has to drain, in the order of binding. */
+  readonly components: readonly DrainComponent[];
+  readonly #bound: readonly BoundListener[];
+  #isOpen = true;
+
+  constructor(bound: readonly BoundListener[]) {
+    this.#bound = bound;
+    this.components = bound.map(({ kind }) => kind.drainComponent);
+    const find = (name: ListenerName): BoundListener | undefined =>
+      bound.find((listener) => listener.kind.name === name);
+    this.fds = {
+      inbound: find("inbound")?.fd,
+      inboundPlaintext: find("inboundPlaintext")?.fd,
+      outbound: find("outbound")?.fd,
+      socks5: find("socks5")?.fd,
+      transparent:
+        find("inbound")?.isTransparent === true && find("inboundPlaintext")?.isTransparent === true,
+    };
+  }
+
+  /** The bound address of a component; the port is the real one. */
+  address(component: DrainComponent): SocketAddress | undefined {
+    return this.#bound.find(({ kind }) => kind.drainComponent === component)?.address;
+  }
+
+  /**
+   * Closes every listener: clients are refused from here on. Only after no worker watches the descriptors any more,
+   * or a worker would take a later descriptor of the same number for the listener.
+   */
+  [Symbol.dispose](): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    for (const { fd } of this.#bound) closeFd(fd);
+  }
+}
+
+/** Binds what the configuration asks for, in the current network namespace. Throws ControlError, leaving nothing open. */
+export function bindListeners(config: ListenerConfig, loggerFor: (scope: string) => Logger): Listeners {
+  const bound: BoundListener[] = [];
+  try {
+    for (const kind of LISTENER_KINDS) {
+      const address = kind.address(config);
+      if (address === undefined) continue;
+      const listener = bindListener(kind, address, config);
+      bound.push(listener);
+      loggerFor(kind.logScope).info("listener established", {
+        address: display(formatSocketAddress(listener.address)),
+        component: kind.logComponent,
+        transparent: listener.isTransparent,
+      });
+    }
+  } catch (error) {
+    for (const { fd } of bound) closeFd(fd);
+    throw error;
+  }
+  return new Listeners(bound);
+}
+
+function bindListener(kind: ListenerKind, address: SocketAddress, config: ListenerConfig): BoundListener {
+  const check = (step: string, result: number): number => {
+    if (result >= 0) return result;
+    const where = `${formatSocketAddress(address)} (${kind.logComponent})`;
+    throw new ControlError("bind-failed", `cannot listen on ${where}: ${step}: ${errnoMessage(-result)}`);
+  };
+  const family = ipFamily(address.ip);
+  const fd = check("socket", tcpSocket(family));
+  try {
+    check("SO_REUSEADDR", setReuseAddress(fd));
+    const isTransparent = makeTransparent(fd, config.requireOriginalSource, check);
+    // A mark of 0 is no mark, as ztunnel.
+    if (config.packetMark !== undefined && config.packetMark !== 0) {
+      check("SO_MARK", setMark(fd, config.packetMark));
+    }
+    check("bind", bindSocket(fd, address, { dualStack: family === 6 }));
+    check("listen", listenSocket(fd, BACKLOG));
+    return { kind, fd, address: localAddress(fd) ?? address, isTransparent };
+  } catch (error) {
+    closeFd(fd);
+    throw error;
+  }
+}
+
+/** IP_TRANSPARENT as ENABLE_ORIG_SRC wants it: required, never, or where the process may. */
+function makeTransparent(
+  fd: number,
+  required: boolean | undefined,
+  check: (step: string, result: number) => number,
+): boolean {
+  if (required === false) return false;
+  const result = setTransparent(fd);
+  if (required === true) check("IP_TRANSPARENT", result);
+  return result >= 0;
+}

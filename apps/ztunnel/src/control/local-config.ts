@@ -1,0 +1,95 @@
+/** Mesh resources from a local YAML file or variable instead of a control plane, read again whenever the file changes. */
+import { readFileSync } from "node:fs";
+import { formatErrorChain } from "@ambit/errors";
+import type { Clock } from "@ambit/lifecycle";
+import { decodeLocalConfig, type MeshResource } from "@ambit/model";
+import type { Logger } from "@ambit/telemetry";
+import type { LocalXds } from "../config/ztunnel-config.ts";
+import { ControlError } from "./control-error.ts";
+import { watchFile } from "./file-watch.ts";
+
+/** What an inline configuration is called in messages. */
+const INLINE_NAME = "LOCAL_XDS";
+
+export interface LocalConfigWatchOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** A new, complete and valid set of resources. */
+  readonly onChange: (resources: readonly MeshResource[]) => void;
+  /** A reload was refused; the last good resources stay. Logged already. */
+  readonly onReloadFailure: () => void;
+}
+
+/** The local configuration: its last good contents. */
+export class LocalConfig {
+  readonly #source: LocalXds;
+  #text: string;
+  #resources: readonly MeshResource[];
+
+  private constructor(source: LocalXds, text: string, resources: readonly MeshResource[]) {
+    this.#source = source;
+    this.#text = text;
+    this.#resources = resources;
+  }
+
+  /** Reads and decodes. Throws ControlError with every problem in the file: a start needs a good one. */
+  static load(source: LocalXds): LocalConfig {
+    try {
+      const text = source.kind === "inline" ? source.text : readFileSync(source.path, "utf8");
+      return new LocalConfig(source, text, decodeLocalConfig(text, nameOf(source)));
+    } catch (cause) {
+      throw new ControlError("bad-local-config", `cannot use the local configuration ${nameOf(source)}`, {
+        cause,
+      });
+    }
+  }
+
+  /** The resources of the last good contents. */
+  get resources(): readonly MeshResource[] {
+    return this.#resources;
+  }
+
+  /** Follows the file until disposed; an inline configuration never changes. */
+  watch(options: LocalConfigWatchOptions): Disposable {
+    if (this.#source.kind === "inline") return { [Symbol.dispose]: () => {} };
+    return watchFile({
+      path: this.#source.path,
+      knownText: this.#text,
+      clock: options.clock,
+      onText: (text) => this.reload(text, options),
+      onUnreadable: (error) => this.#refuse(formatErrorChain(error), options),
+    });
+  }
+
+  /** Takes new contents, or keeps the old ones and says why. */
+  reload(text: string, options: LocalConfigWatchOptions): void {
+    // An empty mesh is written `{}`. No text at all is a file caught between truncation and writing, and using it
+    // would take every workload out of the mesh.
+    if (text.trim() === "") {
+      this.#refuse(`${nameOf(this.#source)}: the file is empty (an empty mesh is written {})`, options);
+      return;
+    }
+    let resources: readonly MeshResource[];
+    try {
+      resources = decodeLocalConfig(text, nameOf(this.#source));
+    } catch (error) {
+      this.#refuse(formatErrorChain(error), options);
+      return;
+    }
+    this.#text = text;
+    this.#resources = resources;
+    options.onChange(resources);
+  }
+
+  #refuse(error: string, options: LocalConfigWatchOptions): void {
+    options.logger.error("local config not reloaded, the last good one stays in force", {
+      file: nameOf(this.#source),
+      error,
+    });
+    options.onReloadFailure();
+  }
+}
+
+function nameOf(source: LocalXds): string {
+  return source.kind === "inline" ? INLINE_NAME : source.path;
+}

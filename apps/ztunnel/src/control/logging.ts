@@ -1,0 +1,68 @@
+/** The one log of the process: lines of this thread and of all workers leave through one writer. */
+import type { Writable } from "node:stream";
+import { BatchedLineWriter, createLogger, LogFilter, type LogFormat, type Logger } from "@ambit/telemetry";
+import type { LogLevels } from "./admin.ts";
+import { wallClockMicros } from "./wall-clock.ts";
+
+export interface LoggingOptions {
+  /** RUST_LOG as given. */
+  readonly filter: string;
+  readonly format: LogFormat;
+  readonly output: Writable;
+}
+
+/** Logger, levels and writer. The output stays the caller's. */
+export class Logging implements LogLevels {
+  /** Scope `ztunnel`; others are its children. */
+  readonly logger: Logger;
+  readonly writer: BatchedLineWriter;
+  readonly #filter: LogFilter;
+  readonly #startFilter: LogFilter;
+  readonly #listeners = new Set<(filter: string) => void>();
+
+  /** Throws TelemetryError on a filter that cannot be read. */
+  constructor({ filter, format, output }: LoggingOptions) {
+    this.#filter = LogFilter.fromRustLog(filter);
+    this.#startFilter = LogFilter.fromRustLog(filter);
+    this.writer = new BatchedLineWriter(output);
+    this.logger = createLogger({
+      scope: "ztunnel",
+      format,
+      filter: this.#filter,
+      sink: this.writer,
+      nowMicros: wallClockMicros(),
+    });
+  }
+
+  describe(): string {
+    return this.#filter.toString();
+  }
+
+  change(options: { readonly reset: boolean; readonly directives: string | undefined }): void {
+    const base = options.reset ? this.#startFilter : this.#filter;
+    this.#filter.replace(base.with(options.directives ?? ""));
+    for (const listener of this.#listeners) listener(this.describe());
+  }
+
+  /** Calls with the whole filter after each change. */
+  onChange(listener: (filter: string) => void): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  }
+
+  /** Lines of a worker, each ended by a newline. */
+  writeLines(lines: string): void {
+    if (lines !== "") this.writer.write(lines.endsWith("\n") ? lines.slice(0, -1) : lines);
+  }
+
+  /**
+   * Resolves when everything is with the system, or after `limitMs`. Needed before an exit: on Linux a pipe is written
+   * asynchronously by Node 24, and what has not been taken is lost at process.exit.
+   */
+  async flush(limitMs: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, limitMs);
+    await Promise.race([this.writer.flush(), promise]);
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,136 @@
+import { MeshState } from "@ambit/mesh-state";
+import type { MeshResource } from "@ambit/model";
+import { aWorkload } from "@ambit/model/testing";
+import { describe, expect, test } from "vitest";
+import type { MainMessage } from "../messages.ts";
+import { StateDistribution } from "./state-distribution.ts";
+
+function workloads(count: number, namespace = "default"): readonly MeshResource[] {
+  return Array.from({ length: count }, (_, index) => ({
+    kind: "workload",
+    workload: aWorkload({ name: `w-${index}`, namespace }),
+    endpoints: new Map(),
+  }));
+}
+
+function setUp(workerCount = 2): {
+  readonly distribution: StateDistribution;
+  readonly state: MeshState;
+  readonly sent: MainMessage[];
+} {
+  const sent: MainMessage[] = [];
+  const state = new MeshState();
+  const distribution = new StateDistribution({
+    state,
+    workerCount,
+    broadcast: (message) => sent.push(message),
+  });
+  return { distribution, state, sent };
+}
+
+function parts(sent: readonly MainMessage[]): readonly string[] {
+  return sent.map((message) => {
+    if (message.type === "snapshot") {
+      return `snapshot ${message.version}: ${message.resources.length}${message.last ? " last" : ""}`;
+    }
+    if (message.type !== "delta") return message.type;
+    const { upserts, removals } = message.batch;
+    return `delta ${message.version}: +${upserts.length} -${removals.length}`;
+  });
+}
+
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  const pending = Symbol("pending");
+  return (await Promise.race([promise, Promise.resolve(pending)])) !== pending;
+}
+
+describe("a first version", () => {
+  test.each([
+    { size: 0, expected: ["snapshot 1: 0 last"] },
+    { size: 1, expected: ["snapshot 1: 1 last"] },
+    { size: 256, expected: ["snapshot 1: 256 last"] },
+    { size: 257, expected: ["snapshot 1: 256", "snapshot 1: 1 last"] },
+    { size: 513, expected: ["snapshot 1: 256", "snapshot 1: 256", "snapshot 1: 1 last"] },
+  ])("of $size resources goes out in parts of at most 256", ({ size, expected }) => {
+    const { distribution, sent, state } = setUp();
+    void distribution.publish(workloads(size));
+
+    expect(parts(sent)).toEqual(expected);
+    expect([...state.workloads()]).toHaveLength(size);
+  });
+
+  test("is in force when the last worker has it", async () => {
+    const { distribution } = setUp(2);
+    const published = distribution.publish(workloads(1));
+    distribution.applied(0, 1);
+    expect(await isSettled(published)).toBe(false);
+
+    distribution.applied(1, 1);
+    expect(await published).toBe(1);
+  });
+});
+
+describe("a later version", () => {
+  test("is the difference to the one before, in the main thread's state too", async () => {
+    const { distribution, sent, state } = setUp(1);
+    void distribution.publish(workloads(3));
+    distribution.applied(0, 1);
+    sent.length = 0;
+
+    const published = distribution.publish([...workloads(2), ...workloads(1, "other")]);
+    expect(parts(sent)).toEqual(["delta 2: +1 -1"]);
+    expect([...state.workloads()].map(({ uid }) => uid)).toEqual([
+      "Kubernetes//Pod/default/w-0",
+      "Kubernetes//Pod/default/w-1",
+      "Kubernetes//Pod/other/w-0",
+    ]);
+
+    distribution.applied(0, 2);
+    expect(await published).toBe(2);
+  });
+
+  test("is not sent when nothing differs", async () => {
+    const { distribution, sent } = setUp(1);
+    void distribution.publish(workloads(3));
+    distribution.applied(0, 1);
+    sent.length = 0;
+
+    expect(await distribution.publish(workloads(3))).toBe(1);
+    expect(sent).toEqual([]);
+  });
+
+  test("is a snapshot again when a delta would hold up the workers", () => {
+    const { distribution, sent } = setUp(1);
+    void distribution.publish(workloads(1));
+    distribution.applied(0, 1);
+    sent.length = 0;
+
+    void distribution.publish(workloads(300));
+    expect(parts(sent)).toEqual(["snapshot 2: 256", "snapshot 2: 44 last"]);
+  });
+
+  test("waits for the one before, and of several only the newest is sent", async () => {
+    const { distribution, sent } = setUp(1);
+    void distribution.publish(workloads(1));
+    sent.length = 0;
+    const second = distribution.publish(workloads(2));
+    const third = distribution.publish(workloads(5));
+    expect(sent).toEqual([]);
+
+    distribution.applied(0, 1);
+    expect(parts(sent)).toEqual(["delta 2: +4 -0"]);
+    distribution.applied(0, 2);
+    expect(await Promise.all([second, third])).toEqual([2, 2]);
+  });
+});
+
+test.each([
+  { what: "an unknown worker", index: 7, version: 1 },
+  { what: "an older version", index: 0, version: 0 },
+])("an acknowledgement of $what changes nothing", async ({ index, version }) => {
+  const { distribution } = setUp(1);
+  const published = distribution.publish(workloads(1));
+  distribution.applied(index, version);
+
+  expect(await isSettled(published)).toBe(false);
+});

@@ -1,0 +1,98 @@
+import { FakeClock } from "@ambit/lifecycle/testing";
+import { expect, test } from "vitest";
+import type { ConnectionDump, MainMessage } from "../messages.ts";
+import { WorkerRequests } from "./worker-requests.ts";
+
+function setUp(workerCount = 2) {
+  const clock = new FakeClock();
+  const asked: { worker: number; message: MainMessage }[] = [];
+  const requests = new WorkerRequests({
+    workerCount,
+    clock,
+    post: (worker, message) => asked.push({ worker, message }),
+  });
+  return { clock, asked, requests };
+}
+
+function aConnection(src: string): ConnectionDump {
+  return {
+    direction: "inbound",
+    src,
+    originalDst: undefined,
+    actualDst: "10.0.0.1:80",
+    protocol: "TCP",
+    tls: undefined,
+  };
+}
+
+test("the connections of all workers are put together in the order of workers", async () => {
+  const { requests, asked, clock } = setUp();
+  const dump = requests.dumpConnections();
+  expect(asked).toEqual([0, 1].map((worker) => ({ worker, message: { type: "dump-connections", id: 1 } })));
+
+  requests.answered({
+    type: "connections",
+    index: 1,
+    id: 1,
+    connections: [aConnection("b"), aConnection("c")],
+  });
+  requests.answered({ type: "connections", index: 0, id: 1, connections: [aConnection("a")] });
+  expect((await dump).map(({ src }) => src)).toEqual(["a", "b", "c"]);
+  expect(clock.pendingTimers).toBe(0);
+});
+
+test("a worker that does not answer in time is left out", async () => {
+  const { requests, clock } = setUp();
+  const statistics = requests.heapStatistics();
+  requests.answered({ type: "heap", index: 1, id: 1, statistics: { used_heap_size: 5 } });
+  await clock.advanceAsync(2_000);
+
+  expect(await statistics).toEqual([{ worker: 1, statistics: { used_heap_size: 5 } }]);
+  requests.answered({ type: "heap", index: 0, id: 1, statistics: {} });
+});
+
+test("answers find their own question", async () => {
+  const { requests } = setUp(1);
+  const first = requests.heapStatistics();
+  const second = requests.heapStatistics();
+  requests.answered({ type: "heap", index: 0, id: 2, statistics: { n: 2 } });
+  requests.answered({ type: "heap", index: 0, id: 1, statistics: { n: 1 } });
+
+  expect(await Promise.all([first, second])).toEqual([
+    [{ worker: 0, statistics: { n: 1 } }],
+    [{ worker: 0, statistics: { n: 2 } }],
+  ]);
+});
+
+test("each worker writes its heap to a path of its own", async () => {
+  const { requests, asked } = setUp(2);
+  const written = requests.writeHeapSnapshots((worker) => `/heap-${worker}`);
+  expect(asked.map(({ message }) => (message.type === "heap-snapshot" ? message.path : ""))).toEqual([
+    "/heap-0",
+    "/heap-1",
+  ]);
+  for (const index of [0, 1])
+    requests.answered({ type: "heap-written", index, id: 1, path: `/heap-${index}` });
+
+  expect(await written).toEqual(["/heap-0", "/heap-1"]);
+});
+
+test.each([
+  { answers: [0, 1], outcome: "passed" },
+  { answers: [0], outcome: "late" },
+])("a fence that workers $answers answer is $outcome", async ({ answers, outcome }) => {
+  const { requests, clock } = setUp(2);
+  const fence = requests.fence();
+  for (const index of answers) requests.answered({ type: "heap", index, id: 1, statistics: {} });
+  await clock.advanceAsync(2_000);
+
+  expect(await fence).toBe(outcome);
+});
+
+test("a caller that does not wait for answers gets none", async () => {
+  const { requests, asked } = setUp(1);
+  for (let count = 0; count < 64; count++) void requests.dumpConnections();
+
+  expect(await requests.dumpConnections()).toEqual([]);
+  expect(asked).toHaveLength(64);
+});

@@ -1,0 +1,103 @@
+/**
+ * Bundles an application: `node scripts/bundle-app.ts <name>` writes apps/<name>/dist/main.js and, where there is a
+ * data plane, worker.js. Both are ES modules for Node 24. koffi stays external, because it loads a prebuilt binary
+ * from its own folder: inside the repository it is found in node_modules, a release copies it beside the bundle.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, type Plugin } from "esbuild";
+
+/** CommonJS dependencies inside an ES module bundle call `require` for Node's own modules. */
+const REQUIRE_BANNER =
+  'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
+
+const repository = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+
+/** Entry points of an application: the name in `dist` and its source. */
+function entryPoints(app: string): Record<string, string> {
+  const source = join(repository, "apps", app, "src");
+  const entries: Record<string, string> = {};
+  const main = join(source, "main.ts");
+  if (!existsSync(main)) throw new Error(`${main} does not exist`);
+  entries["main"] = main;
+  const worker = join(source, "data", "worker.ts");
+  if (existsSync(worker)) entries["worker"] = worker;
+  return entries;
+}
+
+/**
+ * No module of ours does anything when it is merely imported, so what an entry point does not use stays out, with
+ * everything behind it: a worker has no use for the metrics registry or the YAML parser.
+ */
+const withoutUnused: Plugin = {
+  name: "without-unused",
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^(?:\.|@ambit\/)/ }, async ({ path, pluginData, ...options }) => {
+      if (pluginData === withoutUnused || options.kind === "entry-point") return undefined;
+      const { kind, importer, resolveDir } = options;
+      const found = await bundler.resolve(path, { kind, importer, resolveDir, pluginData: withoutUnused });
+      const isOurs = !found.path.includes("/node_modules/");
+      return isOurs ? { ...found, sideEffects: false } : found;
+    });
+  },
+};
+
+/** What the bundle was made of; `Modified` when the work tree differs from the revision. */
+function buildFacts(): { readonly gitRevision: string; readonly buildStatus: string } {
+  const revision = git("rev-parse", "HEAD");
+  if (revision === undefined) return { gitRevision: "unknown", buildStatus: "Unknown" };
+  const changes = git("--no-optional-locks", "status", "--porcelain");
+  return { gitRevision: revision, buildStatus: changes === "" ? "Clean" : "Modified" };
+}
+
+/** Undefined outside a git work tree, such as an unpacked source archive. */
+function git(...args: readonly string[]): string | undefined {
+  try {
+    return execFileSync("git", args, {
+      cwd: repository,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+async function bundle(app: string): Promise<readonly string[]> {
+  const outdir = join(repository, "apps", app, "dist");
+  const entries = entryPoints(app);
+  rmSync(outdir, { recursive: true, force: true });
+  await build({
+    absWorkingDir: repository,
+    entryPoints: entries,
+    outdir,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node24",
+    external: ["koffi"],
+    plugins: [withoutUnused],
+    banner: { js: REQUIRE_BANNER },
+    define: { AMBIT_BUILD: JSON.stringify(buildFacts()) },
+    sourcemap: "linked",
+    // Names stay readable in stack traces and CPU profiles.
+    minifySyntax: true,
+    minifyWhitespace: false,
+    minifyIdentifiers: false,
+    keepNames: false,
+    charset: "utf8",
+    legalComments: "linked",
+    logLevel: "warning",
+  });
+  return Object.keys(entries).map((name) => join(outdir, `${name}.js`));
+}
+
+const app = process.argv[2];
+if (app === undefined || !/^[a-z][a-z0-9-]*$/.test(app)) {
+  process.stderr.write("usage: node scripts/bundle-app.ts <app>\n");
+  process.exitCode = 64;
+} else {
+  for (const file of await bundle(app)) process.stdout.write(`${file}\n`);
+}
