@@ -17,7 +17,8 @@ import type { ThreadMemory } from "./thread-memory.ts";
 
 const COPY_BUDGET_BYTES = 512 * 1024;
 const EAGAIN = 11;
-const READ_EVENTS = EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR;
+const END_EVENTS = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
+const READ_EVENTS = EPOLLIN | END_EVENTS;
 
 export interface SocketRelayEnd {
   readonly kind: "complete" | "socket-error" | "aborted";
@@ -47,6 +48,8 @@ class CopyDirection implements Deferred {
   #queue: ByteQueue | undefined;
   #isScheduled = false;
   isReadable = true;
+  /** FIN or an error has been announced, or may have been before this owner: a short read proves nothing. */
+  isEndNear = true;
   isFinished = false;
   #isEof = false;
 
@@ -86,7 +89,7 @@ class CopyDirection implements Deferred {
         if (!this.#onRecvEnd(count)) return;
         break;
       }
-      if (count < receive.length) this.isReadable = false;
+      if (count < receive.length && !this.isEndNear) this.isReadable = false;
       if (!this.#forward(count)) return;
       budget -= count;
       if (budget <= 0 && this.isReadable) {
@@ -104,7 +107,10 @@ class CopyDirection implements Deferred {
       this.#isEof = true;
       return true;
     }
-    if (count === -EAGAIN) return true;
+    if (count === -EAGAIN) {
+      this.isEndNear = false;
+      return true;
+    }
     this.#relay.fail(-count);
     return false;
   }
@@ -210,6 +216,7 @@ export class SocketRelay {
       onReady: (events) => {
         if (this.#isDone) return;
         if ((events & READ_EVENTS) !== 0) reads.isReadable = true;
+        if ((events & END_EVENTS) !== 0) reads.isEndNear = true;
         if ((events & EPOLLOUT) !== 0) writes.pump();
         if (!this.#isDone && (events & READ_EVENTS) !== 0) reads.pump();
       },

@@ -61,6 +61,8 @@ export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
   #queue: ByteQueue | undefined;
   #fd = -1;
   #isReadable = true;
+  /** The peer's FIN or an error has been announced. */
+  #isEndNear = false;
   #isSocketEof = false;
   #isStreamEnded = false;
   #isWriteShut = false;
@@ -86,6 +88,8 @@ export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
   /** Begins to move bytes; `fd` must be registered with this relay as handler. */
   attach(fd: number): void {
     this.#fd = fd;
+    // Events of the time before went to another owner: the first reads go on until the socket says EAGAIN.
+    this.#isEndNear = true;
     this.#drainQueue();
     if (!this.#isDone) this.#shutWriteWhenDrained();
     if (!this.#isDone) this.#pump();
@@ -96,6 +100,7 @@ export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
     if ((events & EPOLLOUT) !== 0 && this.#queue !== undefined && this.#queue.length > 0) this.#drainQueue();
     if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) === 0 || this.#isDone) return;
     this.#isReadable = true;
+    if ((events & END_EVENTS) !== 0) this.#isEndNear = true;
     this.#pump();
   }
 
@@ -120,8 +125,11 @@ export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
     }
     if (start + sent === end) return;
     this.#queue ??= new ByteQueue(this.#memory.queueBlocks);
+    const mustDrain = this.#queue.length === 0 && bytes !== this.#memory.receive.bytes;
     if (!this.#queue.enqueue(bytes, start + sent, end)) {
       this.#fail("aborted", "no memory left for bytes that the application does not read");
+    } else if (mustDrain && this.#fd >= 0) {
+      this.#drainQueue();
     }
   }
 
@@ -175,7 +183,8 @@ export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
       if (count > 0) {
         this.#stream.commitData(count, false);
         this.#observer.onSocketBytes(count);
-        if (count < room) this.#isReadable = false;
+        // A short read has emptied the socket. What ended it may be there already, and no event will tell again.
+        if (count < room && !this.#isEndNear) this.#isReadable = false;
         budget -= count;
         if (budget <= 0 && this.#isReadable) {
           this.#schedule();
@@ -190,6 +199,7 @@ export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
   #onRecvEnd(count: number): void {
     if (count === -EAGAIN) {
       this.#isReadable = false;
+      this.#isEndNear = false;
       return;
     }
     if (count < 0) {
@@ -278,6 +288,7 @@ export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
   }
 }
 
+const END_EVENTS = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
 const NO_ERROR = 0;
 const INTERNAL_ERROR = 2;
 const CANCEL = 8;

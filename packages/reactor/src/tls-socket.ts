@@ -120,6 +120,8 @@ export class TlsSocket implements FdHandler, Deferred, SlotWaiter {
         this.#memory.output.waitForSlot(this);
         return -1;
       }
+      // Also for a reservation that is never committed: the flush gives the slot back.
+      this.#scheduleFlush();
     } else if (this.#slotUsed + length > this.#slot.length) {
       this.#flush();
       if (this.#isEnded) return -1;
@@ -135,9 +137,7 @@ export class TlsSocket implements FdHandler, Deferred, SlotWaiter {
 
   commit(length: number): void {
     this.#slotUsed += length;
-    if (this.#isFlushScheduled) return;
-    this.#isFlushScheduled = true;
-    this.#reactor.scheduleFlush(this);
+    this.#scheduleFlush();
   }
 
   /** Takes the descriptor over in the reactor and begins the handshake. */
@@ -238,6 +238,12 @@ export class TlsSocket implements FdHandler, Deferred, SlotWaiter {
         return;
       }
     }
+  }
+
+  #scheduleFlush(): void {
+    if (this.#isFlushScheduled) return;
+    this.#isFlushScheduled = true;
+    this.#reactor.scheduleFlush(this);
   }
 
   /** The session holds input that the descriptor does not announce any more. */

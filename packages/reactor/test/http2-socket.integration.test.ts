@@ -285,3 +285,26 @@ test("a reset by the application becomes RST_STREAM(CANCEL)", () => {
   pair.until(() => client.resetCode !== "none" || client.isEnded);
   expect([8, "none"]).toContain(client.resetCode);
 });
+
+test("an answer that comes with the end of the application's stream reaches the peer after its half-close", () => {
+  const { pair, client, application, ends } = makeRelay();
+  using _pair = pair;
+  const { receive } = pair.memory;
+  requireStream(client).writeData(new Uint8Array(100_000), 0, 100_000, false);
+  requireStream(client).end();
+  let received = 0;
+  pair.until(() => {
+    const count = recvInto(application, receive, 0, receive.length);
+    if (count > 0) received += count;
+    return count === 0;
+  });
+  expect(received).toBe(100_000);
+  // Answer and FIN are both there before the relay looks.
+  receive.bytes.set([1, 2, 3], 0);
+  sendFrom(application, receive, 0, 3);
+  closeFd(application);
+  pair.until(() => client.isEnded);
+  expect(client.bytes).toBe(3);
+  pair.until(() => ends.length > 0);
+  expect(ends[0]?.kind).toBe("complete");
+});
