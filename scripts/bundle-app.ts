@@ -44,6 +44,25 @@ const withoutUnused: Plugin = {
   },
 };
 
+/**
+ * Node's own modules by `process.getBuiltinModule`: an ES module import of `node:http` reads every export, the lazy ones
+ * too, and so loads the whole of fetch and WebSocket into each process (some 10 MB).
+ */
+const lazyBuiltins: Plugin = {
+  name: "lazy-builtins",
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^node:/ }, ({ path }) => ({
+      path,
+      namespace: "builtin",
+      sideEffects: false,
+    }));
+    bundler.onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+      loader: "js",
+    }));
+  },
+};
+
 /** What the bundle was made of; `Modified` when the work tree differs from the revision. */
 function buildFacts(): { readonly gitRevision: string; readonly buildStatus: string } {
   const revision = git("rev-parse", "HEAD");
@@ -78,7 +97,7 @@ async function bundle(app: string): Promise<readonly string[]> {
     format: "esm",
     target: "node24",
     external: ["koffi"],
-    plugins: [withoutUnused],
+    plugins: [withoutUnused, lazyBuiltins],
     banner: { js: REQUIRE_BANNER },
     define: { AMBIT_BUILD: JSON.stringify(buildFacts()) },
     sourcemap: "linked",

@@ -42,6 +42,7 @@ export {
   bindSocket,
   closeFd,
   connectSocket,
+  isConnected,
   lastPeer,
   listenSocket,
   localAddress,

@@ -182,6 +182,13 @@ export function originalDestination(fd: number): SocketAddress | undefined {
   return result < 0 ? undefined : readSocketAddress(ADDRESS_AT);
 }
 
+/** Whether the socket has a peer: a cheap look after a connect that was "in progress". */
+export function isConnected(fd: number): boolean {
+  checkFd(fd);
+  scratchView.setUint32(LENGTH_AT, SOCKADDR_BYTES, true);
+  return getpeername(fd, scratch.address + ADDRESS_AT, scratch.address + LENGTH_AT) === 0;
+}
+
 /** The pending error of the socket as a positive errno, 0 if there is none, or -errno of asking; asking clears it. */
 export function takeSocketError(fd: number): number {
   checkFd(fd);

@@ -1,6 +1,6 @@
 /** A non-blocking TCP connect with a deadline. Hands the connected descriptor over, or says why there is none. */
 import type { SocketAddress } from "@ambit/addr";
-import { connectSocket, takeSocketError } from "@ambit/linux";
+import { connectSocket, isConnected, takeSocketError } from "@ambit/linux";
 import { CONNECTION_EVENTS, type FdHandler, type Reactor } from "./reactor.ts";
 import { Timer } from "./timer-wheel.ts";
 
@@ -38,6 +38,11 @@ export class Dial implements FdHandler {
       this.#fail(-result, false);
       return;
     }
+    // On one machine the handshake is over before connect returns: no need to wait for the next turn to hear it.
+    if (result === 0 || isConnected(this.#fd)) {
+      this.#connected();
+      return;
+    }
     this.#reactor.armAfter(this.#timer, this.#options.timeoutMs);
   }
 
@@ -48,9 +53,7 @@ export class Dial implements FdHandler {
       this.#fail(Math.abs(errno), false);
       return;
     }
-    this.#isDone = true;
-    this.#reactor.timers.cancel(this.#timer);
-    this.#options.onConnected(this.#fd);
+    this.#connected();
   }
 
   abort(): void {
@@ -63,6 +66,12 @@ export class Dial implements FdHandler {
     this.#isDone = true;
     this.#reactor.timers.cancel(this.#timer);
     this.#reactor.close(this.#fd);
+  }
+
+  #connected(): void {
+    this.#isDone = true;
+    this.#reactor.timers.cancel(this.#timer);
+    this.#options.onConnected(this.#fd);
   }
 
   #fail(errno: number, isTimeout: boolean): void {

@@ -38,6 +38,7 @@ export class SlotPool {
 
   give(slot: NativeArea): void {
     this.#free.push(slot);
+    if (this.#waiters.size === 0) return;
     for (const waiter of this.#waiters) {
       this.#waiters.delete(waiter);
       waiter.onSlotFree();

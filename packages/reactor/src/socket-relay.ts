@@ -149,8 +149,8 @@ class CopyDirection implements Deferred {
   #finishAtEof(): void {
     if (!this.#isEof || this.isFinished) return;
     this.isFinished = true;
-    shutdownWrite(this.sink);
-    this.#relay.endWhenComplete();
+    // The second direction to finish closes both sockets, which sends the FIN.
+    if (!this.#relay.endWhenComplete()) shutdownWrite(this.sink);
   }
 
   #schedule(): void {
@@ -207,8 +207,11 @@ export class SocketRelay {
     this.#end({ kind: "aborted", message: error instanceof Error ? error.message : String(error) });
   }
 
-  endWhenComplete(): void {
-    if (this.#forward.isFinished && this.#backward.isFinished) this.#end({ kind: "complete", message: "" });
+  /** True when both directions are over. */
+  endWhenComplete(): boolean {
+    if (!this.#forward.isFinished || !this.#backward.isFinished) return false;
+    this.#end({ kind: "complete", message: "" });
+    return true;
   }
 
   #handler(reads: CopyDirection, writes: CopyDirection): FdHandler {

@@ -256,7 +256,8 @@ export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
       return;
     }
     this.#isWriteShut = true;
-    shutdownWrite(this.#fd);
+    // With both directions over, the close that follows sends the FIN.
+    if (!this.#isSocketEof) shutdownWrite(this.#fd);
     this.#endWhenComplete();
   }
 

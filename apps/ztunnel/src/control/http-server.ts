@@ -295,10 +295,17 @@ function readRequest(incoming: IncomingMessage): HttpRequest {
   };
 }
 
+/** The header fields of ztunnel's servers in their order, and no others. */
 function writeResponse(outgoing: ServerResponse, response: HttpResponse): void {
   const body = response.body ?? "";
   const length = typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
-  outgoing.writeHead(response.status, { ...response.headers, "content-length": length });
+  // Node 24 names a connection that is kept open, which HTTP/1.1 has by default (RFC 9112 section 9.3).
+  if (outgoing.shouldKeepAlive && !outgoing.hasHeader("connection")) outgoing.removeHeader("connection");
+  outgoing.writeHead(response.status, {
+    ...response.headers,
+    "content-length": length,
+    date: new Date().toUTCString(),
+  });
   outgoing.end(body);
 }
 

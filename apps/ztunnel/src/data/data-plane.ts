@@ -7,6 +7,7 @@ import { ConnectionRegistry } from "./connection-registry.ts";
 import type { DataContext } from "./context.ts";
 import { ListenerDrain } from "./drain.ts";
 import { FailureCounters } from "./failure-counters.ts";
+import { HeapKeeper, type HeapPorts } from "./heap-keeper.ts";
 import { InboundListener } from "./inbound.ts";
 import { InboundPlaintextListener } from "./inbound-plaintext.ts";
 import type { Listener } from "./listener.ts";
@@ -34,6 +35,7 @@ export interface DataPlanePorts {
   readonly randomBytes: (length: number) => Uint8Array;
   readonly heapStatistics: () => Readonly<Record<string, number>>;
   readonly writeHeapSnapshot: (path: string) => string;
+  readonly heap: HeapPorts;
 }
 
 /** See the module comment. */
@@ -48,11 +50,13 @@ export class DataPlane {
   readonly #listeners: Listener[];
   readonly #drain: ListenerDrain;
   readonly #pools: TunnelClient[] = [];
+  readonly #heapKeeper: HeapKeeper;
   #isServing = false;
 
   constructor(init: WorkerInit, ports: DataPlanePorts) {
     this.#init = init;
     this.#ports = ports;
+    this.#heapKeeper = new HeapKeeper(ports.heap);
     const { config } = init;
     this.#filter = LogFilter.parse(config.logFilter);
     this.#logBuffer = new LogBuffer((lines) => ports.post({ type: "log", index: init.index, lines }));
@@ -225,6 +229,7 @@ export class DataPlane {
     this.#logBuffer.flush();
     const { connections, records, memory } = this.#context;
     const { newLabelSets, traffic } = records.traffic.takeDeltas();
+    this.#heapKeeper.onTick(this.#reactor.nowMs, traffic.length > 0);
     const inboundTunnels =
       this.#listeners.find((listener) => listener.component === "inbound")?.pendingCount ?? 0;
     this.#ports.post({

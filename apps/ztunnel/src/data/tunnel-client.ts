@@ -26,7 +26,6 @@ import { DEADLINE, MAX_POOL_WAITERS } from "./deadlines.ts";
 import { type Failure, MESSAGE } from "./failure.ts";
 import { checkServer } from "./peer-check.ts";
 import { openUpstream } from "./sockets.ts";
-import type { WorkloadContexts } from "./workload-tls.ts";
 
 /** Where a tunnel has to go, as whom, and who may answer. */
 export interface TunnelRequest {
@@ -145,7 +144,7 @@ export class TunnelClient {
   #dial(key: PoolKey, request: TunnelRequest, callbacks: TunnelCallbacks): void {
     this.#context.tls.whenReady(request.source, DEADLINE.certificateMs, (outcome) => {
       if (outcome.ok) {
-        this.#connect({ key, request, callbacks }, outcome.contexts);
+        this.#connect({ key, request, callbacks });
         return;
       }
       this.#dialFailed(
@@ -158,7 +157,7 @@ export class TunnelClient {
     });
   }
 
-  #connect(pending: PendingDial, contexts: WorkloadContexts): void {
+  #connect(pending: PendingDial): void {
     const { reactor, config } = this.#context;
     const { hop } = pending.request;
     const fd = openUpstream(hop, config, undefined);
@@ -169,13 +168,23 @@ export class TunnelClient {
     new Dial(reactor, fd, {
       destination: hop,
       timeoutMs: DEADLINE.connectMs,
-      onConnected: () => this.#startTls(pending, contexts, fd),
+      onConnected: () => this.#startTls(pending, fd),
       onFailed: (errno, isTimeout) => this.#dialFailed(pending, connectFailure(hop, errno, isTimeout)),
     }).start();
   }
 
-  #startTls(pending: PendingDial, contexts: WorkloadContexts, fd: number): void {
-    const { reactor, memory } = this.#context;
+  /** The contexts are looked up only here: a renewal during the dial has freed those of before. */
+  #startTls(pending: PendingDial, fd: number): void {
+    const { reactor, memory, tls } = this.#context;
+    const contexts = tls.find(pending.request.source);
+    if (contexts === undefined) {
+      reactor.close(fd);
+      this.#dialFailed(pending, {
+        code: "certificate-unavailable",
+        message: "certificate expired during the dial",
+      });
+      return;
+    }
     const session = new TlsSession(contexts.client, fd, checkServer(pending.request.expectedIdentities));
     const owner = new TunnelOwner(this, pending);
     const socket = new Http2Socket({ reactor, memory }, { fd, session }, this.#options, owner);

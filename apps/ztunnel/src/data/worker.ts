@@ -4,7 +4,8 @@
  */
 import { randomFillSync } from "node:crypto";
 import { performance } from "node:perf_hooks";
-import { getHeapStatistics, writeHeapSnapshot } from "node:v8";
+import { getHeapStatistics, setFlagsFromString, writeHeapSnapshot } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
 import { selfTest } from "@ambit/linux";
 import { tlsSelfTest } from "@ambit/tls";
@@ -27,8 +28,16 @@ function randomBytes(length: number): Uint8Array {
   return randomPool.subarray(randomUsed - length, randomUsed);
 }
 
-selfTest();
-tlsSelfTest();
+/** The collector as a function: there is no other way to ask for a collection that returns memory. */
+function exposeCollector(): () => void {
+  setFlagsFromString("--expose-gc");
+  const collect: unknown = runInNewContext("gc");
+  if (typeof collect !== "function") return () => {};
+  return () => void collect({ type: "major", execution: "sync", flavor: "last-resort" });
+}
+
+const problems = [...selfTest(), ...tlsSelfTest()];
+if (problems.length > 0) throw new Error(`this machine cannot run the data plane: ${problems.join("; ")}`);
 new DataPlane(init, {
   post: (message: WorkerMessage) => init.port.postMessage(message),
   receive: () => receiveMessageOnPort(init.port)?.message as MainMessage | undefined,
@@ -38,5 +47,6 @@ new DataPlane(init, {
   randomBytes,
   heapStatistics: () => ({ ...getHeapStatistics() }),
   writeHeapSnapshot: (path) => writeHeapSnapshot(path),
+  heap: { usedHeapBytes: () => getHeapStatistics().used_heap_size, collect: exposeCollector() },
 }).run();
 init.port.close();

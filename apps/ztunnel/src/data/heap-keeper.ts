@@ -1,0 +1,40 @@
+/**
+ * Returns memory after a burst. The host's own memory reducer runs as tasks of an event loop that this thread never
+ * enters, so without help the heap would stay at the size of its busiest moment.
+ */
+
+/** What a burst may leave behind before it is worth a collection of some ten milliseconds. */
+const GROWTH_BYTES = 6 * 1024 * 1024;
+/** A quiet spell shorter than this may be a gap between two bursts. */
+const QUIET_MS = 2_000;
+
+export interface HeapPorts {
+  /** Bytes of the heap in use, garbage included. */
+  readonly usedHeapBytes: () => number;
+  /** A full collection that also gives free pages back. Blocks the thread. */
+  readonly collect: () => void;
+}
+
+/** Called on each tick; collects at most once per quiet spell. */
+export class HeapKeeper {
+  readonly #ports: HeapPorts;
+  #floorBytes = 0;
+  #quietSinceMs: number | undefined;
+
+  constructor(ports: HeapPorts) {
+    this.#ports = ports;
+  }
+
+  onTick(nowMs: number, isBusy: boolean): void {
+    if (isBusy) {
+      this.#quietSinceMs = undefined;
+      return;
+    }
+    this.#quietSinceMs ??= nowMs;
+    if (nowMs - this.#quietSinceMs < QUIET_MS) return;
+    this.#quietSinceMs = Number.POSITIVE_INFINITY;
+    if (this.#ports.usedHeapBytes() - this.#floorBytes < GROWTH_BYTES) return;
+    this.#ports.collect();
+    this.#floorBytes = this.#ports.usedHeapBytes();
+  }
+}

@@ -1,0 +1,246 @@
+/** One data-plane thread's context on the test's own thread: real sockets, real TLS, time that can be moved on. */
+import { existsSync } from "node:fs";
+import { MeshState } from "@ambit/mesh-state";
+import type { Identity, MeshResource, Workload } from "@ambit/model";
+import { formatIdentity } from "@ambit/model";
+import { aWorkload, workloadResource } from "@ambit/model/testing";
+import { Reactor, ThreadMemory } from "@ambit/reactor";
+import { createLogger, LogFilter } from "@ambit/telemetry";
+import { MemorySink } from "@ambit/telemetry/testing";
+import { TestAuthority } from "@ambit/tls/testing";
+import type { CertificateMessage, DataConfig } from "../../messages.ts";
+import { METRIC_LABELS } from "../../messages.ts";
+import { ConnectionRegistry } from "../connection-registry.ts";
+import { type DataContext, identityOf } from "../context.ts";
+import { FailureCounters } from "../failure-counters.ts";
+import { LocalWorkload } from "../local-workload.ts";
+import { TrafficRegistry } from "../traffic-counters.ts";
+import { WorkloadTls } from "../workload-tls.ts";
+import { meshIp } from "./sockets.ts";
+
+const HOUR_MS = 3_600_000;
+
+/** Signs everything in a test process; peers that must not be trusted get another one. */
+export const authority: TestAuthority = TestAuthority.root();
+
+/** What a test of the data plane runs with, unless it says otherwise. */
+export const TEST_CONFIG: DataConfig = {
+  network: "",
+  clusterId: "Kubernetes",
+  workload: { name: "local-1", namespace: "shop", serviceAccount: "local" },
+  localNode: undefined,
+  illegalPorts: [15_001, 15_006, 15_008, 15_080],
+  streamWindowBytes: 4 << 20,
+  connectionWindowBytes: 16 << 20,
+  maxFrameBytes: 1 << 20,
+  poolMaxStreamsPerConnection: 100,
+  poolUnusedReleaseTimeoutMs: 300_000,
+  packetMark: undefined,
+  keepalive: { idleS: 180, intervalS: 180, probes: 9 },
+  userTimeoutMs: undefined,
+  enableResponseBaggage: true,
+  localhostAppTunnel: true,
+  tlsGroups: "X25519:P-256",
+  tls12: false,
+  authzPolicyInfoLogging: false,
+  logFormat: "json",
+  logFilter: "info",
+  ipv6: false,
+};
+
+/** The workload a `World` acts for: `shop/local-1` at `meshIp(1)`. */
+export function localWorkload(fields: Partial<Workload> = {}): Workload {
+  return aWorkload({
+    name: "local-1",
+    namespace: "shop",
+    serviceAccount: "local",
+    workloadIps: [meshIp(1)],
+    ...fields,
+  });
+}
+
+/** A certificate of the test authority, as the main thread would send it. */
+export function certificateFor(
+  identity: Identity,
+  fields: Partial<CertificateMessage> = {},
+): CertificateMessage {
+  const material = authority.material({ uriSans: [formatIdentity(identity)] });
+  const key = new Uint8Array(material.privateKeyPkcs8);
+  return {
+    type: "certificate",
+    identity,
+    chainPem: material.chainPem,
+    rootsPem: material.rootsPem,
+    privateKeyPkcs8: key.buffer,
+    notAfterMs: Date.now() + HOUR_MS,
+    ...fields,
+  };
+}
+
+export interface WorldOptions {
+  readonly config?: Partial<DataConfig>;
+  /** By default the local workload alone. */
+  readonly resources?: readonly MeshResource[];
+  /** Whether the local workload has its certificate from the start; the default. */
+  readonly hasCertificate?: boolean;
+  readonly isTransparent?: boolean;
+  readonly random?: () => number;
+}
+
+/** Traffic counters of one label set, by label name. */
+export interface CountedTraffic {
+  readonly labels: Readonly<Record<string, string>>;
+  opened: number;
+  closed: number;
+  failed: number;
+  receivedBytes: number;
+  sentBytes: number;
+}
+
+export interface Pollable {
+  poll(): void;
+}
+
+/** See the module comment. Fails the test when a descriptor is closed twice. */
+export class World implements Disposable {
+  readonly reactor: Reactor;
+  readonly memory = new ThreadMemory();
+  readonly state: MeshState;
+  readonly context: DataContext;
+  /** Lines of the access log. */
+  readonly access = new MemorySink();
+  readonly log = new MemorySink();
+  readonly certificateRequests: Identity[] = [];
+  readonly handlerErrors: unknown[] = [];
+  readonly #pollables = new Set<Pollable>();
+  readonly #labels = new Map<number, Readonly<Record<string, string>>>();
+  readonly #traffic = new Map<number, CountedTraffic>();
+  #skewMs = 0;
+
+  constructor(options: WorldOptions = {}) {
+    const config = { ...TEST_CONFIG, ...options.config };
+    const nowMs = (): number => performance.now() + this.#skewMs;
+    this.reactor = new Reactor({ nowMs, onHandlerError: (error) => this.handlerErrors.push(error) });
+    this.#watchClose();
+    this.state = new MeshState(config.localNode === undefined ? {} : { localNode: config.localNode });
+    this.state.apply({ upserts: options.resources ?? [workloadResource(localWorkload())], removals: [] });
+    const logging = { format: "json", filter: LogFilter.parse("debug"), nowMicros: () => 0 } as const;
+    this.context = {
+      config,
+      reactor: this.reactor,
+      memory: this.memory,
+      state: this.state,
+      local: new LocalWorkload(this.reactor, this.state, config.workload),
+      tls: new WorkloadTls({
+        reactor: this.reactor,
+        config,
+        wallClockMs: () => Date.now() + this.#skewMs,
+        request: (identity) => this.certificateRequests.push(identity),
+      }),
+      records: {
+        traffic: new TrafficRegistry(),
+        accessLog: createLogger({ ...logging, scope: "access", sink: this.access }),
+        nowMs,
+      },
+      connections: new ConnectionRegistry(() => {}),
+      failures: new FailureCounters(),
+      log: createLogger({ ...logging, scope: "proxy", sink: this.log }),
+      random: options.random ?? (() => 0.5),
+      randomBytes: (length) => new Uint8Array(length).fill(0xab),
+      isTransparent: options.isTransparent ?? false,
+    };
+    if (options.hasCertificate ?? true) this.context.tls.install(certificateFor(identityOf(localWorkload())));
+  }
+
+  /** Polls `ends` between turns from here on. */
+  poll<T extends Pollable>(end: T): T {
+    this.#pollables.add(end);
+    return end;
+  }
+
+  /** Applies a change of the mesh as the data plane does. */
+  change(...upserts: readonly MeshResource[]): void {
+    this.state.apply({ upserts, removals: [] });
+    this.context.connections.recheckAll();
+    this.context.local.onStateChanged();
+  }
+
+  remove(kind: "workload" | "service" | "policy", key: string): void {
+    this.state.apply({ upserts: [], removals: [{ kind, key }] });
+    this.context.connections.recheckAll();
+    this.context.local.onStateChanged();
+  }
+
+  /** Lets time pass at once: deadlines in between expire in the next turns. */
+  passTime(ms: number): void {
+    this.#skewMs += ms;
+    this.turns(2);
+  }
+
+  turns(count: number): void {
+    for (let turn = 0; turn < count; turn++) {
+      this.reactor.turn(1);
+      for (const end of this.#pollables) end.poll();
+    }
+  }
+
+  until(done: () => boolean, limitMs = 10_000): void {
+    const deadline = performance.now() + limitMs;
+    while (!done()) {
+      if (performance.now() > deadline) throw new Error("condition not reached in time");
+      this.turns(1);
+    }
+    if (this.handlerErrors.length > 0) throw this.handlerErrors[0];
+  }
+
+  /** `connection complete` and `connection failed` lines. */
+  accessLines(): readonly Readonly<Record<string, unknown>>[] {
+    return this.access.records.filter((record) => record.level !== "debug");
+  }
+
+  /** All traffic so far, by label set. */
+  traffic(): CountedTraffic[] {
+    const { newLabelSets, traffic } = this.context.records.traffic.takeDeltas();
+    for (const { id, values } of newLabelSets) this.#labels.set(id, labelsOf(values));
+    for (const delta of traffic) {
+      const counted = this.#traffic.get(delta.labels) ?? {
+        labels: this.#labels.get(delta.labels) ?? {},
+        opened: 0,
+        closed: 0,
+        failed: 0,
+        receivedBytes: 0,
+        sentBytes: 0,
+      };
+      this.#traffic.set(delta.labels, counted);
+      for (const name of ["opened", "closed", "failed", "receivedBytes", "sentBytes"] as const)
+        counted[name] += delta[name];
+    }
+    return [...this.#traffic.values()];
+  }
+
+  /** Traffic counters summed over all label sets, or over those with this response flag. */
+  total(name: "opened" | "closed" | "failed" | "receivedBytes" | "sentBytes", flag?: string): number {
+    return this.traffic()
+      .filter(({ labels }) => flag === undefined || labels.response_flags === flag)
+      .reduce((sum, counted) => sum + counted[name], 0);
+  }
+
+  [Symbol.dispose](): void {
+    for (const component of ["inbound", "inbound passthrough", "outbound", "socks5"] as const)
+      this.context.connections.destroyAll(component);
+    this.reactor[Symbol.dispose]();
+  }
+
+  #watchClose(): void {
+    const close = this.reactor.close.bind(this.reactor);
+    this.reactor.close = (fd) => {
+      if (!existsSync(`/proc/self/fd/${fd}`)) this.handlerErrors.push(new Error(`fd ${fd} is closed twice`));
+      close(fd);
+    };
+  }
+}
+
+/** Label values by name; those of an absent locality group are missing. */
+export function labelsOf(values: readonly string[]): Record<string, string> {
+  return Object.fromEntries(values.map((value, index) => [METRIC_LABELS[index] ?? "", value]));
+}
