@@ -73,6 +73,7 @@ describe("defaults of a dedicated proxy", () => {
       localhostAppTunnel: true,
       enableResponseBaggage: true,
       authzPolicyInfoLogging: false,
+      strictPolicyReferences: false,
       logFilter: "info",
       logFormat: "plain",
     }),

@@ -28,6 +28,8 @@ export interface DataConfig {
   readonly tlsGroups: string;
   readonly tls12: boolean;
   readonly authzPolicyInfoLogging: boolean;
+  /** Refuse connections of a workload that names a policy nobody has sent, instead of skipping the policy. */
+  readonly strictPolicyReferences: boolean;
   readonly logFormat: "plain" | "json";
   readonly logFilter: string;
   readonly ipv6: boolean;

@@ -127,6 +127,7 @@ function ownEntries(config: ZtunnelConfig): readonly Entry[] {
     ["tls12Enabled", config.tls12],
     ["compliancePolicy", config.compliancePolicy],
     ["authzPolicyInfoLogging", config.authzPolicyInfoLogging],
+    ["strictPolicyReferences", config.strictPolicyReferences],
     ["logFormat", config.logFormat],
   ];
 }

@@ -289,6 +289,10 @@ export const ENVIRONMENT = defineConfig({
     default: "false",
     doc: "Log policy decisions at level info instead of debug.",
   }),
+  strictPolicyReferences: boolean("AMBIT_STRICT_POLICY_REFERENCES", {
+    default: "false",
+    doc: "Refuse inbound connections of a workload that names a policy which has not arrived. Istio, and the default, skips such a policy with a warning.",
+  }),
   rustLog: string("RUST_LOG", {
     default: "info",
     doc: "Log levels: a comma list of `level` and `scope=level`. Changeable at run time: `POST /logging` on the admin port.",

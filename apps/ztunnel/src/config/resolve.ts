@@ -93,6 +93,7 @@ function processSettings(
     }),
     drainDeadlineMs: chooseDrainDeadlineMs(environment),
     authzPolicyInfoLogging: environment.authzPolicyInfoLogging,
+    strictPolicyReferences: environment.strictPolicyReferences,
     logFilter: checkedLogFilter(environment.rustLog, problems),
     logFormat: environment.logFormat,
   } satisfies Partial<ZtunnelConfig>;

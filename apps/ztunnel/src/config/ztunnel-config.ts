@@ -131,6 +131,8 @@ export interface ZtunnelConfig {
   readonly enableResponseBaggage: boolean;
 
   readonly authzPolicyInfoLogging: boolean;
+  /** AMBIT_STRICT_POLICY_REFERENCES. */
+  readonly strictPolicyReferences: boolean;
   /** RUST_LOG as given. */
   readonly logFilter: string;
   readonly logFormat: "plain" | "json";

@@ -3,8 +3,11 @@ import type { KeepaliveConfig, ZtunnelConfig } from "../config/ztunnel-config.ts
 import type { DataConfig } from "../messages.ts";
 import { ControlError } from "./control-error.ts";
 
-/** Hybrid post-quantum first; the others for peers without it, in the order of ztunnel's TLS library. */
-const TLS_GROUPS = "X25519MLKEM768:X25519:P-256:P-384";
+/**
+ * Hybrid post-quantum first; the others for peers without it, in the order of ztunnel's TLS library. `*`: key shares for
+ * both kinds of peers, so that neither costs a HelloRetryRequest.
+ */
+const TLS_GROUPS = "*X25519MLKEM768:*X25519:P-256:P-384";
 const TLS_GROUPS_PQC = "X25519MLKEM768";
 
 /** Throws ControlError "unsupported" without a workload: shared mode has another way to its workloads. */
@@ -33,6 +36,7 @@ export function dataConfigOf(config: ZtunnelConfig, logFilter: string): DataConf
     tlsGroups: config.compliancePolicy === "pqc" ? TLS_GROUPS_PQC : TLS_GROUPS,
     tls12: config.tls12,
     authzPolicyInfoLogging: config.authzPolicyInfoLogging,
+    strictPolicyReferences: config.strictPolicyReferences,
     logFormat: config.logFormat,
     logFilter,
     ipv6: config.ipv6,

@@ -12,6 +12,7 @@ const OWN_KEYS = [
   "tls12Enabled",
   "compliancePolicy",
   "authzPolicyInfoLogging",
+  "strictPolicyReferences",
   "logFormat",
 ];
 
@@ -62,6 +63,7 @@ describe("the start-up line", () => {
       "tls12Enabled: false",
       "compliancePolicy: ''",
       "authzPolicyInfoLogging: false",
+      "strictPolicyReferences: false",
       "logFormat: plain",
       "",
     ]);

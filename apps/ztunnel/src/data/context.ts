@@ -22,6 +22,8 @@ export interface DataContext {
   readonly connections: ConnectionRegistry;
   readonly failures: FailureCounters;
   readonly log: Logger;
+  /** Scope `rbac`: policy decisions. */
+  readonly rbacLog: Logger;
   /** Floats in [0, 1), for load balancing. */
   readonly random: () => number;
   /** Fresh random bytes for trace ids; valid until the next call. */

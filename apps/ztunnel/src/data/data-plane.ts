@@ -119,6 +119,7 @@ export class DataPlane {
       connections: new ConnectionRegistry(() => this.#drain.check()),
       failures: new FailureCounters(),
       log: createLogger({ ...loggerOptions, scope: "proxy" }),
+      rbacLog: createLogger({ ...loggerOptions, scope: "rbac" }),
       random,
       randomBytes,
       isTransparent: listeners.transparent,

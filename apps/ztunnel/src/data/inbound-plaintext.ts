@@ -1,11 +1,6 @@
 /** Port 15006: plaintext that redirection took on its way to the application. No identity, so policies see none. */
 import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
-import {
-  type ConnectionFacts as AuthzFacts,
-  decideConnection,
-  formatDenial,
-  POLICY_CHANGE_MESSAGE,
-} from "@ambit/authz";
+import { type ConnectionFacts as AuthzFacts, formatDenial, POLICY_CHANGE_MESSAGE } from "@ambit/authz";
 import {
   acceptSocket,
   closeFd,
@@ -29,6 +24,7 @@ import {
 } from "@ambit/reactor";
 import { guessDestinationService, RECURSIVE_CALL_MESSAGE } from "@ambit/routing";
 import type { ConnectionDump } from "../messages.ts";
+import { authorize } from "./authorize.ts";
 import { ConnectionRecord } from "./connection-record.ts";
 import type { LiveConnection } from "./connection-registry.ts";
 import type { DataContext } from "./context.ts";
@@ -130,11 +126,7 @@ class InboundPlaintext implements LiveConnection, FdHandler, SocketRelayObserver
   recheck(): void {
     const local = this.#context.local.find();
     if (this.#authzFacts === undefined || this.#isDone) return;
-    if (
-      local !== undefined &&
-      decideConnection(this.#context.state.policiesFor(local), this.#authzFacts).allow
-    )
-      return;
+    if (local !== undefined && authorize(this.#context, local, this.#authzFacts).allow) return;
     this.#end({ code: "policy-changed", message: POLICY_CHANGE_MESSAGE });
     const { source, destination } = this.#accepted;
     this.#context.log
@@ -198,7 +190,7 @@ class InboundPlaintext implements LiveConnection, FdHandler, SocketRelayObserver
       }),
       isMutualTls: false,
     });
-    const decision = decideConnection(state.policiesFor(local), this.#authzFacts);
+    const decision = authorize(this.#context, local, this.#authzFacts);
     if (!decision.allow) {
       const { policy, rule } = decision;
       this.#end({ code: "policy-denied", message: formatDenial(decision), policy, rule });

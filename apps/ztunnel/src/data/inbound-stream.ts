@@ -1,11 +1,6 @@
 /** One CONNECT stream of an inbound tunnel: validate, authorize, dial the application, answer, relay. */
 import { formatSocketAddress, ipFamily, parseIpAddress, type SocketAddress } from "@ambit/addr";
-import {
-  type ConnectionFacts as AuthzFacts,
-  decideConnection,
-  formatDenial,
-  POLICY_CHANGE_MESSAGE,
-} from "@ambit/authz";
+import { type ConnectionFacts as AuthzFacts, formatDenial, POLICY_CHANGE_MESSAGE } from "@ambit/authz";
 import {
   type ConnectErrorStatus,
   type ConnectRequest,
@@ -23,6 +18,7 @@ import { Dial, type Http2Socket, type RelayEnd, type RelayObserver, StreamRelay 
 import { type AcceptedInbound, chooseInbound, guessDestinationService, parseAuthority } from "@ambit/routing";
 import type { TlsFacts } from "@ambit/tls";
 import type { ConnectionDump } from "../messages.ts";
+import { authorize } from "./authorize.ts";
 import { ConnectionRecord } from "./connection-record.ts";
 import type { LiveConnection } from "./connection-registry.ts";
 import type { DataContext } from "./context.ts";
@@ -103,7 +99,7 @@ export class InboundStream implements LiveConnection, RelayObserver {
     const facts = this.#authzFacts;
     const local = this.#context.local.find();
     if (facts === undefined || this.#isDone) return;
-    if (local !== undefined && decideConnection(this.#context.state.policiesFor(local), facts).allow) return;
+    if (local !== undefined && authorize(this.#context, local, facts).allow) return;
     this.#end({ code: "policy-changed", message: POLICY_CHANGE_MESSAGE });
     const peer = facts.identity === undefined ? "None" : formatIdentity(facts.identity);
     const destination = formatSocketAddress({ ip: facts.destinationIp, port: facts.destinationPort });
@@ -176,7 +172,7 @@ export class InboundStream implements LiveConnection, RelayObserver {
       isMutualTls: true,
     });
     this.#record.tls = facts;
-    const decision = decideConnection(state.policiesFor(local), this.#authzFacts);
+    const decision = authorize(this.#context, local, this.#authzFacts);
     if (!decision.allow) {
       const { policy, rule } = decision;
       this.#answerError(401);

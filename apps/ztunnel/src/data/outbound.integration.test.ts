@@ -581,7 +581,7 @@ test("the dump names each connection with its tunnel's proven facts", () => {
       tls: {
         version: "TLSv1.3",
         cipher: "TLS_AES_256_GCM_SHA384",
-        group: "X25519",
+        group: "x25519",
         peerIdentity: "spiffe://cluster.local/ns/shop/sa/server",
         peerSerial: expect.stringMatching(/^\d+$/),
       },

@@ -191,13 +191,17 @@ export class TunnelClient {
     socket.start();
   }
 
-  /** TLS is up: the dialer's stream first, then the pool may hand the tunnel to those who wait. */
+  /** TLS is up: the dialer's stream goes with the first flight. */
   onTunnelUp(pending: PendingDial, socket: Http2Socket): ClientTunnel {
     const tunnel = new ClientTunnel(pending.key, socket);
     pending.callbacks.onTunnel(tunnel);
-    const isPooled = this.#pool.dialed(pending.key, tunnel, this.#context.reactor.nowMs);
-    if (!isPooled) socket.abort("pool closed");
     return tunnel;
+  }
+
+  /** The peer's SETTINGS are there, and with them its stream limit: others may use the tunnel (as ztunnel). */
+  onTunnelSettled(pending: PendingDial, tunnel: ClientTunnel): void {
+    const isPooled = this.#pool.dialed(pending.key, tunnel, this.#context.reactor.nowMs);
+    if (!isPooled) tunnel.socket.abort("pool closed");
   }
 
   onTunnelRoom(tunnel: ClientTunnel): void {
@@ -211,6 +215,11 @@ export class TunnelClient {
 
   onDialEnd(pending: PendingDial, end: Http2SocketEnd): void {
     this.#dialFailed(pending, tunnelFailure(end));
+  }
+
+  /** The dialer has heard of it from its stream: only those who wait are left. */
+  onUnsettledEnd(pending: PendingDial, end: Http2SocketEnd): void {
+    this.#pool.dialFailed(pending.key, tunnelFailure(end), this.#context.reactor.nowMs);
   }
 
   #dialFailed(pending: PendingDial, failure: Failure): void {
@@ -236,6 +245,8 @@ class TunnelOwner implements Http2SocketOwner {
   readonly #client: TunnelClient;
   readonly #pending: PendingDial;
   #tunnel: ClientTunnel | undefined;
+  /** The pool has the tunnel. */
+  #isSettled = false;
 
   constructor(client: TunnelClient, pending: PendingDial) {
     this.#client = client;
@@ -251,12 +262,19 @@ class TunnelOwner implements Http2SocketOwner {
   }
 
   onCapacityChanged(): void {
-    if (this.#tunnel !== undefined) this.#client.onTunnelRoom(this.#tunnel);
+    if (this.#tunnel === undefined) return;
+    if (this.#isSettled) {
+      this.#client.onTunnelRoom(this.#tunnel);
+      return;
+    }
+    this.#isSettled = true;
+    this.#client.onTunnelSettled(this.#pending, this.#tunnel);
   }
 
   onEnd(_socket: Http2Socket, end: Http2SocketEnd): void {
     if (this.#tunnel === undefined) this.#client.onDialEnd(this.#pending, end);
-    else this.#client.onTunnelEnd(this.#tunnel);
+    else if (this.#isSettled) this.#client.onTunnelEnd(this.#tunnel);
+    else this.#client.onUnsettledEnd(this.#pending, end);
   }
 }
 
