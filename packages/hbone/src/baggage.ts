@@ -62,6 +62,18 @@ export const NO_BAGGAGE: Baggage = Object.freeze({
  * that no header can carry. The result may be empty; the header is sent all the same.
  */
 export function formatBaggage(workload: BaggageSource): string {
+  let text = formatted.get(workload);
+  if (text === undefined) {
+    text = joinMembers(workload);
+    formatted.set(workload, text);
+  }
+  return text;
+}
+
+/** Records are frozen and replaced, so that one's text can be kept as long as the record. */
+const formatted = new WeakMap<BaggageSource, string>();
+
+function joinMembers(workload: BaggageSource): string {
   const members: (readonly [key: string, value: string])[] = [
     ["k8s.cluster.name", workload.clusterId],
     ["k8s.namespace.name", workload.namespace],

@@ -1,6 +1,5 @@
 import type { HeaderField } from "@ambit/http2";
 import { describe, expect, test } from "vitest";
-import { NO_BAGGAGE } from "./baggage.ts";
 import {
   connectRequest,
   errorResponse,
@@ -53,7 +52,7 @@ describe("parseConnectRequest", () => {
       ]),
     ).toEqual({
       authority: "garbage",
-      baggage: NO_BAGGAGE,
+      baggageValues: [],
       forwardedHost: undefined,
       traceId: undefined,
       forwardedNetwork: undefined,
@@ -73,7 +72,7 @@ describe("parseConnectRequest", () => {
       ["x-forwarded-network", "n2"],
     ]);
     expect(request).toMatchObject({
-      baggage: { serviceName: "a", region: "r" },
+      baggageValues: ["service.name=a", "cloud.region=r"],
       forwardedHost: "one",
       forwardedNetwork: "n1",
     });

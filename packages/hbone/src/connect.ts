@@ -1,6 +1,5 @@
 /** The CONNECT exchange that opens a tunnel: what each side sends, and what it takes from the other's fields. */
 import type { HeaderField } from "@ambit/http2";
-import { type Baggage, NO_BAGGAGE, parseBaggage } from "./baggage.ts";
 import { parseForwardedHost } from "./forwarded.ts";
 import { parseTraceparent } from "./traceparent.ts";
 
@@ -18,7 +17,8 @@ export interface ConnectHead {
 /** What a server reads from a request. Everything but the authority is a peer's unproven word. */
 export interface ConnectRequest {
   readonly authority: string;
-  readonly baggage: Baggage;
+  /** Every value of the field, unread: it is rarely needed, and reading it costs the most. See `parseBaggage`. */
+  readonly baggageValues: readonly string[];
   readonly forwardedHost: string | undefined;
   readonly traceId: string | undefined;
   readonly forwardedNetwork: string | undefined;
@@ -28,9 +28,11 @@ export interface ConnectRequest {
 export interface ConnectResponse {
   /** 0 if there is no status of three digits. Only 200 opens the tunnel, not any other 2xx. */
   readonly status: number;
-  readonly baggage: Baggage;
+  /** As in a request: unread. */
+  readonly baggageValues: readonly string[];
 }
 
+/** Statuses that a refused CONNECT is answered with: bad request, denied by policy, no way to the application. */
 export type ConnectErrorStatus = 400 | 401 | 503;
 
 /** RFC 9113 §8.5: no `:scheme`, no `:path`. The order is ztunnel's. */
@@ -73,16 +75,17 @@ export function parseConnectRequest(fields: readonly HeaderField[]): ConnectRequ
   const traceparent = findField(fields, "traceparent");
   return {
     authority,
-    baggage: readBaggage(fields),
+    baggageValues: findBaggage(fields),
     forwardedHost: forwarded === undefined ? undefined : parseForwardedHost(forwarded),
     traceId: traceparent === undefined ? undefined : parseTraceparent(traceparent),
     forwardedNetwork: findField(fields, "x-forwarded-network"),
   };
 }
 
+/** Never throws: a missing or malformed status is 0, which is no success. */
 export function parseConnectResponse(fields: readonly HeaderField[]): ConnectResponse {
   const status = findField(fields, ":status") ?? "";
-  return { status: /^[0-9]{3}$/.test(status) ? Number(status) : 0, baggage: readBaggage(fields) };
+  return { status: /^[0-9]{3}$/.test(status) ? Number(status) : 0, baggageValues: findBaggage(fields) };
 }
 
 /**
@@ -97,7 +100,6 @@ function findField(fields: readonly HeaderField[], name: string): string | undef
   return fields.find((field) => field[0] === name)?.[1];
 }
 
-function readBaggage(fields: readonly HeaderField[]): Baggage {
-  const values = fields.filter((field) => field[0] === "baggage").map((field) => field[1]);
-  return values.length === 0 ? NO_BAGGAGE : parseBaggage(values);
+function findBaggage(fields: readonly HeaderField[]): readonly string[] {
+  return fields.filter((field) => field[0] === "baggage").map((field) => field[1]);
 }

@@ -14,6 +14,7 @@ export const HBONE_PING_INTERVAL_MS = 10_000;
 /** A PING unanswered for so long means the peer is gone. */
 export const HBONE_PING_TIMEOUT_MS = 20_000;
 
+/** Receive windows and the largest frame accepted; the same for both roles. */
 export interface HboneSizes {
   readonly streamWindowBytes: number;
   readonly connectionWindowBytes: number;

@@ -10,6 +10,7 @@
 import { ipAddressBytes, ipFamily, type SocketAddress } from "@ambit/addr";
 import { HboneError } from "./hbone-error.ts";
 
+/** What a PROXY header tells the application. */
 export interface ProxyHeader {
   /** The peer of the HBONE connection: the client pod's IP with the tunnel's port. */
   readonly source: SocketAddress;

@@ -32,6 +32,7 @@ export type WaitOutcome<Tunnel> =
 /** Called once, unless cancelled. Must not throw; may call the pool. A function waits in one place at a time. */
 export type Waiter<Tunnel> = (outcome: WaitOutcome<Tunnel>) => void;
 
+/** Bounds of one pool; all of them are required. */
 export interface TunnelPoolOptions {
   /** Own limit of streams in one tunnel (POOL_MAX_STREAMS_PER_CONNECTION). */
   readonly maxStreamsPerTunnel: number;

@@ -14,6 +14,7 @@ import {
   hboneClientSettings,
   hboneServerSettings,
   okResponse,
+  parseBaggage,
   parseConnectRequest,
   parseConnectResponse,
 } from "../src/index.ts";
@@ -82,17 +83,18 @@ describe("a recorded request", () => {
   );
 
   test("is understood", () => {
-    expect(parseConnectRequest(requests[1] ?? [])).toEqual({
+    const request = parseConnectRequest(requests[1] ?? []);
+    expect(parseBaggage(request?.baggageValues ?? [])).toEqual({
+      clusterId: "Kubernetes",
+      namespace: "app",
+      workloadName: "client",
+      serviceName: "client",
+      revision: "latest",
+      region: undefined,
+      zone: undefined,
+    });
+    expect(request).toMatchObject({
       authority: "10.201.2.49:9191",
-      baggage: {
-        clusterId: "Kubernetes",
-        namespace: "app",
-        workloadName: "client",
-        serviceName: "client",
-        revision: "latest",
-        region: undefined,
-        zone: undefined,
-      },
       forwardedHost: "rec.app.svc.cluster.local",
       traceId: "a1f18ae50bf41e88372fcb5365325fe3",
       forwardedNetwork: undefined,
@@ -103,10 +105,9 @@ describe("a recorded request", () => {
 describe("a recorded response", () => {
   test("of an open tunnel carries the destination's baggage", () => {
     expect(okResponse(formatBaggage(server))).toEqual(responses[0]);
-    expect(parseConnectResponse(responses[0] ?? [])).toMatchObject({
-      status: 200,
-      baggage: { workloadName: "server", revision: "v1" },
-    });
+    const response = parseConnectResponse(responses[0] ?? []);
+    expect(response.status).toBe(200);
+    expect(parseBaggage(response.baggageValues)).toMatchObject({ workloadName: "server", revision: "v1" });
   });
 
   test.each([503, 400] as const)("of status %i is a status only", (status) => {

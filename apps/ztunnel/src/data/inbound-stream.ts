@@ -9,6 +9,7 @@ import {
   formatBaggage,
   isFromOtherNetwork,
   okResponse,
+  parseBaggage,
   parseConnectRequest,
 } from "@ambit/hbone";
 import type { HeaderField, Http2Stream } from "@ambit/http2";
@@ -158,7 +159,7 @@ export class InboundStream implements LiveConnection, RelayObserver {
       source: sourceWorkload,
       sourceBaggage:
         sourceWorkload === undefined && this.#context.config.enableResponseBaggage
-          ? request.baggage
+          ? parseBaggage(request.baggageValues)
           : undefined,
       sourceIdentity: identity,
       destinationAddress: destination,
