@@ -8,6 +8,7 @@ import { formatIpv4, formatIpv6, IPV6_WORDS, isMappedIpv4, lowIpv4, readIpv4, re
  */
 export type IpAddress = Brand<string, "IpAddress">;
 
+/** IP version. An IPv4-mapped IPv6 address is 4. */
 export type IpFamily = 4 | 6;
 
 // Every use is synchronous and done before the next one, so one scratch area serves all calls.

@@ -39,4 +39,5 @@ export interface DeniedConnection {
   readonly dryRun: readonly DryRunMatch[];
 }
 
+/** What the policies say of one connection. A denial is a value, never an exception. */
 export type ConnectionDecision = AllowedConnection | DeniedConnection;

@@ -21,6 +21,7 @@ export interface ConfigRow {
   readonly doc: string;
 }
 
+/** A table of variables in use: what it parses to, and what documentation is made of. */
 export interface Config<T extends ConfigTable> {
   /** Throws one ConfigError "invalid-config" that names every bad variable, its value and what is accepted. */
   parse(source: ReadonlyMap<string, string>): ConfigOf<T>;

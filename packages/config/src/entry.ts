@@ -16,6 +16,7 @@ export interface ConfigEntry<T> {
   read(source: ReadonlyMap<string, string>): Reading<T>;
 }
 
+/** What every entry of a table may say, whatever its type. */
 export interface EntryOptions {
   /** One or two sentences for the operator. */
   readonly doc: string;
@@ -25,6 +26,7 @@ export interface EntryOptions {
   readonly secret?: boolean;
 }
 
+/** How values of one type are written: a sentence fragment for messages, and the reader. */
 export interface Notation<T> {
   readonly accepts: string;
   /** `undefined` for a text that is not accepted. */

@@ -1,6 +1,7 @@
 import { findDurationMs } from "./duration.ts";
 import { type ConfigEntry, custom, type EntryOptions } from "./entry.ts";
 
+/** Bounds are inclusive; without `min` the least value is 0. */
 export interface IntegerOptions extends EntryOptions {
   readonly min?: number;
   readonly max?: number;

@@ -14,6 +14,7 @@ export interface CaClient {
   fetchCertificate(identity: Identity, signal: AbortSignal): Promise<WorkloadCertificate>;
 }
 
+/** Of a CA inside this process. A `ttlMs` of 0 or less asks for the authority's own default. */
 export interface LocalCaOptions {
   /** Wall clock, milliseconds since the epoch. */
   readonly epochMs: () => number;

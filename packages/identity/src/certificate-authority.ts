@@ -26,6 +26,7 @@ import {
   subjectKeyExtension,
 } from "./x509.ts";
 
+/** For a new self-signed root, of which only this process knows the key. */
 export interface GenerateOptions {
   readonly trustDomain: string;
   readonly nowMs: number;
@@ -35,6 +36,7 @@ export interface GenerateOptions {
   readonly lifetimeMs?: number;
 }
 
+/** What goes along with the signing certificate and key. `nowMs` is the time its validity is judged by. */
 export interface SigningMaterial {
   readonly nowMs: number;
   /** Certificates between the signing one and the root, each followed by its issuer. */
@@ -43,6 +45,7 @@ export interface SigningMaterial {
   readonly rootsPem?: string;
 }
 
+/** One certificate to sign. The caller has authorized the identity already. */
 export interface SignRequest {
   readonly csrPem: string;
   /** Whom the certificate names. The request's own wishes are ignored. */
@@ -76,6 +79,7 @@ interface Issuer {
   readonly roots: readonly X509Certificate[];
 }
 
+/** A root, or an intermediate with its chain, that signs workload certificates. Its key stays in memory. */
 export class CertificateAuthority {
   readonly #signingKey: KeyObject;
   readonly #issuer: Issuer;

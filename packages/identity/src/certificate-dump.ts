@@ -6,6 +6,7 @@ import { decodeCertificates, formatSerialNumber } from "./certificate-text.ts";
 import { encodePem } from "./pem.ts";
 import type { WorkloadCertificate } from "./workload-certificate.ts";
 
+/** Where the certificate of one identity stands. "unavailable": the last fetch failed and no valid one is left. */
 export type SecretState =
   | { readonly kind: "initializing" }
   | { readonly kind: "available"; readonly certificate: WorkloadCertificate }
@@ -19,6 +20,7 @@ export interface DumpedCertificate {
   readonly validFrom: string;
 }
 
+/** One identity in `certificates` of the configuration dump; keys and order are ztunnel's. */
 export interface CertificateDump {
   readonly certChain: readonly DumpedCertificate[];
   readonly identity: string;

@@ -1,5 +1,6 @@
 import { CodedError } from "@ambit/errors";
 
+/** Why there is no certificate, or which input a certificate cannot be made from. */
 export type IdentityErrorCode =
   /** No SPIFFE URI can be written into a certificate from it. */
   | "bad-identity"

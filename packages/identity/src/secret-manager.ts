@@ -12,6 +12,7 @@ import type { WorkloadCertificate } from "./workload-certificate.ts";
 /** Low to high: renewal, prefetch for a workload that was just announced, a connection that waits. */
 export type SecretPriority = "background" | "warmup" | "realtime";
 
+/** For the log of the owner: one fetch failed and is repeated by itself. */
 export interface SecretFetchFailure {
   readonly identity: Identity;
   readonly error: unknown;
@@ -20,6 +21,7 @@ export interface SecretFetchFailure {
   readonly hasValidCertificate: boolean;
 }
 
+/** Time and randomness come from here, so that tests decide both. */
 export interface SecretManagerOptions {
   readonly client: CaClient;
   readonly clock: Clock;
@@ -68,6 +70,10 @@ const MIN_REFRESH_MS = BACKOFF.initialMs;
 // The wall clock can be set and a machine can sleep: look at it at least that often.
 const MAX_SLEEP_MS = 60_000;
 
+/**
+ * Holds one certificate per identity, renews each at half its life, and never lets go of a valid one because a renewal
+ * failed. Private keys stay in memory. Disposing ends all fetches and rejects who waits.
+ */
 export class SecretManager implements Disposable {
   readonly #options: SecretManagerOptions;
   readonly #entries = new Map<string, Entry>();

@@ -23,6 +23,7 @@ export class WorkloadKey {
   }
 }
 
+/** A fresh P-256 key: every certificate gets its own. */
 export function generateKey(): WorkloadKey {
   return new WorkloadKey(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey);
 }

@@ -1,3 +1,4 @@
+/** Delays in milliseconds, growing up to `capMs`. */
 export interface BackoffOptions {
   /** The first delay. */
   readonly initialMs: number;

@@ -1,3 +1,4 @@
+/** Without `onUnblocked` nobody is told of single steps. */
 export interface ReadinessOptions {
   /** Called after each block that is gone: its name, and how many names are still awaited. */
   readonly onUnblocked?: (name: string, remaining: number) => void;

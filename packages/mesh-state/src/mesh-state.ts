@@ -15,6 +15,7 @@ import { PolicyStore } from "./policy-store.ts";
 import { type ServiceEntry, ServiceStore } from "./service-store.ts";
 import { type WorkloadName, type WorkloadRecord, WorkloadStore } from "./workload-store.ts";
 
+/** Which workloads `findLocalWorkload` may return. */
 export interface MeshStateOptions {
   /** Name of the node whose workloads are local; without it, or empty, all are. */
   readonly localNode?: string | undefined;
@@ -34,6 +35,10 @@ interface ChangedKeys {
   readonly policies: Set<string>;
 }
 
+/**
+ * Workloads, services and policies with every index that routing and authorization ask. `apply` and `replaceAll` are
+ * synchronous and total: nobody sees half of a batch. Values handed out are frozen and replaced, never changed.
+ */
 export class MeshState {
   readonly #workloads: WorkloadStore;
   readonly #services = new ServiceStore();

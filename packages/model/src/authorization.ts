@@ -1,12 +1,14 @@
 import type { Cidr } from "@ambit/addr";
 import { ModelError } from "./model-error.ts";
 
+/** Case-sensitive. "presence": any value at all, but there must be one. */
 export type StringMatch =
   | { readonly kind: "exact"; readonly value: string }
   | { readonly kind: "prefix"; readonly value: string }
   | { readonly kind: "suffix"; readonly value: string }
   | { readonly kind: "presence" };
 
+/** A service account by name: both parts must equal those of the peer's identity. */
 export interface ServiceAccountMatch {
   readonly namespace: string;
   readonly serviceAccount: string;
@@ -30,6 +32,7 @@ export interface Match {
 
 /** All clauses of a rule must match; of a clause, any entry; of a policy, any rule. */
 export type Clause = readonly Match[];
+/** The clauses of one rule; see `Clause` for how they combine. */
 export type Rule = readonly Clause[];
 
 /** An L4 authorization policy as WDS carries it. Plain and frozen. */

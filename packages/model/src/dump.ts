@@ -10,6 +10,7 @@ import type { MeshResource } from "./mesh-batch.ts";
 import { type Endpoint, type LoadBalancer, type PortMap, type Service } from "./service.ts";
 import type { ApplicationTunnel, GatewayAddress, Locality, Workload } from "./workload.ts";
 
+/** What a dump is made of before it is printed. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
 
 /** Plain JSON; keys stand in the order in which they are printed. */

@@ -1,5 +1,6 @@
 import { CodedError } from "@ambit/errors";
 
+/** What could not be decoded. */
 export type ModelErrorCode = "invalid-identity" | "invalid-destination" | "invalid-local-config";
 
 /** One thing that is wrong in a local configuration. */

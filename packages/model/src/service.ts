@@ -1,18 +1,26 @@
 import type { Cidr } from "@ambit/addr";
 import type { GatewayAddress, NetworkAddress, WorkloadStatus } from "./workload.ts";
 
+/** Scopes of nearness, in the order in which a load balancer lists them. */
 export type RoutingPreference = "Network" | "Region" | "Zone" | "Subzone" | "Node" | "Cluster";
 
+/**
+ * How endpoints are ranked: "Strict" drops those that do not match every preference, "Failover" ranks them,
+ * "Passthrough" keeps the address that the client asked for.
+ */
 export interface LoadBalancer {
   readonly routingPreferences: readonly RoutingPreference[];
   readonly mode: "Standard" | "Strict" | "Failover" | "Passthrough";
   readonly healthPolicy: "OnlyHealthy" | "AllowAll";
 }
 
+/** Address families a service is offered in. */
 export type IpFamilies = "IPv4" | "IPv6" | "Dual";
 
+/** Who may address the service: everybody, or workloads of its own namespace. */
 export type Visibility = "Public" | "Namespace";
 
+/** A waypoint that takes a share of the traffic in proportion to its weight. */
 export interface WeightedWaypoint {
   readonly destination: GatewayAddress;
   readonly weight: number;

@@ -6,6 +6,7 @@ export type TunnelProtocol = "TCP" | "HBONE";
 /** `HostNetwork` workloads share their node's address and are never found by IP. */
 export type NetworkMode = "Standard" | "HostNetwork";
 
+/** Unhealthy endpoints are left out, unless a service allows them. */
 export type WorkloadStatus = "Healthy" | "Unhealthy";
 
 /** An address in one network. The empty network is the default one. */
@@ -28,6 +29,7 @@ export interface GatewayAddress {
   readonly hboneMtlsPort: number;
 }
 
+/** Where a workload runs; empty text where it is not known. */
 export interface Locality {
   readonly region: string;
   readonly zone: string;

@@ -36,6 +36,7 @@ export interface AcceptedInbound {
   readonly proxyDestination: SocketAddress | undefined;
 }
 
+/** Stable words; each has one status. */
 export type InboundRejectionCode =
   | "ip-mismatch"
   | "unknown-hostname"
@@ -51,6 +52,7 @@ export interface RejectedInbound {
   readonly message: string;
 }
 
+/** Whether a CONNECT request goes on to authorization. */
 export type InboundDecision = AcceptedInbound | RejectedInbound;
 
 const STATUS = {

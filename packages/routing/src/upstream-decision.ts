@@ -76,6 +76,7 @@ export interface HostnameUpstream {
   readonly pending: PendingUpstream;
 }
 
+/** Why there is no next hop. */
 export type RoutingErrorCode =
   | "no-healthy-upstream"
   | "unknown-waypoint"
@@ -92,6 +93,7 @@ export interface UpstreamError {
   readonly message: string;
 }
 
+/** The next hop of one outbound connection, or why there is none. Chosen once: a live connection keeps its route. */
 export type UpstreamDecision =
   | TcpUpstream
   | HboneUpstream

@@ -1,11 +1,13 @@
 import type { Writable } from "node:stream";
 import type { LogSink } from "./logger.ts";
 
+/** Eight MiB may wait unless given. */
 export interface LineWriterOptions {
   /** Text that may wait for a stream that is not ready, in UTF-16 units. Past it lines are dropped and counted. */
   readonly maxPendingLength?: number;
 }
 
+/** Totals since the writer was made. */
 export interface LineWriterCounts {
   readonly lines: number;
   readonly batches: number;

@@ -1,3 +1,4 @@
+/** From the fewest lines to the most. */
 export const LOG_LEVELS = ["error", "warn", "info", "debug", "trace"] as const;
 
 /** error: an operator must act. warn: degraded and self-healing. info: lifecycle. debug: per connection. trace: per message. */

@@ -7,7 +7,32 @@ export class Display {
   }
 }
 
-export type LogValue = string | number | boolean | Display;
+/** Strings are quoted in the plain form, unless they are a `Display`. */
+/**
+ * Fields that many lines share, formatted once. As a value it prints all of them in its place; the name it is filed
+ * under does not show.
+ */
+export class FieldGroup {
+  readonly #fields: LogFields;
+  #plain: string | undefined;
+  #json: string | undefined;
+
+  constructor(fields: LogFields) {
+    this.#fields = fields;
+  }
+
+  get plain(): string {
+    this.#plain ??= formatPlainFields(this.#fields);
+    return this.#plain;
+  }
+
+  get json(): string {
+    this.#json ??= formatJsonFields(this.#fields);
+    return this.#json;
+  }
+}
+
+export type LogValue = string | number | boolean | Display | FieldGroup;
 
 /** Fields of a line, printed in this order; an undefined one is left out. */
 export type LogFields = Readonly<Record<string, LogValue | undefined>>;
@@ -20,11 +45,11 @@ export function display(text: string): Display {
 /** `k=v k="v"`: strings quoted, everything else bare. Empty if no field is defined. */
 export function formatPlainFields(fields: LogFields): string {
   let text = "";
-  for (const name of Object.keys(fields)) {
+  for (const name in fields) {
     const value = fields[name];
-    if (value !== undefined) {
-      text += text === "" ? `${name}=${plainValue(value)}` : ` ${name}=${plainValue(value)}`;
-    }
+    if (value === undefined) continue;
+    const field = value instanceof FieldGroup ? value.plain : `${name}=${plainValue(value)}`;
+    if (field !== "") text += text === "" ? field : ` ${field}`;
   }
   return text;
 }
@@ -32,11 +57,10 @@ export function formatPlainFields(fields: LogFields): string {
 /** `,"k":v` for each defined field, with the leading comma. */
 export function formatJsonFields(fields: LogFields): string {
   let text = "";
-  for (const name of Object.keys(fields)) {
+  for (const name in fields) {
     const value = fields[name];
-    if (value !== undefined) {
-      text += `,${JSON.stringify(name)}:${jsonValue(value)}`;
-    }
+    if (value === undefined) continue;
+    text += value instanceof FieldGroup ? value.json : `,${JSON.stringify(name)}:${jsonValue(value)}`;
   }
   return text;
 }
@@ -64,14 +88,14 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   "\\": "\\\\",
 };
 
-function plainValue(value: LogValue): string {
+function plainValue(value: Exclude<LogValue, FieldGroup>): string {
   if (typeof value === "string") {
     return quoteDebug(value);
   }
   return value instanceof Display ? value.text.replace(CONTROL, escapeCharacter) : String(value);
 }
 
-function jsonValue(value: LogValue): string {
+function jsonValue(value: Exclude<LogValue, FieldGroup>): string {
   if (typeof value === "string") {
     return JSON.stringify(value);
   }

@@ -24,8 +24,10 @@ export interface Logger {
   span(name: string, fields?: LogFields): Logger;
 }
 
+/** LOG_FORMAT: tab-separated text for people, or one JSON object per line. */
 export type LogFormat = "plain" | "json";
 
+/** What all children of a logger share, but for the scope. */
 export interface LoggerOptions {
   /** A module of ztunnel as it names them (`proxy::inbound`), or `access`, `dns`, `ztunnel`, which stand alone. */
   readonly scope: string;

@@ -3,6 +3,7 @@ import { TelemetryError } from "./telemetry-error.ts";
 /** Values of a family's labels, in the family's order. The optional last ones may be missing, all together. */
 export type LabelValues = readonly string[];
 
+/** Rarely needed properties of a metric family. */
 export interface FamilyOptions {
   /** Printed as `# UNIT`; the name must end in it. */
   readonly unit?: string;

@@ -4,16 +4,19 @@ import { type FamilyOptions, SeriesTable } from "./metric-series.ts";
 import { formatFamily, metricsContentType, OPEN_METRICS_END } from "./open-metrics-text.ts";
 import { TelemetryError } from "./telemetry-error.ts";
 
+/** One scrape's answer. */
 export interface MetricsText {
   readonly contentType: string;
   readonly body: string;
 }
 
+/** The bound keeps words of peers in labels from filling the memory. */
 export interface MetricsRegistryOptions {
   /** Label sets that one family may hold; further ones are refused and counted. */
   readonly maxSeriesPerFamily?: number;
 }
 
+/** Buckets are fixed for the life of the process. */
 export interface HistogramOptions extends FamilyOptions {
   /** Upper bounds, ascending, without +Inf. */
   readonly buckets: readonly number[];

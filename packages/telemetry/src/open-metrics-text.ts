@@ -1,5 +1,6 @@
 /** OpenMetrics text as the stock program's library writes it. Pure: families in, text out. */
 
+/** As `# TYPE` prints it. */
 export type MetricType = "counter" | "gauge" | "histogram";
 
 export interface MetricFamily {

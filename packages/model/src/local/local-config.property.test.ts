@@ -11,6 +11,9 @@ import type { Endpoint } from "../service.ts";
 import type { GatewayAddress } from "../workload.ts";
 import { decodeLocalConfig } from "./local-config.ts";
 
+/** Parsing YAML is most of it; a busy machine needs several times what an idle one does. */
+const TIMEOUT_MS = 60_000;
+
 const golden = readFileSync(new URL("../../test/golden/local-file.yaml", import.meta.url), "utf8");
 
 function expectResultOrModelError(text: string): void {
@@ -56,7 +59,7 @@ test.each([
   fc.assert(fc.property(texts, expectResultOrModelError), { numRuns: 300 });
 });
 
-test("whatever the model can say in a local file comes back from its dump", () => {
+test("whatever the model can say in a local file comes back from its dump", { timeout: TIMEOUT_MS }, () => {
   fc.assert(
     fc.property(anyResources(), (resources) => {
       const text = JSON.stringify(dumpStaticConfig(resources));

