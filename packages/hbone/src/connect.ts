@@ -67,18 +67,30 @@ export function errorResponse(status: ConnectErrorStatus): HeaderField[] {
 
 /** `undefined` is to be answered by 400: not a CONNECT, or one without authority. */
 export function parseConnectRequest(fields: readonly HeaderField[]): ConnectRequest | undefined {
-  const authority = findField(fields, ":authority");
-  if (findField(fields, ":method") !== "CONNECT" || authority === undefined) {
+  let method: string | undefined;
+  let authority: string | undefined;
+  let forwarded: string | undefined;
+  let traceparent: string | undefined;
+  let forwardedNetwork: string | undefined;
+  let baggageValues = NO_VALUES;
+  // One pass: this runs for every connection. Of a field that is repeated the first counts.
+  for (const [name, value] of fields) {
+    if (name === ":method") method ??= value;
+    else if (name === ":authority") authority ??= value;
+    else if (name === "baggage") baggageValues = baggageValues.length === 0 ? [value] : [...baggageValues, value];
+    else if (name === "forwarded") forwarded ??= value;
+    else if (name === "traceparent") traceparent ??= value;
+    else if (name === "x-forwarded-network") forwardedNetwork ??= value;
+  }
+  if (method !== "CONNECT" || authority === undefined) {
     return undefined;
   }
-  const forwarded = findField(fields, "forwarded");
-  const traceparent = findField(fields, "traceparent");
   return {
     authority,
-    baggageValues: findBaggage(fields),
+    baggageValues,
     forwardedHost: forwarded === undefined ? undefined : parseForwardedHost(forwarded),
     traceId: traceparent === undefined ? undefined : parseTraceparent(traceparent),
-    forwardedNetwork: findField(fields, "x-forwarded-network"),
+    forwardedNetwork,
   };
 }
 
@@ -103,3 +115,5 @@ function findField(fields: readonly HeaderField[], name: string): string | undef
 function findBaggage(fields: readonly HeaderField[]): readonly string[] {
   return fields.filter((field) => field[0] === "baggage").map((field) => field[1]);
 }
+
+const NO_VALUES: readonly string[] = [];

@@ -3,11 +3,14 @@ import { isHeaderText } from "./header-text.ts";
 
 /**
  * The `forwarded` field: the application's own socket address and, if it asked for a service, that service's hostname.
- * As ztunnel, the address is quoted (RFC 7239 §6 needs that for the port) and the host is not.
+ * As ztunnel, the address is quoted (RFC 7239 §6 needs that for the port) and the host is not. A name that no header
+ * can carry is left out.
  */
 export function formatForwarded(client: SocketAddress, serviceHostname?: string): string {
   const address = `for="${formatSocketAddress(client)}"`;
-  return serviceHostname === undefined ? address : `${address};host=${serviceHostname}`;
+  return serviceHostname === undefined || !isHeaderText(serviceHostname)
+    ? address
+    : `${address};host=${serviceHostname}`;
 }
 
 /** The service hostname of a `forwarded` value by ztunnel's rules, which are laxer than RFC 7239. */

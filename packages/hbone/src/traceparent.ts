@@ -20,10 +20,12 @@ export function parseTraceparent(text: string): string | undefined {
   return TRACEPARENT.exec(text)?.[1]?.toLowerCase();
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 function formatHex(bytes: Uint8Array): string {
   let text = "";
-  for (const byte of bytes) {
-    text += byte.toString(16).padStart(2, "0");
+  for (let index = 0; index < bytes.length; index++) {
+    text += HEX[bytes[index] ?? 0];
   }
   return text;
 }

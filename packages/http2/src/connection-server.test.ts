@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { StreamConsumer } from "./api.ts";
 import { ErrorCode } from "./error-code.ts";
 import { CLIENT_PREFACE, FrameType } from "./frame.ts";
 import { parseFrames } from "./testing/frames.ts";
@@ -13,6 +14,14 @@ const CONNECT = [
 const HBONE: RawClientOptions = {
   settings: { maxConcurrentStreams: 200, initialWindowSize: 4_194_304, maxFrameSize: 1_048_576 },
   connectionWindow: 16_777_216,
+};
+
+const quiet: StreamConsumer = {
+  onHeaders: () => {},
+  onData: () => {},
+  onEnd: () => {},
+  onReset: () => {},
+  onWritable: () => {},
 };
 
 function streamOf(client: RawClient, id: number) {
@@ -314,8 +323,15 @@ describe("shutdown", () => {
     expect(client.lines()).toEqual([]);
     expect(streamOf(client, 1).seen.text).toBe("test");
     expect(client.events).toEqual(["settings"]);
-    client.resetStream(1);
     streamOf(client, 3).stream.reset(0);
+    const { stream, seen } = streamOf(client, 1);
+    stream.respond([[":status", "200"]], true);
+    expect(client.events).toEqual(["settings"]);
+    const calls: string[] = [];
+    stream.consumer = { ...quiet, onEnd: () => calls.push(`end, then ${client.events.length} events`) };
+    client.data(1, true);
+    expect(seen.text).toBe("test");
+    expect(calls).toEqual(["end, then 1 events"]);
     expect(client.events).toEqual(["settings", "drained"]);
   });
 

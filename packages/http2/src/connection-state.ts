@@ -16,6 +16,7 @@ import type { ConnectionStream } from "./stream.ts";
 import { StreamTable } from "./stream-table.ts";
 import { WaitQueue } from "./wait-queue.ts";
 
+/** What a connection is made of; every default is filled in. */
 export interface ConnectionStateOptions {
   readonly isServer: boolean;
   readonly local: LocalSettings;
@@ -52,8 +53,6 @@ export class ConnectionState {
   /** The last stream identifier of our last GOAWAY. */
   goawaySent: number | undefined;
   isGoawayReceived = false;
-  /** While GOAWAY is acted on: the owner hears of it before it hears that all is done. */
-  isDrainedHeld = false;
   /** Of our own pings, so that an answer nobody asked for does not count as one. */
   unansweredPings = 0;
 
@@ -103,6 +102,12 @@ export class ConnectionState {
     return can;
   }
 
+  /** To be called after `closeStream`, when the stream's own consumer has been told. */
+  tellClosed(): void {
+    this.tellRoom();
+    this.tellDrained();
+  }
+
   /** To be called when a stream has gone, the peer's limit has changed or the queue has been flushed. */
   tellRoom(): void {
     if (!this.#wasFull || !this.canOpenStream) return;
@@ -112,14 +117,17 @@ export class ConnectionState {
 
   /** To be called when a stream has gone or draining has begun. */
   tellDrained(): void {
-    if (this.#isDrainedTold || this.isDrainedHeld || this.isOver || this.streams.size > 0) return;
+    if (this.#isDrainedTold || this.isOver || this.streams.size > 0) return;
     const isLast = this.goawaySent !== undefined && this.goawaySent !== MAX_31_BITS;
     if (!isLast && !this.isGoawayReceived) return;
     this.#isDrainedTold = true;
     this.events.onDrained?.();
   }
 
-  /** Takes a stream out of the table. Unless it ended well, nobody will consume what it still holds. */
+  /**
+   * Takes a stream out of the table; `tellClosed` is to follow. Unless it ended well, nobody will consume what it still
+   * holds.
+   */
   closeStream(stream: ConnectionStream, end: StreamEnd): void {
     stream.isClosed = true;
     this.streams.remove(stream.id);
@@ -127,21 +135,22 @@ export class ConnectionState {
     this.closedStreams.note(stream.id, end);
     if (end === "ended") this.guard.completed();
     else this.creditConnection(stream.takeUnconsumed());
-    this.tellRoom();
-    this.tellDrained();
   }
 
-  /** RST_STREAM for an open stream. Its consumer is not told. */
+  /** RST_STREAM for an open stream, by its owner's wish. Its consumer is not told. */
   resetStream(stream: ConnectionStream, code: number): void {
     this.writer.resetStream(stream.id, code);
     this.closeStream(stream, "reset-by-us");
+    this.tellClosed();
   }
 
   /** A stream error of the peer's (§5.4.2) on an open stream. */
   streamError(stream: ConnectionStream, code: number): void {
     const isFruitless = this.isServer && !stream.isHeadSent;
-    this.resetStream(stream, code);
+    this.writer.resetStream(stream.id, code);
+    this.closeStream(stream, "reset-by-us");
     stream.consumer?.onReset(code);
+    this.tellClosed();
     if (isFruitless) this.countReset();
     this.checkQueue();
   }
@@ -162,14 +171,18 @@ export class ConnectionState {
       return;
     }
     stream.isRemoteEnded = true;
-    if (stream.isLocalEnded) this.closeStream(stream, "ended");
+    const isClosed = stream.isLocalEnded;
+    if (isClosed) this.closeStream(stream, "ended");
     stream.consumer?.onEnd();
+    if (isClosed) this.tellClosed();
   }
 
   /** We have ended our direction. */
   endLocal(stream: ConnectionStream): void {
     stream.isLocalEnded = true;
-    if (stream.isRemoteEnded) this.closeStream(stream, "ended");
+    if (!stream.isRemoteEnded) return;
+    this.closeStream(stream, "ended");
+    this.tellClosed();
   }
 
   // Limits on the peer

@@ -12,6 +12,7 @@ import { checkLocalSettings, type LocalSettings, settingEntries } from "./settin
 import { ConnectionStream } from "./stream.ts";
 import type { Http2Stream } from "./stream-api.ts";
 
+/** What the owner decides about a connection. `output` and `events` are called for as long as it is used. */
 export interface Http2ConnectionOptions {
   readonly role: "client" | "server";
   readonly settings: LocalSettings;
@@ -51,7 +52,7 @@ export class Http2Connection {
       nowMs: options.nowMs,
     });
     this.#reader = new FrameReader({
-      sink: new PeerFrames(this.#state, () => this.#finishShutdown()),
+      sink: new PeerFrames(this.#state, () => this.goaway(ErrorCode.NO_ERROR)),
       expectPreface: isServer,
       maxFrameBytes: options.settings.maxFrameSize,
       limits,
@@ -149,10 +150,6 @@ export class Http2Connection {
     state.goawaySent = MAX_31_BITS;
     state.writer.goaway(MAX_31_BITS, ErrorCode.NO_ERROR);
     state.writer.ping(0, SHUTDOWN_PING_HI, SHUTDOWN_PING_LO);
-  }
-
-  #finishShutdown(): void {
-    if (this.#state.goawaySent === MAX_31_BITS) this.goaway(ErrorCode.NO_ERROR);
   }
 
   /** GOAWAY with the last stream that was acted on. What the peer opens after it is ignored; open streams go on. */

@@ -52,6 +52,7 @@ export type Http2ErrorReason =
   | "control-flood"
   | "output-queue-full";
 
+/** An option out of range, or a call that its documentation rules out. */
 export type Http2ErrorCode = "bad-option" | "bad-call";
 
 /** Wrong use of this package by its owner. Nothing that a peer sends is reported in this way. */

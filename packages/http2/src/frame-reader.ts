@@ -38,6 +38,7 @@ export interface FrameSink {
   unknownFrame(): void;
 }
 
+/** Where frames go, and how large they may be. */
 export interface FrameReaderOptions {
   readonly sink: FrameSink;
   /** Server: the client preface comes first. */

@@ -10,6 +10,7 @@
  *   +=+=============================================================+
  */
 
+/** §6 */
 export const FrameType = {
   DATA: 0x0,
   HEADERS: 0x1,
@@ -23,6 +24,7 @@ export const FrameType = {
   CONTINUATION: 0x9,
 } as const;
 
+/** §6; the same bit is END_STREAM and ACK, by frame type. */
 export const FrameFlag = {
   END_STREAM: 0x1,
   ACK: 0x1,
@@ -31,6 +33,7 @@ export const FrameFlag = {
   PRIORITY: 0x20,
 } as const;
 
+/** §4.1 */
 export const FRAME_HEADER_BYTES = 9;
 
 /** What one `FrameOutput.reserve` may ask for at most. */
@@ -42,9 +45,11 @@ export const MAX_PAYLOAD_BYTES = MAX_RESERVE_BYTES - FRAME_HEADER_BYTES;
 /** Largest stream identifier, window size and WINDOW_UPDATE increment. */
 export const MAX_31_BITS = 0x7fff_ffff;
 
-/** RFC 9113 §6.5.2 and §6.9.2: what holds until a peer's SETTINGS say otherwise. */
+/** §6.9.2: every window until SETTINGS or WINDOW_UPDATE say otherwise. */
 export const DEFAULT_WINDOW_BYTES = 65_535;
+/** §6.5.2: the frame size that everybody takes, and the least that may be announced. */
 export const DEFAULT_FRAME_BYTES = 16_384;
+/** §6.5.2: the largest that a length field can say. */
 export const MAX_FRAME_BYTES = 0xff_ffff;
 
 /** RFC 9113 §3.4: `PRI * HTTP/2.0`, two line ends, `SM`, two line ends. */

@@ -3,13 +3,14 @@ import type { ConnectionState } from "./connection-state.ts";
 import { ErrorCode, type Http2ErrorReason } from "./error-code.ts";
 import { SETTINGS_COST } from "./flood-guard.ts";
 import { grownWindow } from "./flow-control.ts";
-import { FrameFlag } from "./frame.ts";
+import { FrameFlag, MAX_31_BITS } from "./frame.ts";
 import type { FrameSink } from "./frame-reader.ts";
 import { answerLateFrame, isIdle, PeerMessages } from "./peer-messages.ts";
 import type { ConnectionStream } from "./stream.ts";
 
 /** Payload of the PING that closes the first step of a graceful shutdown; arbitrary, but not an owner's. */
 export const SHUTDOWN_PING_HI = 0x616d6269;
+/** Its second half. */
 export const SHUTDOWN_PING_LO = 0x74627965;
 
 /** Acts on the frames that a `FrameReader` finds. */
@@ -133,6 +134,7 @@ export class PeerFrames implements FrameSink {
     const isFruitless = state.isServer && !stream.isHeadSent;
     state.closeStream(stream, "reset-by-peer");
     stream.consumer?.onReset(code);
+    state.tellClosed();
     if (isFruitless) state.countReset();
     else state.guard.completed();
   }
@@ -233,7 +235,7 @@ export class PeerFrames implements FrameSink {
       state.checkQueue();
       return;
     }
-    if (hi === SHUTDOWN_PING_HI && lo === SHUTDOWN_PING_LO) {
+    if (state.goawaySent === MAX_31_BITS && hi === SHUTDOWN_PING_HI && lo === SHUTDOWN_PING_LO) {
       this.#onShutdownAck();
       return;
     }
@@ -251,7 +253,6 @@ export class PeerFrames implements FrameSink {
     state.countIdleFrame(1);
     if (state.isOver) return;
     state.isGoawayReceived = true;
-    state.isDrainedHeld = true;
     if (!state.isServer) {
       for (const stream of state.streams.snapshot()) {
         if (stream.id <= lastStreamId || stream.isClosed) continue;
@@ -261,7 +262,6 @@ export class PeerFrames implements FrameSink {
       }
     }
     state.events.onGoaway(lastStreamId, code);
-    state.isDrainedHeld = false;
     state.tellDrained();
   }
 

@@ -28,6 +28,11 @@ const MAX_KEEPALIVE_SECONDS = 32767;
 const MAX_KEEPALIVE_PROBES = 127;
 
 /** When an idle connection is probed, how often, and after how many unanswered probes it ends. */
+// Made once: sockets are opened for every connection.
+const SECONDS_RANGE = { min: 1, max: MAX_KEEPALIVE_SECONDS } as const;
+const PROBES_RANGE = { min: 1, max: MAX_KEEPALIVE_PROBES } as const;
+const MARK_RANGE = { min: 0, max: UINT_MAX } as const;
+
 export interface Keepalive {
   readonly idleS: number;
   readonly intervalS: number;
@@ -41,9 +46,9 @@ export function setNoDelay(fd: number): number {
 
 /** Turns TCP keepalive on; the first option that fails ends it. */
 export function setKeepalive(fd: number, keepalive: Keepalive): number {
-  checkInteger("idleS", keepalive.idleS, { min: 1, max: MAX_KEEPALIVE_SECONDS });
-  checkInteger("intervalS", keepalive.intervalS, { min: 1, max: MAX_KEEPALIVE_SECONDS });
-  checkInteger("probes", keepalive.probes, { min: 1, max: MAX_KEEPALIVE_PROBES });
+  checkInteger("idleS", keepalive.idleS, SECONDS_RANGE);
+  checkInteger("intervalS", keepalive.intervalS, SECONDS_RANGE);
+  checkInteger("probes", keepalive.probes, PROBES_RANGE);
   return (
     setOption(fd, SOL_SOCKET, SO_KEEPALIVE, 1) ||
     setOption(fd, SOL_TCP, TCP_KEEPIDLE, keepalive.idleS) ||
@@ -60,7 +65,7 @@ export function setUserTimeout(fd: number, timeoutMs: number): number {
 
 /** SO_MARK, unsigned; needs CAP_NET_ADMIN or CAP_NET_RAW. */
 export function setMark(fd: number, mark: number): number {
-  checkInteger("mark", mark, { min: 0, max: UINT_MAX });
+  checkInteger("mark", mark, MARK_RANGE);
   return setOption(fd, SOL_SOCKET, SO_MARK, mark);
 }
 

@@ -163,14 +163,14 @@ export function peerAddress(fd: number): SocketAddress | undefined {
 /**
  * Where the client wanted to go before netfilter redirected it here; `undefined` if conntrack does not know the
  * connection. One that was not redirected gives its plain local address. A dual-stack socket is asked for the family
- * of its connection.
+ * of its connection, unless the caller knows the family.
  */
-export function originalDestination(fd: number): SocketAddress | undefined {
-  const local = localAddress(fd);
-  if (local === undefined) {
+export function originalDestination(fd: number, family?: 4 | 6): SocketAddress | undefined {
+  const known = family ?? familyOf(fd);
+  if (known === undefined) {
     return undefined;
   }
-  const level = local.ip.includes(":") ? SOL_IPV6 : SOL_IP;
+  const level = known === 6 ? SOL_IPV6 : SOL_IP;
   scratchView.setUint32(LENGTH_AT, SOCKADDR_BYTES, true);
   const result = getsockopt(
     fd,
@@ -187,6 +187,12 @@ export function isConnected(fd: number): boolean {
   checkFd(fd);
   scratchView.setUint32(LENGTH_AT, SOCKADDR_BYTES, true);
   return getpeername(fd, scratch.address + ADDRESS_AT, scratch.address + LENGTH_AT) === 0;
+}
+
+function familyOf(fd: number): 4 | 6 | undefined {
+  const local = localAddress(fd);
+  if (local === undefined) return undefined;
+  return local.ip.includes(":") ? 6 : 4;
 }
 
 /** The pending error of the socket as a positive errno, 0 if there is none, or -errno of asking; asking clears it. */

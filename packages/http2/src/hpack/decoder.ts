@@ -5,6 +5,7 @@ import { HpackError } from "./hpack-error.ts";
 import { decodeHuffman, maxDecodedBytes } from "./huffman.ts";
 import { STATIC_TABLE, STATIC_TABLE_LENGTH } from "./static-table.ts";
 
+/** Limits on what the peer's encoder can make us keep or build. */
 export interface HpackDecoderOptions {
   /** Largest table that the peer's encoder may ask for. */
   readonly tableBytes: number;

@@ -1,5 +1,6 @@
 import { CodedError } from "@ambit/errors";
 
+/** Which rule a block broke. All of them cost the connection alike. */
 export type HpackErrorCode =
   | "truncated"
   | "integer-overflow"

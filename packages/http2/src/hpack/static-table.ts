@@ -71,6 +71,7 @@ export const STATIC_TABLE: readonly HeaderField[] = ROWS.map((row) => {
   return space === -1 ? [row, ""] : [row.slice(0, space), row.slice(space + 1)];
 });
 
+/** The dynamic table's first index is one more. */
 export const STATIC_TABLE_LENGTH: number = STATIC_TABLE.length;
 
 /** Index of the first entry with this name. */

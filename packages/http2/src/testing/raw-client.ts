@@ -22,6 +22,7 @@ export function request(method: string, ...more: readonly HeaderField[]): readon
   return [[":method", method], ...REQUEST.slice(1), ...more];
 }
 
+/** How the server under test is made; everything has a default. */
 export interface RawClientOptions {
   readonly settings?: Partial<LocalSettings>;
   readonly limits?: Partial<Http2Limits>;

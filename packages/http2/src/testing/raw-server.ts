@@ -15,6 +15,7 @@ export const CONNECT: readonly HeaderField[] = [
   [":authority", "10.0.0.1:9090"],
 ];
 
+/** How the client under test is made; everything has a default. */
 export interface RawServerOptions {
   readonly settings?: Partial<LocalSettings>;
   readonly limits?: Partial<Http2Limits>;
