@@ -221,14 +221,15 @@ describe("writing data", () => {
   });
 
   test("reserves what the least of all windows and sizes allows", () => {
-    const { client, stream } = opened([4, 100_000], [5, 1 << 20]);
-    expect(stream.dataRoom).toBe(65_527);
+    const { client, stream } = opened([4, 300_000], [5, 1 << 20]);
+    expect(stream.dataRoom).toBe(65_535);
     client.windowUpdate(0, 1_000_000);
-    const bytes = new Uint8Array(200_000);
-    expect(stream.writeData(bytes, 0, bytes.length, true)).toBe(100_000);
+    expect(stream.dataRoom).toBe(196_599);
+    const bytes = new Uint8Array(400_000);
+    expect(stream.writeData(bytes, 0, bytes.length, true)).toBe(300_000);
     expect(client.received().map((frame) => [frame.payload.length, frame.flags])).toEqual([
-      [65_527, 0],
-      [34_473, 0],
+      [196_599, 0],
+      [103_401, 0],
     ]);
     expect(stream.dataRoom).toBe(0);
     client.windowUpdate(1, 100_000);

@@ -10,8 +10,11 @@ const ETIMEDOUT = 110;
 export interface DialOptions {
   readonly destination: SocketAddress;
   readonly timeoutMs: number;
-  /** The descriptor is registered with the dial as handler: replace it. Called at once or in a later turn. */
-  readonly onConnected: (fd: number) => void;
+  /**
+   * The descriptor is registered with the dial as handler: replace it. Called at once or in a later turn. `events` are
+   * those that came with the connection and will not be told again.
+   */
+  readonly onConnected: (fd: number, events: number) => void;
   /** The descriptor is closed already. `isTimeout` tells the deadline from the kernel's own verdicts. */
   readonly onFailed: (errno: number, isTimeout: boolean) => void;
 }
@@ -40,20 +43,20 @@ export class Dial implements FdHandler {
     }
     // On one machine the handshake is over before connect returns: no need to wait for the next turn to hear it.
     if (result === 0 || isConnected(this.#fd)) {
-      this.#connected();
+      this.#connected(0);
       return;
     }
     this.#reactor.armAfter(this.#timer, this.#options.timeoutMs);
   }
 
-  onReady(): void {
+  onReady(events: number): void {
     if (this.#isDone) return;
     const errno = takeSocketError(this.#fd);
     if (errno !== 0) {
       this.#fail(Math.abs(errno), false);
       return;
     }
-    this.#connected();
+    this.#connected(events);
   }
 
   abort(): void {
@@ -68,10 +71,10 @@ export class Dial implements FdHandler {
     this.#reactor.close(this.#fd);
   }
 
-  #connected(): void {
+  #connected(events: number): void {
     this.#isDone = true;
     this.#reactor.timers.cancel(this.#timer);
-    this.#options.onConnected(this.#fd);
+    this.#options.onConnected(this.#fd, events);
   }
 
   #fail(errno: number, isTimeout: boolean): void {

@@ -152,6 +152,7 @@ export class Http2Socket implements TlsSocketOwner, ConnectionEvents, Deferred {
 
   onWritable(): void {
     this.http.resume();
+    if (this.#finishingLater !== undefined) this.#reactor.scheduleFlush(this);
   }
 
   onEnd(end: TlsSocketEnd): void {
@@ -161,8 +162,11 @@ export class Http2Socket implements TlsSocketOwner, ConnectionEvents, Deferred {
     this.#reactor.timers.cancel(this.#timer);
     const reason = this.#endReason ?? { reason: END_REASON[end.kind], message: end.message, end, wasUp };
     this.#endReason = reason;
-    this.http.close();
-    this.#owner.onEnd(this, reason);
+    try {
+      this.http.close();
+    } finally {
+      this.#owner.onEnd(this, reason);
+    }
   }
 
   onStream(stream: Http2Stream, fields: readonly HeaderField[], endStream: boolean): void {
@@ -185,7 +189,8 @@ export class Http2Socket implements TlsSocketOwner, ConnectionEvents, Deferred {
     const [expectedHigh, expectedLow] = this.#options.pingPayload;
     if (this.#isPingPending && high === expectedHigh && low === expectedLow) {
       this.#isPingPending = false;
-      this.#reactor.armAfter(this.#timer, this.#options.deadlines.pingIntervalMs);
+      if (this.#endReason === undefined)
+        this.#reactor.armAfter(this.#timer, this.#options.deadlines.pingIntervalMs);
     }
   }
 
@@ -204,11 +209,17 @@ export class Http2Socket implements TlsSocketOwner, ConnectionEvents, Deferred {
 
   run(): void {
     const later = this.#finishingLater;
-    if (later !== undefined) this.#finish(later.reason, later.message);
+    if (later === undefined) return;
+    if (later.reason === "closed") this.#finishInOrder(later.message);
+    else this.#finish(later.reason, later.message);
   }
 
   #onTimer(): void {
     const { deadlines, pingPayload } = this.#options;
+    if (this.#endReason !== undefined) {
+      this.tls.close(this.#endReason.message);
+      return;
+    }
     if (this.#state !== "up") {
       this.#finish(
         "deadline",
@@ -250,9 +261,19 @@ export class Http2Socket implements TlsSocketOwner, ConnectionEvents, Deferred {
     this.#reactor.scheduleFlush(this);
   }
 
-  #finish(reason: Http2SocketEnd["reason"], message: string): void {
+  /** The last stream's bytes have to arrive. PING watches while the socket takes none, the timer what comes after. */
+  #finishInOrder(message: string): void {
     if (this.#state === "ended" || this.#endReason !== undefined) return;
-    this.#endReason = { reason, message, end: undefined, wasUp: this.#state === "up" };
+    if (this.http.isOutputBlocked || !this.tls.flush()) return;
+    this.#endReason = { reason: "closed", message, end: undefined, wasUp: this.#state === "up" };
+    this.#reactor.armAfter(this.#timer, this.#options.deadlines.pingTimeoutMs);
+    this.tls.closeInOrder(message);
+  }
+
+  /** Also of a connection that is about to end in order. */
+  #finish(reason: Http2SocketEnd["reason"], message: string): void {
+    if (this.#state === "ended") return;
+    this.#endReason ??= { reason, message, end: undefined, wasUp: this.#state === "up" };
     this.tls.close(message);
   }
 }

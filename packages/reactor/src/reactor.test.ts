@@ -104,6 +104,83 @@ test("an owner whose handler throws is aborted, and the others go on", () => {
   expect(errors).toHaveLength(1);
 });
 
+test("an owner whose abort throws too does not take the others with it", () => {
+  const errors: unknown[] = [];
+  using reactor = makeReactor({ onHandlerError: (error) => errors.push(error) });
+  const bad = pair();
+  const good = pair();
+  const seen: string[] = [];
+  reactor.register(bad.first, EPOLLIN, {
+    onReady: () => {
+      reactor.unregister(bad.first);
+      throw new Error("bug");
+    },
+    abort: () => {
+      throw new Error("another");
+    },
+  });
+  reactor.register(good.first, EPOLLIN, { onReady: () => seen.push("good"), abort: noAbort });
+  sendFrom(bad.second, area, 0, 1);
+  sendFrom(good.second, area, 0, 1);
+  reactor.turn(10);
+  expect(seen).toEqual(["good"]);
+  expect(errors.map(String).sort()).toEqual(["Error: another", "Error: bug"]);
+});
+
+test("an owner that throws its error on ends the loop", () => {
+  const wakeFd = eventFd();
+  opened.push(wakeFd);
+  using reactor = makeReactor({
+    wakeFd,
+    onWake: () => {
+      throw new Error("cannot go on");
+    },
+  });
+  eventFdSignal(wakeFd);
+  expect(() => reactor.turn(10)).toThrow("cannot go on");
+});
+
+test("a timer that throws keeps no other from firing", () => {
+  let nowMs = 0;
+  const errors: unknown[] = [];
+  using reactor = makeReactor({ nowMs: () => nowMs, onHandlerError: (error) => errors.push(error) });
+  const fired: string[] = [];
+  for (const name of ["a", "bad", "b"]) {
+    reactor.armAfter(
+      new Timer(() => {
+        if (name === "bad") throw new Error(name);
+        fired.push(name);
+      }),
+      50,
+    );
+  }
+  nowMs = 100;
+  reactor.turn(0);
+  expect(fired.sort()).toEqual(["a", "b"]);
+  expect(errors).toHaveLength(1);
+});
+
+test("a descriptor is adopted whether or not it was watched, and replacing an unwatched one is a mistake", () => {
+  using reactor = makeReactor();
+  const { first, second } = pair();
+  const seen: string[] = [];
+  expect(() => reactor.replaceHandler(first, { onReady: () => {}, abort: noAbort })).toThrow(
+    "not registered",
+  );
+  for (const name of ["one", "two"]) {
+    reactor.adopt(first, EPOLLIN, {
+      onReady: () => {
+        recvInto(first, area, 0, 10);
+        seen.push(name);
+      },
+      abort: noAbort,
+    });
+    sendFrom(second, area, 0, 1);
+    reactor.turn(10);
+  }
+  expect(seen).toEqual(["one", "two"]);
+});
+
 test("a write to the wake descriptor calls onWake", () => {
   const wakeFd = eventFd();
   opened.push(wakeFd);

@@ -74,7 +74,7 @@ export class Reactor {
     this.#options = options;
     this.#nowMs = options.nowMs();
     this.#nextTickMs = this.#nowMs;
-    this.timers = new TimerWheel(this.#nowMs);
+    this.timers = new TimerWheel(this.#nowMs, options.onHandlerError);
     this.#epoll = epollCreate();
     if (this.#epoll < 0) throw new ReactorError("epoll", `epoll_create1 failed (errno ${-this.#epoll})`);
     const { wakeFd } = options;
@@ -226,7 +226,13 @@ export class Reactor {
   }
 
   #abort(owner: { abort(error: unknown): void }, error: unknown): void {
-    owner.abort(error);
+    try {
+      owner.abort(error);
+    } catch (second) {
+      // Thrown on: the thread cannot go without this owner.
+      if (second === error) throw error;
+      this.#options.onHandlerError?.(second);
+    }
     this.#options.onHandlerError?.(error);
   }
 

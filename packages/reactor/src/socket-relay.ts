@@ -10,6 +10,7 @@ import {
   sendFrom,
   setLinger,
   shutdownWrite,
+  takeSocketError,
 } from "@ambit/linux";
 import { ByteQueue } from "./byte-queue.ts";
 import type { Deferred, FdHandler, Reactor } from "./reactor.ts";
@@ -220,6 +221,14 @@ export class SocketRelay {
         if (this.#isDone) return;
         if ((events & READ_EVENTS) !== 0) reads.isReadable = true;
         if ((events & END_EVENTS) !== 0) reads.isEndNear = true;
+        // Behind a FIN nothing is read any more that would tell of a reset.
+        if ((events & EPOLLERR) !== 0 && reads.isFinished) {
+          const errno = takeSocketError(reads.source);
+          if (errno > 0) {
+            this.fail(errno);
+            return;
+          }
+        }
         if ((events & EPOLLOUT) !== 0) writes.pump();
         if (!this.#isDone && (events & READ_EVENTS) !== 0) reads.pump();
       },

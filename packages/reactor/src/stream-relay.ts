@@ -15,6 +15,7 @@ import {
   sendFrom,
   setLinger,
   shutdownWrite,
+  takeSocketError,
 } from "@ambit/linux";
 import { ByteQueue } from "./byte-queue.ts";
 import type { Deferred, FdHandler, Reactor } from "./reactor.ts";
@@ -22,8 +23,12 @@ import type { ThreadMemory } from "./thread-memory.ts";
 
 /** Bytes one socket may feed into its tunnel before others get their turn. */
 const PUMP_BUDGET_BYTES = 256 * 1024;
-/** The tunnel's output slot of a stream is worth a recv only when it is not nearly full. */
-const MAX_READ_BYTES = 64 * 1024;
+/**
+ * One recv and one frame. Small to begin with, so that the small messages of many streams share one output slot; a
+ * socket that fills it is a bulk sender, for which fewer and larger reads cost the kernel less.
+ */
+const MIN_READ_BYTES = 64 * 1024;
+const MAX_READ_BYTES = 192 * 1024;
 const EAGAIN = 11;
 
 /** How the relay ended. `complete`: both directions were closed in order. */
@@ -60,6 +65,7 @@ export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
   readonly #observer: RelayObserver;
   #queue: ByteQueue | undefined;
   #fd = -1;
+  #readBytes = MIN_READ_BYTES;
   #isReadable = true;
   /** The peer's FIN or an error has been announced. */
   #isEndNear = false;
@@ -85,11 +91,14 @@ export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
     return this.#isDone;
   }
 
-  /** Begins to move bytes; `fd` must be registered with this relay as handler. */
-  attach(fd: number): void {
+  /**
+   * Begins to move bytes; `fd` must be registered with this relay as handler. `seenEvents` are those that an owner
+   * before this one was told of: edges are not repeated.
+   */
+  attach(fd: number, seenEvents: number): void {
     this.#fd = fd;
-    // Events of the time before went to another owner: the first reads go on until the socket says EAGAIN.
-    this.#isEndNear = true;
+    this.#isReadable = (seenEvents & READ_EVENTS) !== 0;
+    this.#isEndNear = (seenEvents & END_EVENTS) !== 0;
     this.#drainQueue();
     if (!this.#isDone) this.#shutWriteWhenDrained();
     if (!this.#isDone) this.#pump();
@@ -98,10 +107,17 @@ export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
   onReady(events: number): void {
     if (this.#isDone) return;
     if ((events & EPOLLOUT) !== 0 && this.#queue !== undefined && this.#queue.length > 0) this.#drainQueue();
-    if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) === 0 || this.#isDone) return;
+    if ((events & READ_EVENTS) === 0 || this.#isDone) return;
     this.#isReadable = true;
     if ((events & END_EVENTS) !== 0) this.#isEndNear = true;
-    this.#pump();
+    if ((events & EPOLLERR) !== 0 && this.#isSocketEof) this.#checkForReset();
+    else this.#pump();
+  }
+
+  /** Behind a FIN nothing is read any more that would tell of a reset. */
+  #checkForReset(): void {
+    const errno = takeSocketError(this.#fd);
+    if (errno > 0) this.#onSocketError(errno);
   }
 
   run(): void {
@@ -176,7 +192,7 @@ export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
   #pump(): void {
     let budget = PUMP_BUDGET_BYTES;
     while (this.#isReadable && !this.#isSocketEof && !this.#isDone) {
-      const room = Math.min(this.#stream.dataRoom, MAX_READ_BYTES);
+      const room = Math.min(this.#stream.dataRoom, this.#readBytes);
       const offset = this.#stream.beginData(room > 0 ? room : 1);
       if (offset < 0) return;
       const count = recvInto(this.#fd, this.#output.area, offset, room);
@@ -185,6 +201,12 @@ export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
         this.#observer.onSocketBytes(count);
         // A short read has emptied the socket. What ended it may be there already, and no event will tell again.
         if (count < room && !this.#isEndNear) this.#isReadable = false;
+        this.#readBytes =
+          count === this.#readBytes
+            ? MAX_READ_BYTES
+            : count < MIN_READ_BYTES
+              ? MIN_READ_BYTES
+              : this.#readBytes;
         budget -= count;
         if (budget <= 0 && this.#isReadable) {
           this.#schedule();
@@ -290,6 +312,7 @@ export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
 }
 
 const END_EVENTS = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
+const READ_EVENTS = EPOLLIN | END_EVENTS;
 const NO_ERROR = 0;
 const INTERNAL_ERROR = 2;
 const CANCEL = 8;

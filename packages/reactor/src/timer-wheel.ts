@@ -28,10 +28,13 @@ export class Timer {
 /** Holds armed timers; `advance` fires what is due. */
 export class TimerWheel {
   readonly #heads: (Timer | undefined)[] = new Array<Timer | undefined>(SLOT_COUNT).fill(undefined);
+  readonly #onError: ((error: unknown) => void) | undefined;
   #currentTick: number;
   #size = 0;
 
-  constructor(nowMs: number) {
+  /** With `onError` a callback that throws keeps no other from being called. */
+  constructor(nowMs: number, onError?: (error: unknown) => void) {
+    this.#onError = onError;
     this.#currentTick = Math.floor(nowMs / SLOT_MS);
   }
 
@@ -99,7 +102,16 @@ export class TimerWheel {
     for (const timer of due) {
       if (timer.slot !== slot || timer.deadlineMs > nowMs) continue;
       this.cancel(timer);
+      this.#expire(timer);
+    }
+  }
+
+  #expire(timer: Timer): void {
+    try {
       timer.onExpired();
+    } catch (error) {
+      if (this.#onError === undefined) throw error;
+      this.#onError(error);
     }
   }
 }

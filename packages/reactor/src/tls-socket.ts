@@ -13,6 +13,7 @@ import {
   errnoMessage,
   type NativeArea,
   sendFrom,
+  shutdownWrite,
 } from "@ambit/linux";
 import {
   outputClear,
@@ -71,6 +72,9 @@ export class TlsSocket implements FdHandler, Deferred, SlotWaiter {
   #pending: NativeArea | undefined;
   #pendingStart = 0;
   #pendingEnd = 0;
+  /** Set by `closeInOrder`: the message of the end to come. */
+  #closing: string | undefined;
+  #isGoodbyeSaid = false;
   /** Made on first need: most connections never run out of their read budget. */
   #readNext: Deferred | undefined;
 
@@ -112,7 +116,7 @@ export class TlsSocket implements FdHandler, Deferred, SlotWaiter {
   }
 
   reserve(length: number): number {
-    if (this.#isEnded || !this.#isUp) return -1;
+    if (this.#isEnded || !this.#isUp || this.#isGoodbyeSaid) return -1;
     if (this.#slot === undefined) {
       this.#slot = this.#memory.output.take();
       if (this.#slot === undefined) {
@@ -202,6 +206,35 @@ export class TlsSocket implements FdHandler, Deferred, SlotWaiter {
     this.#end({ kind: "closed", message, tls: undefined });
   }
 
+  /**
+   * Sends what is buffered, then close_notify and FIN, and ends when the peer has closed too. To close at once would
+   * make the kernel throw away what it has not delivered yet, at the first byte the peer still sends. The owner bounds
+   * the wait.
+   */
+  closeInOrder(message: string): void {
+    if (this.#isEnded || this.#closing !== undefined) return;
+    this.#closing = message;
+    this.flush();
+    this.#sayGoodbye();
+  }
+
+  /** True when the kernel has everything; otherwise `onWritable` follows, unless the connection has ended. */
+  flush(): boolean {
+    if (!this.#isEnded) this.#flush();
+    return this.#pending === undefined && this.#slotUsed === 0;
+  }
+
+  #sayGoodbye(): void {
+    if (this.#isEnded || this.#pending !== undefined) return;
+    if (!this.#isGoodbyeSaid) {
+      this.#isGoodbyeSaid = true;
+      this.session.shutdown();
+      this.#drainCiphertext();
+      if (this.#isEnded || this.#pending !== undefined) return;
+    }
+    shutdownWrite(this.fd);
+  }
+
   abort(error: unknown): void {
     this.#end({
       kind: "aborted",
@@ -259,7 +292,7 @@ export class TlsSocket implements FdHandler, Deferred, SlotWaiter {
 
   #endOfRead(status: number): void {
     if (status === TLS_CLOSED) {
-      this.#end({ kind: "closed", message: "connection closed by peer", tls: undefined });
+      this.#end({ kind: "closed", message: this.#closing ?? "connection closed by peer", tls: undefined });
       return;
     }
     const failure = this.session.failure();
@@ -350,6 +383,10 @@ export class TlsSocket implements FdHandler, Deferred, SlotWaiter {
     this.#reactor.modify(this.fd, READ_EVENTS);
     this.#flush();
     if (this.#isEnded || this.#pending !== undefined) return;
+    if (this.#closing !== undefined) {
+      this.#sayGoodbye();
+      return;
+    }
     if (!this.#isUp) return;
     this.#wasBlocked = false;
     this.#owner.onWritable();
@@ -370,7 +407,10 @@ export class TlsSocket implements FdHandler, Deferred, SlotWaiter {
       this.#pending = undefined;
     }
     this.#reactor.close(this.fd);
-    this.#owner.onEnd(end);
-    this.session.free();
+    try {
+      this.#owner.onEnd(end);
+    } finally {
+      this.session.free();
+    }
   }
 }

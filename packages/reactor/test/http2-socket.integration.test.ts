@@ -2,7 +2,7 @@ import type { Http2Stream } from "@ambit/http2";
 import { closeFd, recvInto, sendFrom } from "@ambit/linux";
 import { CONNECTION_EVENTS, type RelayEnd, StreamRelay } from "@ambit/reactor";
 import { expect, test } from "vitest";
-import { CONNECT, makePair, type Pair, RecordingConsumer, tcpPair } from "./loopback.ts";
+import { CONNECT, DEADLINES, makePair, type Pair, RecordingConsumer, tcpPair } from "./loopback.ts";
 
 const OK: readonly (readonly [string, string])[] = [[":status", "200"]];
 const EAGAIN = 11;
@@ -132,7 +132,7 @@ test("a silent client is dropped at the handshake deadline", () => {
 });
 
 test("an unanswered PING ends the connection", () => {
-  const pair = makePair({ deadlines: { pingIntervalMs: 40, pingTimeoutMs: 60 } });
+  const pair = makePair({ deadlines: { pingIntervalMs: 40, pingTimeoutMs: 60 }, serverDeadlines: DEADLINES });
   using _pair = pair;
   pair.until(() => pair.clientOwner.isUp && pair.serverOwner.isUp);
   for (let turn = 0; turn < 10; turn++) pair.reactor.turn(20);
@@ -161,7 +161,7 @@ function makeRelay(): { pair: Pair; client: RecordingConsumer; application: numb
       stream.consumer = relay;
       stream.respond(OK, false);
       made.reactor.register(sockets.first, CONNECTION_EVENTS, relay);
-      relay.attach(sockets.first);
+      relay.attach(sockets.first, 0);
     },
   });
   made.until(() => made.clientOwner.isUp);
@@ -233,7 +233,7 @@ test("data and end of the stream that come before the application is connected a
       stream.consumer = relay;
       attach = () => {
         pair.reactor.register(sockets.first, CONNECTION_EVENTS, relay);
-        relay.attach(sockets.first);
+        relay.attach(sockets.first, 0);
       };
     },
   });

@@ -127,7 +127,11 @@ export function tcpPair(): { readonly first: number; readonly second: number } {
 export function makePair(options: {
   readonly onRequest?: (stream: Http2Stream, fields: readonly HeaderField[]) => void;
   readonly deadlines?: Partial<Http2Deadlines>;
+  /** Of the server alone; by default those of both. */
+  readonly serverDeadlines?: Partial<Http2Deadlines>;
   readonly clientCheck?: PeerCheck;
+  /** Of each stream; the connection gets four times as much. */
+  readonly windowBytes?: number;
 }): Pair {
   const reactor = new Reactor({ nowMs: () => performance.now() });
   const memory = new ThreadMemory();
@@ -137,9 +141,10 @@ export function makePair(options: {
   const [clientContext, serverContext] = contexts;
   if (clientContext === undefined || serverContext === undefined) throw new Error("no contexts");
   const fds = tcpPair();
+  const windowBytes = options.windowBytes ?? 1 << 20;
   const shared = {
-    settings: { initialWindowSize: 1 << 20, maxFrameSize: 1 << 20, maxHeaderListSize: 16_384 },
-    connectionWindow: 4 << 20,
+    settings: { initialWindowSize: windowBytes, maxFrameSize: 1 << 20, maxHeaderListSize: 16_384 },
+    connectionWindow: 4 * windowBytes,
     limits: {},
     deadlines: { ...DEADLINES, ...options.deadlines },
     pingPayload: [1, 2] as const,
@@ -155,7 +160,7 @@ export function makePair(options: {
   const server = new Http2Socket(
     { reactor, memory },
     { fd: fds.second, session: new TlsSession(serverContext, fds.second, acceptAll) },
-    { role: "server", ...shared },
+    { role: "server", ...shared, deadlines: { ...shared.deadlines, ...options.serverDeadlines } },
     serverOwner,
   );
   server.start();

@@ -6,9 +6,10 @@
  * (network file systems, a folder that was itself replaced). Reads are synchronous: they are rare, and the decoding
  * that follows blocks the thread for longer.
  */
-import { type FSWatcher, readFileSync, realpathSync, statSync, watch } from "node:fs";
+import { type FSWatcher, realpathSync, statSync, watch } from "node:fs";
 import { dirname } from "node:path";
 import type { Clock } from "@ambit/lifecycle";
+import { readTextFile } from "./text-file.ts";
 
 /** A file is read when its folder has been quiet for this long: "truncate, then write" is one change. */
 const QUIET_MS = 100;
@@ -23,7 +24,7 @@ export interface FileWatchOptions {
   readonly clock: Clock;
   /** New contents, complete: the file did not change while it was read. */
   readonly onText: (text: string) => void;
-  /** The file cannot be read (once per change, not per poll). */
+  /** The file cannot be read, or is no text (once per change, not per poll). */
   readonly onUnreadable: (error: unknown) => void;
 }
 
@@ -82,7 +83,7 @@ class FileWatch implements Disposable {
     const isNews = identity !== this.#readIdentity;
     let text: string;
     try {
-      text = readFileSync(path, "utf8");
+      text = readTextFile(path);
     } catch (error) {
       this.#readIdentity = identity;
       if (isNews) onUnreadable(error);

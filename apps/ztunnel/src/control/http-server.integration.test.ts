@@ -51,6 +51,18 @@ describe("the HTTP server", () => {
     ]);
   });
 
+  test("sends the header fields of ztunnel's servers and no others", async () => {
+    await using bound = await bind(() => textResponse(200, "ready\n")).server;
+    const { port } = bound.address;
+    const form = (connection: string) =>
+      new RegExp(
+        `^HTTP/1\\.1 200 OK\\r\\ncontent-type: text/plain\\r\\ncontent-length: 6\\r\\ndate: [^\\r]* GMT\\r\\n${connection}\\r\\nready\\n`,
+      );
+    const both = await exchange(port, get("/", "") + get("/"));
+    expect(both).toMatch(form(""));
+    expect(both.slice(both.indexOf("ready") + "ready\n".length)).toMatch(form("Connection: close\\r\\n"));
+  });
+
   test.each([
     ["/a/../b?x", "/a/../b"],
     ["//b/c", "//b/c"],

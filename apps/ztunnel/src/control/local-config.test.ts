@@ -44,6 +44,7 @@ describe("a reload keeps the last good contents, with one error", () => {
   test.each([
     { what: "no YAML", text: "workloads: [", says: ["LOCAL_XDS"] },
     { what: "truncated to nothing", text: " \n", says: ["LOCAL_XDS", "empty"] },
+    { what: "nothing but comments", text: "---\n# workloads\n", says: ["LOCAL_XDS", "empty"] },
     {
       what: "wrong in one field",
       text: `${GOOD}- {uid: b, name: w-2, namespace: shop, workloadIps: [10.0.0.999], services: {}}\n`,
@@ -67,6 +68,7 @@ describe("a reload keeps the last good contents, with one error", () => {
 });
 
 test.each([
+  { what: "an empty text", source: { kind: "inline", text: "" } as const, says: "empty" },
   { what: "bad YAML", source: { kind: "inline", text: "workloads: 7" } as const, says: "workloads" },
   {
     what: "a missing file",

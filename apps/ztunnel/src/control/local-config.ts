@@ -1,5 +1,4 @@
 /** Mesh resources from a local YAML file or variable instead of a control plane, read again whenever the file changes. */
-import { readFileSync } from "node:fs";
 import { formatErrorChain } from "@ambit/errors";
 import type { Clock } from "@ambit/lifecycle";
 import { decodeLocalConfig, type MeshResource } from "@ambit/model";
@@ -7,6 +6,7 @@ import type { Logger } from "@ambit/telemetry";
 import type { LocalXds } from "../config/ztunnel-config.ts";
 import { ControlError } from "./control-error.ts";
 import { watchFile } from "./file-watch.ts";
+import { readTextFile } from "./text-file.ts";
 
 /** What an inline configuration is called in messages. */
 const INLINE_NAME = "LOCAL_XDS";
@@ -35,8 +35,8 @@ export class LocalConfig {
   /** Reads and decodes. Throws ControlError with every problem in the file: a start needs a good one. */
   static load(source: LocalXds): LocalConfig {
     try {
-      const text = source.kind === "inline" ? source.text : readFileSync(source.path, "utf8");
-      return new LocalConfig(source, text, decodeLocalConfig(text, nameOf(source)));
+      const text = source.kind === "inline" ? source.text : readTextFile(source.path);
+      return new LocalConfig(source, text, decode(text, nameOf(source)));
     } catch (cause) {
       throw new ControlError("bad-local-config", `cannot use the local configuration ${nameOf(source)}`, {
         cause,
@@ -63,15 +63,9 @@ export class LocalConfig {
 
   /** Takes new contents, or keeps the old ones and says why. */
   reload(text: string, options: LocalConfigWatchOptions): void {
-    // An empty mesh is written `{}`. No text at all is a file caught between truncation and writing, and using it
-    // would take every workload out of the mesh.
-    if (text.trim() === "") {
-      this.#refuse(`${nameOf(this.#source)}: the file is empty (an empty mesh is written {})`, options);
-      return;
-    }
     let resources: readonly MeshResource[];
     try {
-      resources = decodeLocalConfig(text, nameOf(this.#source));
+      resources = decode(text, nameOf(this.#source));
     } catch (error) {
       this.#refuse(formatErrorChain(error), options);
       return;
@@ -88,6 +82,17 @@ export class LocalConfig {
     });
     options.onReloadFailure();
   }
+}
+
+/**
+ * An empty mesh is written `{}`. A file without any text is one caught between truncation and writing, and using it
+ * would take every workload out of the mesh.
+ */
+function decode(text: string, name: string): readonly MeshResource[] {
+  if (text.replace(/#.*|^---$/gm, "").trim() === "") {
+    throw new ControlError("bad-local-config", `${name}: the file is empty (an empty mesh is written {})`);
+  }
+  return decodeLocalConfig(text, name);
 }
 
 function nameOf(source: LocalXds): string {

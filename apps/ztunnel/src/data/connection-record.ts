@@ -4,9 +4,10 @@
  */
 import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
 import type { Baggage } from "@ambit/hbone";
-import { formatIdentity, type Identity, type Service, type Workload } from "@ambit/model";
+import type { Identity, Service, Workload } from "@ambit/model";
 import { display, type LogFields, type Logger, type LogValue } from "@ambit/telemetry";
 import type { TlsFacts } from "@ambit/tls";
+import type { AccessFields } from "./access-fields.ts";
 import { type Failure, MESSAGE, RESPONSE_FLAG } from "./failure.ts";
 import type { TrafficCounters, TrafficRegistry, TrafficSeries } from "./traffic-counters.ts";
 
@@ -32,6 +33,7 @@ export interface RecordContext {
   readonly traffic: TrafficRegistry;
   /** Logger of scope `access`. */
   readonly accessLog: Logger;
+  readonly accessFields: AccessFields;
   /** Monotonic milliseconds, fresh at each call. */
   readonly nowMs: () => number;
 }
@@ -107,48 +109,28 @@ export class ConnectionRecord {
 
   #log(failure: Failure | undefined): void {
     const level = failure === undefined ? "info" : "error";
-    const { accessLog } = this.#context;
+    const { accessLog, accessFields } = this.#context;
     if (!accessLog.isEnabled(level)) return;
     const isOutbound = this.facts.direction === "outbound";
-    const fields: Record<string, LogValue | undefined> = this.#endpointFields();
+    const fields = this.#endpointFields();
     fields.bytes_sent = isOutbound ? this.#requestBytes : this.#responseBytes;
     fields.bytes_recv = isOutbound ? this.#responseBytes : this.#requestBytes;
     fields.duration = `${Math.floor(this.#context.nowMs() - this.#startedMs)}ms`;
-    fields.error = failure?.message;
-    this.#addOwnFields(fields, failure);
+    // Fields that stock ztunnel does not have come last.
+    if (failure !== undefined) addFailure(fields, failure);
+    if (this.tls !== undefined) fields.tls = accessFields.tls(this.tls);
     accessLog[level]("connection complete", fields);
   }
 
-  /** Fields that stock ztunnel does not have come last. */
-  #addOwnFields(fields: Record<string, LogValue | undefined>, failure: Failure | undefined): void {
-    fields["error.code"] = failure?.code;
-    fields["policy.name"] = failure?.policy;
-    fields["policy.rule"] = failure?.rule;
-    if (this.tls === undefined) return;
-    fields["tls.version"] = this.tls.version;
-    fields["tls.cipher"] = this.tls.cipher;
-    fields["tls.group"] = this.tls.group;
-    fields["tls.peer_serial"] = this.tls.peerSerial;
-  }
-
   #endpointFields(): Record<string, LogValue | undefined> {
-    const { facts } = this;
-    const destinationIdentity = facts.isMutualTls ? facts.destination : undefined;
+    const { sourceAddress, destinationAddress, hboneAuthority } = this.facts;
+    const groups = this.#context.accessFields.endpoints(this.#series, this.facts);
     return {
-      "src.addr": display(formatSocketAddress(facts.sourceAddress)),
-      "src.workload":
-        facts.source === undefined ? facts.sourceBaggage?.serviceName : orAbsent(facts.source.name),
-      "src.namespace": orAbsent(facts.source?.namespace ?? facts.sourceBaggage?.namespace),
-      "src.identity": facts.sourceIdentity === undefined ? undefined : formatIdentity(facts.sourceIdentity),
-      "src.cluster": orAbsent(facts.source?.clusterId ?? facts.sourceBaggage?.clusterId),
-      "dst.addr": display(formatSocketAddress(facts.destinationAddress)),
-      "dst.hbone_addr": facts.hboneAuthority === undefined ? undefined : display(facts.hboneAuthority),
-      "dst.service": facts.service?.hostname,
-      "dst.workload": orAbsent(facts.destination?.name),
-      "dst.namespace": orAbsent(facts.destination?.namespace),
-      "dst.identity": destinationIdentity === undefined ? undefined : formatIdentity(destinationIdentity),
-      "dst.cluster": orAbsent(facts.destination?.clusterId),
-      direction: facts.direction,
+      "src.addr": display(formatSocketAddress(sourceAddress)),
+      source: groups.source,
+      "dst.addr": display(formatSocketAddress(destinationAddress)),
+      "dst.hbone_addr": hboneAuthority === undefined ? undefined : display(hboneAuthority),
+      destination: groups.destination,
     };
   }
 }
@@ -174,6 +156,9 @@ export function logEarlyFailure(
   accessLog.warn("connection failed", fields);
 }
 
-function orAbsent(value: string | undefined): string | undefined {
-  return value === "" ? undefined : value;
+function addFailure(fields: Record<string, LogValue | undefined>, failure: Failure): void {
+  fields.error = failure.message;
+  fields["error.code"] = failure.code;
+  fields["policy.name"] = failure.policy;
+  fields["policy.rule"] = failure.rule;
 }

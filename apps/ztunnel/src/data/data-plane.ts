@@ -3,6 +3,7 @@ import { MeshState } from "@ambit/mesh-state";
 import { Reactor, ThreadMemory } from "@ambit/reactor";
 import { createLogger, LogFilter } from "@ambit/telemetry";
 import type { MainMessage, WorkerInit, WorkerMessage } from "../messages.ts";
+import { AccessFields } from "./access-fields.ts";
 import { ConnectionRegistry } from "./connection-registry.ts";
 import type { DataContext } from "./context.ts";
 import { ListenerDrain } from "./drain.ts";
@@ -90,6 +91,11 @@ export class DataPlane {
     this.#tick(0);
   }
 
+  /** One turn, for a host that runs the loop itself: two of these can share a thread. */
+  turn(maxWaitMs: number): void {
+    this.#reactor.turn(maxWaitMs);
+  }
+
   #buildContext(): DataContext {
     const { config, listeners } = this.#init;
     const { nowMs, nowMicros, random, randomBytes } = this.#ports;
@@ -115,7 +121,12 @@ export class DataPlane {
         request: (identity) =>
           this.#ports.post({ type: "certificate-wanted", index: this.#init.index, identity }),
       }),
-      records: { traffic, accessLog: createLogger({ ...loggerOptions, scope: "access" }), nowMs },
+      records: {
+        traffic,
+        accessLog: createLogger({ ...loggerOptions, scope: "access" }),
+        accessFields: new AccessFields(),
+        nowMs,
+      },
       connections: new ConnectionRegistry(() => this.#drain.check()),
       failures: new FailureCounters(),
       log: createLogger({ ...loggerOptions, scope: "proxy" }),

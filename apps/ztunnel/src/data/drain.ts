@@ -40,7 +40,9 @@ export class ListenerDrain {
       this.#force();
       return;
     }
-    this.#ports.reactor.armAfter(this.#timer, deadlineMs);
+    const { reactor } = this.#ports;
+    if (!this.#timer.isArmed || reactor.nowMs + deadlineMs < this.#timer.deadlineMs)
+      reactor.armAfter(this.#timer, deadlineMs);
     this.check();
   }
 
@@ -60,8 +62,10 @@ export class ListenerDrain {
   }
 
   #force(): void {
+    this.check();
     for (const listener of [...this.#waiting]) {
-      this.#waiting.delete(listener);
+      // What ended with an earlier one may have emptied this one, and it was reported then.
+      if (!this.#waiting.delete(listener)) continue;
       this.#ports.connections().destroyAll(listener.component);
       listener.destroy?.();
       this.#ports.onDrained(listener.component, true);

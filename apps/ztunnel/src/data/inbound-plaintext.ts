@@ -56,11 +56,12 @@ export class InboundPlaintextListener implements Listener, FdHandler {
   }
 
   onReady(): void {
+    const family = this.#context.config.ipv6 ? undefined : 4;
     for (let count = 0; count < ACCEPT_BATCH; count++) {
       const fd = acceptSocket(this.#fd);
       if (fd < 0) return;
       const source = lastPeer();
-      const destination = originalDestination(fd) ?? localAddress(fd);
+      const destination = originalDestination(fd, family) ?? localAddress(fd);
       if (destination === undefined) closeFd(fd);
       else new InboundPlaintext(this.#context, { fd, source, destination }).start();
     }

@@ -206,7 +206,7 @@ export class InboundStream implements LiveConnection, RelayObserver {
     this.#dial = new Dial(reactor, fd, {
       destination,
       timeoutMs: DEADLINE.connectMs,
-      onConnected: (connected) => this.#connected(connected, local, accepted),
+      onConnected: (connected, events) => this.#connected(connected, events, { local, accepted }),
       onFailed: (errno, isTimeout) =>
         isTimeout
           ? this.#connectFailed("connection failed: deadline has elapsed", "connect-timeout")
@@ -221,14 +221,18 @@ export class InboundStream implements LiveConnection, RelayObserver {
     this.#end({ code, message });
   }
 
-  #connected(fd: number, local: Workload, accepted: AcceptedInbound): void {
+  #connected(
+    fd: number,
+    events: number,
+    { local, accepted }: { readonly local: Workload; readonly accepted: AcceptedInbound },
+  ): void {
     this.#dial = undefined;
     const { reactor, config } = this.#context;
     reactor.replaceHandler(fd, this.#relay);
     this.#stream.respond(okResponse(config.enableResponseBaggage ? formatBaggage(local) : undefined), false);
     if (accepted.proxyDestination !== undefined) this.#sendProxyHeader(fd, accepted.proxyDestination);
     if (this.#isDone) reactor.close(fd);
-    else this.#relay.attach(fd);
+    else this.#relay.attach(fd, events);
   }
 
   /** A fresh socket always takes this little: a short write means that the connection is broken already. */

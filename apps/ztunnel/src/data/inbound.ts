@@ -14,7 +14,7 @@ import {
 import { type TlsFacts, TlsSession } from "@ambit/tls";
 import { type DataContext, identityOf } from "./context.ts";
 import { ACCEPT_BATCH, DEADLINE } from "./deadlines.ts";
-import type { Failure } from "./failure.ts";
+import { type Failure, MESSAGE } from "./failure.ts";
 import { reportInboundFailure } from "./inbound-failure.ts";
 import { InboundStream, type StreamTunnel } from "./inbound-stream.ts";
 import type { Listener } from "./listener.ts";
@@ -30,6 +30,8 @@ export class InboundListener implements Listener, FdHandler {
   readonly #fd: number;
   readonly #options: Http2SocketOptions;
   readonly #tunnels = new Set<InboundTunnel>();
+  /** Accepted, and without what their handshake needs: the workload's record, its certificate. */
+  readonly #waiting = new Set<AcceptedTunnel>();
   readonly #onTunnelGone: () => void;
 
   constructor(context: DataContext, fd: number, onTunnelGone: () => void) {
@@ -58,7 +60,7 @@ export class InboundListener implements Listener, FdHandler {
 
   /** Open tunnels: a drain waits for them. */
   get pendingCount(): number {
-    return this.#tunnels.size;
+    return this.#tunnels.size + this.#waiting.size;
   }
 
   serve(): void {
@@ -72,10 +74,12 @@ export class InboundListener implements Listener, FdHandler {
   }
 
   startDrain(): void {
+    this.#dropWaiting();
     for (const tunnel of [...this.#tunnels]) tunnel.socket.shutdownGracefully();
   }
 
   destroy(): void {
+    this.#dropWaiting();
     for (const tunnel of [...this.#tunnels]) tunnel.socket.destroy("closed due to drain");
   }
 
@@ -101,7 +105,9 @@ export class InboundListener implements Listener, FdHandler {
 
   #accepted(accepted: AcceptedTunnel): void {
     const { local, tls } = this.#context;
+    this.#waiting.add(accepted);
     local.whenKnown((workload) => {
+      if (!this.#waiting.has(accepted)) return;
       if (workload === undefined) {
         this.#refuse(accepted, {
           code: "unknown-workload",
@@ -110,6 +116,7 @@ export class InboundListener implements Listener, FdHandler {
         return;
       }
       tls.whenReady(identityOf(workload), DEADLINE.certificateMs, (outcome) => {
+        if (!this.#waiting.has(accepted)) return;
         if (outcome.ok) this.#startTls(accepted, workload, outcome.contexts);
         else {
           this.#refuse(accepted, {
@@ -122,8 +129,15 @@ export class InboundListener implements Listener, FdHandler {
   }
 
   #refuse(accepted: AcceptedTunnel, failure: Failure): void {
+    this.#waiting.delete(accepted);
     closeFd(accepted.fd);
     reportInboundFailure(this.#context, accepted, failure);
+    this.#onTunnelGone();
+  }
+
+  #dropWaiting(): void {
+    for (const accepted of [...this.#waiting])
+      this.#refuse(accepted, { code: "drained", message: MESSAGE.closedByDrain });
   }
 
   #startTls(accepted: AcceptedTunnel, workload: Workload, contexts: WorkloadContexts): void {
@@ -133,6 +147,7 @@ export class InboundListener implements Listener, FdHandler {
       contexts,
       options: this.#options,
     });
+    this.#waiting.delete(accepted);
     this.#tunnels.add(tunnel);
     tunnel.socket.start();
   }

@@ -61,6 +61,7 @@ export class OutboundConnection
   #socketRelay: SocketRelay | undefined;
   #responseTimer: Timer | undefined;
   #isRetry = false;
+  #seenEvents = 0;
   #isDone = false;
 
   constructor(context: DataContext, tunnels: TunnelClient, accepted: Accepted) {
@@ -97,8 +98,9 @@ export class OutboundConnection
     this.#follow(decision, source);
   }
 
-  /** The application may go away while its connection is being set up. Readiness to read is found again later. */
+  /** The application may go away while its connection is being set up. What else is told is kept for the relay. */
   onReady(events: number): void {
+    this.#seenEvents |= events;
     if ((events & (EPOLLHUP | EPOLLERR)) === 0 || this.#isDone) return;
     const failure: Failure = {
       code: "client-gone",
@@ -342,7 +344,7 @@ export class OutboundConnection
     this.#relay = relay;
     this.#stream.consumer = relay;
     reactor.replaceHandler(fd, relay);
-    relay.attach(fd);
+    relay.attach(fd, this.#seenEvents);
   }
 
   #onResponseDeadline(): void {

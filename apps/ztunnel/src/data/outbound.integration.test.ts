@@ -564,6 +564,16 @@ test("a reset by the application becomes CANCEL for the peer, and CANCEL by the 
   expect(second.error).toBe(ERRNO.ECONNRESET);
 });
 
+test("a service name that no header can carry is left out, and the connection goes on", () => {
+  using world = new OutboundWorld();
+  world.route(8080, { services: ["shop/bad\nname"] }, { hostname: "bad\nname" });
+  using server = new HboneServer(world, { address: HBONE });
+  const client = world.connect();
+  client.send("x");
+  world.until(() => server.requests[0]?.text === "x");
+  expect(server.request.header("forwarded")).toBe(`for="${formatSocketAddress(addressOf(client.fd))}"`);
+});
+
 test("the dump names each connection with its tunnel's proven facts", () => {
   const { world, server } = hboneWorld();
   using _world = world;

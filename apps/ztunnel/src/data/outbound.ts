@@ -40,11 +40,13 @@ export class OutboundListener implements Listener, FdHandler {
   }
 
   onReady(): void {
+    // Without IPv6 the listener is an IPv4 socket, which saves asking each connection.
+    const family = this.#context.config.ipv6 ? undefined : 4;
     for (let count = 0; count < ACCEPT_BATCH; count++) {
       const fd = acceptSocket(this.#fd);
       if (fd < 0) return;
       const source = lastPeer();
-      const target = originalDestination(fd) ?? localAddress(fd);
+      const target = originalDestination(fd, family) ?? localAddress(fd);
       if (target === undefined) closeFd(fd);
       else startOutbound(this.#context, this.#tunnels, { fd, source, target });
     }

@@ -9,6 +9,8 @@ import type { ResponseFlag } from "./failure.ts";
 
 /** Above this many label sets a peer's own words (baggage) no longer make new ones: they are not proven. */
 const MAX_BAGGAGE_LABEL_SETS = 20_000;
+/** Facts are looked up by object, and records are replaced for ever: above this many the look-up begins anew. */
+const MAX_CACHED_FACTS = 20_000;
 const UNKNOWN = "unknown";
 
 /** Counts of one label set since the last tick. */
@@ -50,24 +52,37 @@ export interface TrafficSeries {
 /** All label sets of this thread. */
 export class TrafficRegistry {
   readonly #series = new Map<string, SeriesByFlag>();
+  /** By label values: what is the same to a scraper is counted together. */
+  readonly #counters = new Map<string, TrafficCounters>();
   readonly #objectIds = new WeakMap<object, number>();
   #nextObjectId = 1;
   #nextLabelId = 1;
   #dirty: TrafficCounters[] = [];
 
-  /** The same facts give the same series; a changed record of the same workload gives another. */
+  /** The same facts give the same series. A changed record gives the same counters if its labels are the same. */
   series(facts: TrafficFacts): TrafficSeries {
     const key = this.#key(facts);
     const known = this.#series.get(key);
     if (known !== undefined) return known;
     const usable =
-      facts.sourceBaggage !== undefined && this.#series.size >= MAX_BAGGAGE_LABEL_SETS
+      facts.sourceBaggage !== undefined && this.#counters.size >= MAX_BAGGAGE_LABEL_SETS
         ? { ...facts, sourceBaggage: undefined }
         : facts;
     if (usable !== facts) return this.series(usable);
-    const made = new SeriesByFlag(usable, (values) => new TrafficCounters(this.#nextLabelId++, values));
+    if (this.#series.size >= MAX_CACHED_FACTS) this.#series.clear();
+    const made = new SeriesByFlag(usable, (values) => this.#intern(values));
     this.#series.set(key, made);
     return made;
+  }
+
+  #intern(values: readonly string[]): TrafficCounters {
+    const key = values.join("\0");
+    let counters = this.#counters.get(key);
+    if (counters === undefined) {
+      counters = new TrafficCounters(this.#nextLabelId++, values);
+      this.#counters.set(key, counters);
+    }
+    return counters;
   }
 
   /** To be called after every change of `counters`, before the next tick. */

@@ -1,4 +1,5 @@
 import type { FrameOutput } from "../api.ts";
+import { MAX_RESERVE_BYTES } from "../frame.ts";
 
 /**
  * A transport in memory: blocked once `capacity` bytes wait. It moves to other memory on each `reserve` and scribbles
@@ -24,7 +25,7 @@ export class FakeOutput implements FrameOutput {
   }
 
   reserve(length: number): number {
-    if (!(length > 0 && length <= 64 * 1024)) throw new Error(`reserve(${length})`);
+    if (!(length > 0 && length <= MAX_RESERVE_BYTES)) throw new Error(`reserve(${length})`);
     this.bytes.fill(0xdb);
     this.#reserved = -1;
     if (this.#waitingBytes + length > this.capacity) return -1;

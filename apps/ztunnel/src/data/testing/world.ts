@@ -10,6 +10,7 @@ import { MemorySink } from "@ambit/telemetry/testing";
 import { TestAuthority } from "@ambit/tls/testing";
 import type { CertificateMessage, DataConfig } from "../../messages.ts";
 import { METRIC_LABELS } from "../../messages.ts";
+import { AccessFields } from "../access-fields.ts";
 import { ConnectionRegistry } from "../connection-registry.ts";
 import { type DataContext, identityOf } from "../context.ts";
 import { FailureCounters } from "../failure-counters.ts";
@@ -141,6 +142,7 @@ export class World implements Disposable {
       records: {
         traffic: new TrafficRegistry(),
         accessLog: createLogger({ ...logging, scope: "access", sink: this.access }),
+        accessFields: new AccessFields(),
         nowMs,
       },
       connections: new ConnectionRegistry(() => {}),

@@ -1,0 +1,202 @@
+import { execFileSync } from "node:child_process";
+import { parseIpAddress } from "@ambit/addr";
+import { acceptSocket, closeFd, connectSocket, localAddress, peerAddress, tcpSocket } from "@ambit/linux";
+import { expect, test } from "vitest";
+import type { ConnectionDump, DrainComponent } from "../messages.ts";
+import { ConnectionRegistry, type LiveConnection } from "./connection-registry.ts";
+import { DEADLINE } from "./deadlines.ts";
+import { LogBuffer } from "./log-buffer.ts";
+import { openUpstream, prepareListener } from "./sockets.ts";
+import { addressOf, listenOn, meshIp } from "./testing/sockets.ts";
+
+test("the deadlines that ztunnel has are ztunnel's", () => {
+  expect(DEADLINE).toMatchObject({ connectMs: 10_000, localWorkloadMs: 5_000 });
+  // The peer may wait for its workload's record and then for its application.
+  expect(DEADLINE.connectResponseMs).toBeGreaterThan(DEADLINE.localWorkloadMs + DEADLINE.connectMs);
+});
+
+class FakeConnection implements LiveConnection {
+  readonly component: DrainComponent;
+  readonly calls: string[] = [];
+  readonly #dump: ConnectionDump | undefined;
+  readonly #registry: ConnectionRegistry;
+
+  constructor(registry: ConnectionRegistry, component: DrainComponent, dump?: ConnectionDump) {
+    this.#registry = registry;
+    this.component = component;
+    this.#dump = dump;
+    registry.add(this);
+  }
+
+  dump(): ConnectionDump | undefined {
+    return this.#dump;
+  }
+
+  recheck(): void {
+    this.calls.push("recheck");
+    this.#registry.delete(this);
+  }
+
+  destroyByDrain(): void {
+    this.calls.push("destroy");
+    this.#registry.delete(this);
+  }
+}
+
+test("the registry counts by component, and tells when the last of one is gone", () => {
+  const emptied: DrainComponent[] = [];
+  const registry = new ConnectionRegistry((component) => emptied.push(component));
+  const first = new FakeConnection(registry, "inbound");
+  const second = new FakeConnection(registry, "inbound");
+  const third = new FakeConnection(registry, "outbound");
+  expect([registry.count("inbound"), registry.count("outbound"), registry.count("socks5")]).toEqual([
+    2, 1, 0,
+  ]);
+  registry.delete(first);
+  registry.delete(first);
+  expect(emptied).toEqual([]);
+  registry.delete(second);
+  expect(emptied).toEqual(["inbound"]);
+  registry.delete(second);
+  expect(emptied).toEqual(["inbound"]);
+  registry.destroyAll("outbound");
+  expect(third.calls).toEqual(["destroy"]);
+  expect(emptied).toEqual(["inbound", "outbound"]);
+  registry.destroyAll("socks5");
+});
+
+test("a recheck reaches everyone, also when it removes them", () => {
+  const registry = new ConnectionRegistry(() => {});
+  const connections = (["inbound", "inbound", "inbound passthrough", "outbound"] as const).map(
+    (component) => new FakeConnection(registry, component),
+  );
+  registry.recheckAll();
+  for (const connection of connections) expect(connection.calls).toEqual(["recheck"]);
+});
+
+test("the dump leaves out what has nothing to show yet", () => {
+  const registry = new ConnectionRegistry(() => {});
+  const dump: ConnectionDump = {
+    direction: "inbound",
+    src: "a",
+    originalDst: undefined,
+    actualDst: "b",
+    protocol: "TCP",
+    tls: undefined,
+  };
+  new FakeConnection(registry, "inbound");
+  new FakeConnection(registry, "inbound", dump);
+  expect(registry.dump()).toEqual([dump]);
+});
+
+test("log lines are posted together, at the tick or when there are many", () => {
+  const posted: string[] = [];
+  const buffer = new LogBuffer((lines) => posted.push(lines));
+  buffer.flush();
+  expect(posted).toEqual([]);
+  buffer.write("one");
+  buffer.write("two");
+  expect(posted).toEqual([]);
+  buffer.flush();
+  buffer.flush();
+  expect(posted).toEqual(["one\ntwo\n"]);
+  const line = "x".repeat(1023);
+  for (let count = 0; count < 255; count++) buffer.write(line);
+  expect(posted).toHaveLength(1);
+  buffer.write(line);
+  expect(posted).toHaveLength(2);
+  expect(posted[1]).toHaveLength(256 * 1024);
+});
+
+const KEEPALIVE = { idleS: 180, intervalS: 180, probes: 9 };
+const PLAIN = { packetMark: undefined, keepalive: undefined, userTimeoutMs: undefined };
+
+/** What the kernel says of a connected socket's timers and mark. */
+function describeSocket(fd: number): string {
+  const local = localAddress(fd);
+  return execFileSync("ss", ["-tnoeH", "state", "established", "src", `${local?.ip}:${local?.port}`], {
+    encoding: "utf8",
+  });
+}
+
+function hasTool(name: string): boolean {
+  try {
+    execFileSync(name, ["-V"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test.skipIf(!hasTool("ss") || process.getuid?.() !== 0)(
+  "an upstream socket carries the mark and keepalive",
+  () => {
+    const listener = listenOn({ ip: meshIp(1), port: 0 });
+    const fd = openUpstream(
+      addressOf(listener),
+      { ...PLAIN, packetMark: 1337, keepalive: KEEPALIVE },
+      undefined,
+    );
+    expect(fd).toBeGreaterThan(0);
+    connectSocket(fd, addressOf(listener));
+    const text = describeSocket(fd);
+    expect(text).toContain("fwmark:0x539");
+    expect(text).toMatch(/keepalive,(2min|3min)/);
+    closeFd(fd);
+    closeFd(listener);
+  },
+);
+
+test.skipIf(process.getuid?.() === 0)(
+  "a mark that may not be set makes the socket useless, and closes it",
+  () => {
+    expect(openUpstream({ ip: meshIp(1), port: 1 }, { ...PLAIN, packetMark: 1337 }, undefined)).toBeLessThan(
+      0,
+    );
+  },
+);
+
+test.each([
+  { name: "the client's address", spoofed: meshIp(33), seen: meshIp(33) },
+  {
+    name: "no address when the client is the destination",
+    spoofed: meshIp(1),
+    seen: parseIpAddress("127.0.0.1"),
+  },
+  { name: "no address when none is asked for", spoofed: undefined, seen: parseIpAddress("127.0.0.1") },
+])("an upstream socket takes $name", ({ spoofed, seen }) => {
+  const listener = listenOn({ ip: meshIp(1), port: 0 });
+  const failures: string[] = [];
+  const fd = openUpstream(addressOf(listener), PLAIN, {
+    spoofedSource: spoofed,
+    onSpoofFailed: (reason) => failures.push(reason),
+  });
+  connectSocket(fd, addressOf(listener));
+  const accepted = acceptSocket(listener);
+  if (process.getuid?.() === 0) {
+    expect(peerAddress(accepted)?.ip).toBe(seen);
+    expect(failures).toEqual([]);
+  }
+  for (const open of [accepted, fd, listener]) closeFd(open);
+});
+
+test.skipIf(process.getuid?.() === 0)(
+  "an address that may not be taken is reported, and the socket goes without",
+  () => {
+    const failures: string[] = [];
+    const fd = openUpstream({ ip: meshIp(1), port: 1 }, PLAIN, {
+      spoofedSource: parseIpAddress("192.0.2.1"),
+      onSpoofFailed: (reason) => failures.push(reason),
+    });
+    expect(fd).toBeGreaterThan(0);
+    closeFd(fd);
+    expect(failures).toEqual(["Operation not permitted (os error 1)"]);
+  },
+);
+
+test("a listener without keepalive is prepared too", () => {
+  const fd = tcpSocket(4);
+  prepareListener(fd, PLAIN, true);
+  prepareListener(fd, { ...PLAIN, keepalive: KEEPALIVE }, true);
+  closeFd(fd);
+});

@@ -1,0 +1,89 @@
+/** A whole data plane on the test's own thread, and what it tells its main thread. */
+import { MessageChannel } from "node:worker_threads";
+import { closeFd, eventFd, eventFdSignal } from "@ambit/linux";
+import type { DataConfig, ListenerFds, MainMessage, WorkerMessage } from "../../messages.ts";
+import { DataPlane } from "../data-plane.ts";
+import { labelsOf, TEST_CONFIG } from "./world.ts";
+
+type Numbers = Readonly<Record<"opened" | "closed" | "failed" | "receivedBytes" | "sentBytes", number>>;
+
+/** See the module comment. Does not close the listeners, which are the main thread's. */
+export class TestPlane implements Disposable {
+  readonly messages: WorkerMessage[] = [];
+  readonly plane: DataPlane;
+  readonly #wakeFd = eventFd();
+  readonly #queue: MainMessage[] = [];
+  readonly #channel = new MessageChannel();
+
+  constructor(config: Partial<DataConfig>, listeners: Partial<ListenerFds>) {
+    this.plane = new DataPlane(
+      {
+        index: 0,
+        count: 1,
+        config: { ...TEST_CONFIG, ...config },
+        listeners: {
+          inbound: undefined,
+          inboundPlaintext: undefined,
+          outbound: undefined,
+          socks5: undefined,
+          transparent: false,
+          ...listeners,
+        },
+        wakeFd: this.#wakeFd,
+        port: this.#channel.port1,
+      },
+      {
+        post: (message) => this.messages.push(message),
+        receive: () => this.#queue.shift(),
+        nowMs: () => performance.now(),
+        nowMicros: () => Date.now() * 1000,
+        random: Math.random,
+        randomBytes: (length) => new Uint8Array(length).fill(7),
+        heapStatistics: () => ({ used: 1 }),
+        writeHeapSnapshot: (path) => path,
+        heap: { usedHeapBytes: () => 0, collect: () => undefined },
+      },
+    );
+  }
+
+  /** Handled in the next turn. */
+  deliver(...messages: readonly MainMessage[]): void {
+    this.#queue.push(...messages);
+    eventFdSignal(this.#wakeFd);
+  }
+
+  ofType<T extends WorkerMessage["type"]>(type: T): Extract<WorkerMessage, { type: T }>[] {
+    return this.messages.filter((message) => message.type === type) as Extract<WorkerMessage, { type: T }>[];
+  }
+
+  /** Lines of the access log that end a connection. */
+  accessLines(): Record<string, unknown>[] {
+    const lines = this.ofType("log").flatMap(({ lines }) => lines.split("\n"));
+    return lines
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter((record) => record.scope === "access");
+  }
+
+  /** Counters over all ticks, summed for the label sets that `isMeant`. */
+  counted(isMeant: (labels: Readonly<Record<string, string>>) => boolean = () => true): Numbers {
+    const labels = new Map<number, Record<string, string>>();
+    const sum = { opened: 0, closed: 0, failed: 0, receivedBytes: 0, sentBytes: 0 };
+    for (const tick of this.ofType("tick")) {
+      for (const { id, values } of tick.newLabelSets) labels.set(id, labelsOf(values));
+      for (const delta of tick.traffic) {
+        if (!isMeant(labels.get(delta.labels) ?? {})) continue;
+        for (const name of ["opened", "closed", "failed", "receivedBytes", "sentBytes"] as const)
+          sum[name] += delta[name];
+      }
+    }
+    return sum;
+  }
+
+  [Symbol.dispose](): void {
+    this.deliver({ type: "exit" });
+    this.plane.turn(0);
+    this.#channel.port1.close();
+    closeFd(this.#wakeFd);
+  }
+}
