@@ -81,7 +81,9 @@ export function completeLock(lock: Lock): { readonly lock: Lock; readonly added:
       added.push(name);
     }
   }
-  const sorted = Object.fromEntries(Object.entries(packages).sort(([left], [right]) => (left < right ? -1 : 1)));
+  const sorted = Object.fromEntries(
+    Object.entries(packages).sort(([left], [right]) => (left < right ? -1 : 1)),
+  );
   return { lock: { ...lock, packages: sorted }, added };
 }
 

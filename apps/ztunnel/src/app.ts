@@ -61,7 +61,8 @@ interface Parts {
  */
 export async function buildZtunnel(config: ZtunnelConfig, deps: ZtunnelDeps): Promise<Ztunnel> {
   const parts = buildParts(config, deps);
-  const startup = { proxy: parts.readiness.block("proxy"), state: parts.readiness.block("state manager") };
+  const proxyBlock = parts.readiness.block("proxy");
+  const stateBlock = parts.readiness.block("state manager");
   await using stack = new AsyncDisposableStack();
   stack.use(parts.secrets);
   const { logger } = deps.logging;
@@ -71,22 +72,24 @@ export async function buildZtunnel(config: ZtunnelConfig, deps: ZtunnelDeps): Pr
   );
   logger.child("app").info("proxy mode enabled");
   const listeners = stack.use(bindListeners(config, (scope) => logger.child(scope)));
+  proxyBlock[Symbol.dispose]();
   logger.child("app").info("no dns proxy created");
-  const stats = stack.use(
-    await bindStatsServer(parts.metrics.registry, { address: config.statsAddress, logger: serverLogger }),
-  );
-  // Threads come last, because what follows a failed start-up must not have to wait for them.
+  // Threads come after the data plane's ports, so that a port in use is told before there is anything to stop.
   const dataPlane = spawnDataPlane(parts, listeners);
   stack.use(dataPlane);
   stack.defer(() => dataPlane.stop());
   const admin = stack.use(await bindAdmin(parts, dataPlane, serverLogger));
+  const stats = stack.use(
+    await bindStatsServer(parts.metrics.registry, { address: config.statsAddress, logger: serverLogger }),
+  );
   const servers = { readiness: readinessServer, stats, admin };
-  return new Ztunnel({ parts, startup, dataPlane, listeners, servers, resources: stack.move() });
+  return new Ztunnel({ parts, stateBlock, dataPlane, listeners, servers, resources: stack.move() });
 }
 
 interface ZtunnelInit {
   readonly parts: Parts;
-  readonly startup: { readonly proxy: Disposable; readonly state: Disposable };
+  /** Holds readiness back until the workers know the mesh. */
+  readonly stateBlock: Disposable;
   readonly dataPlane: DataPlane;
   readonly listeners: Listeners;
   readonly servers: {
@@ -118,11 +121,10 @@ export class Ztunnel {
 
   /** Resolves when the mesh is known to every worker and connections are accepted. */
   async serve(): Promise<void> {
-    const { parts, dataPlane, startup } = this.#init;
+    const { parts, dataPlane, stateBlock } = this.#init;
     await dataPlane.ready;
-    startup.proxy[Symbol.dispose]();
     await dataPlane.publish(parts.localConfig?.resources ?? []);
-    startup.state[Symbol.dispose]();
+    stateBlock[Symbol.dispose]();
     if (this.isDraining) return;
     dataPlane.serve();
     this.#watch = watchLocalConfig(parts, dataPlane);
