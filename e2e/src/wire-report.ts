@@ -1,0 +1,78 @@
+/** What a capture shows: whether given bytes travelled in the clear, and which payload bytes were TLS records. */
+import { decodePcap } from "./pcap.ts";
+import { findTcpSegment } from "./tcp-segment.ts";
+import { reassemble, type TcpStream } from "./tcp-stream.ts";
+
+export interface WireReport {
+  readonly frames: number;
+  /** Frames, as they were on the wire, and streams, as they were put together, that hold the marker. */
+  readonly framesWithMarker: number;
+  readonly streamsWithMarker: number;
+  /** TCP payload without repetitions: inside complete or begun TLS records from or to port 15008, and all else. */
+  readonly tlsBytes: number;
+  readonly otherBytes: number;
+  /** Application-data records, the ones that carry encrypted payload. */
+  readonly tlsDataRecords: number;
+  /** Ports that answered with or were sent payload that is not TLS on 15008. */
+  readonly otherPorts: readonly number[];
+}
+
+export const HBONE_PORT = 15008;
+
+const RECORD_HEADER_BYTES = 5;
+/** RFC 8446 §5.1: change_cipher_spec to application_data. */
+const FIRST_CONTENT_TYPE = 20;
+const APPLICATION_DATA = 23;
+/** RFC 8446 §5.2: 2^14 bytes and at most 256 of expansion. */
+const MAX_RECORD_BYTES = 16_640;
+const TLS_MAJOR_VERSION = 3;
+
+/** `file` is a pcap file of Ethernet frames. */
+export function reportWire(file: Uint8Array, marker: string): WireReport {
+  const frames = decodePcap(file);
+  const needle = Buffer.from(marker);
+  const streams = reassemble(frames);
+  const totals = { tlsBytes: 0, tlsDataRecords: 0, otherBytes: 0 };
+  const otherPorts = new Set<number>();
+  for (const stream of streams) {
+    const tls = isHbone(stream) ? measureTls(stream.payload) : { bytes: 0, dataRecords: 0 };
+    const other = stream.payload.length - tls.bytes + stream.bytesBehindGap;
+    totals.tlsBytes += tls.bytes;
+    totals.tlsDataRecords += tls.dataRecords;
+    totals.otherBytes += other;
+    if (other > 0) otherPorts.add(Math.min(stream.source.port, stream.destination.port));
+  }
+  return {
+    frames: frames.length,
+    framesWithMarker: frames.filter((frame) => Buffer.from(frame).includes(needle)).length,
+    streamsWithMarker: streams.filter((stream) => Buffer.from(stream.payload).includes(needle)).length,
+    ...totals,
+    otherPorts: [...otherPorts].sort((left, right) => left - right),
+  };
+}
+
+/** Frames that carry TCP; ARP and neighbour discovery are also on the wire. */
+export function countTcpFrames(file: Uint8Array): number {
+  return decodePcap(file).filter((frame) => findTcpSegment(frame) !== undefined).length;
+}
+
+function isHbone({ source, destination }: TcpStream): boolean {
+  return source.port === HBONE_PORT || destination.port === HBONE_PORT;
+}
+
+/** Bytes from the start that are TLS records in a row; a record whose end was not captured counts as far as it goes. */
+function measureTls(payload: Uint8Array): { readonly bytes: number; readonly dataRecords: number } {
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
+  let at = 0;
+  let dataRecords = 0;
+  while (at + RECORD_HEADER_BYTES <= payload.length) {
+    const type = view.getUint8(at);
+    const length = view.getUint16(at + 3);
+    const isRecord =
+      type >= FIRST_CONTENT_TYPE && type <= APPLICATION_DATA && view.getUint8(at + 1) === TLS_MAJOR_VERSION;
+    if (!isRecord || length > MAX_RECORD_BYTES) break;
+    if (type === APPLICATION_DATA) dataRecords++;
+    at += RECORD_HEADER_BYTES + length;
+  }
+  return { bytes: Math.min(at, payload.length), dataRecords };
+}

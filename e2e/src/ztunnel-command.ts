@@ -1,0 +1,49 @@
+/** Which program runs as ztunnel, and the environment it gets: that of ztunnel's own dedicated mode. */
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { workloadName } from "./mesh-file.ts";
+import { ZTUNNEL_MARK } from "./redirection.ts";
+import type { RootFiles } from "./root-ca.ts";
+import type { PodPlan } from "./topology.ts";
+
+const APP = new URL("../../apps/ztunnel/", import.meta.url);
+
+/** Another program with the same environment, for `npm start -- --ztunnel` and, by this variable, for the tests. */
+export const ZTUNNEL_VARIABLE = "AMBIT_E2E_ZTUNNEL";
+
+/** The bundle if there is one, else the sources; or the given program. */
+export function ztunnelCommand(program?: string): readonly string[] {
+  const chosen = program ?? process.env[ZTUNNEL_VARIABLE];
+  if (chosen !== undefined && chosen !== "") return [chosen];
+  const bundle = fileURLToPath(new URL("dist/main.js", APP));
+  const source = fileURLToPath(new URL("src/main.ts", APP));
+  return [process.execPath, existsSync(bundle) ? bundle : source];
+}
+
+export interface ZtunnelFiles {
+  readonly root: RootFiles;
+  readonly meshPath: string;
+}
+
+/** Variables for the ztunnel of a pod; the pod's own come last and win. */
+export function ztunnelEnvironment(
+  pod: PodPlan,
+  { root, meshPath }: ZtunnelFiles,
+): Readonly<Record<string, string>> {
+  return {
+    PROXY_MODE: "dedicated",
+    PROXY_WORKLOAD_INFO: `${pod.namespace}/${workloadName(pod)}/${pod.serviceAccount}`,
+    NODE_NAME: pod.name,
+    XDS_ADDRESS: "",
+    CA_ADDRESS: "",
+    FAKE_CA: "true",
+    FAKE_CA_CERT: root.certPath,
+    FAKE_CA_KEY: root.keyPath,
+    LOCAL_XDS_PATH: meshPath,
+    PACKET_MARK: `${ZTUNNEL_MARK}`,
+    ISTIO_META_DNS_CAPTURE: "false",
+    // A connection from the client's address needs the rules that bring its replies back.
+    ENABLE_ORIG_SRC: pod.redirect === "both" ? "true" : "false",
+    ...pod.spec.env,
+  };
+}

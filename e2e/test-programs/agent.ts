@@ -1,0 +1,108 @@
+/**
+ * Does a scenario's work inside a pod's namespace: servers, client connections, HTTP requests. Started by
+ * `PodAgent` with an IPC channel, over which it answers the methods of agent-protocol.ts; it ends with the channel.
+ */
+import { request } from "node:http";
+import type {
+  AgentMethod,
+  AgentMethods,
+  AgentRequest,
+  AgentResponse,
+  HttpResult,
+} from "../src/agent-protocol.ts";
+import { ClientConnection, openSocket, transfer } from "./client.ts";
+import { EchoServer } from "./echo.ts";
+
+const HTTP_TIMEOUT_MS = 5_000;
+
+type Handlers = {
+  readonly [M in AgentMethod]: (
+    params: AgentMethods[M]["params"],
+  ) => AgentMethods[M]["result"] | Promise<AgentMethods[M]["result"]>;
+};
+
+const servers = new Map<number, EchoServer>();
+const connections = new Map<number, ClientConnection>();
+let lastConnection = 0;
+
+const handlers: Handlers = {
+  async listen({ port, behaviour }) {
+    const server = new EchoServer(behaviour);
+    await server.listen(port);
+    servers.set(port, server);
+    return {};
+  },
+  server: ({ port }) => find(servers, port).facts,
+  async connect(target) {
+    try {
+      const connection = new ClientConnection(await openSocket(target));
+      connections.set(++lastConnection, connection);
+      return { connection: lastConnection, local: connection.local };
+    } catch (error) {
+      return { failure: codeOf(error) };
+    }
+  },
+  send({ connection, text }) {
+    find(connections, connection).send(text);
+    return {};
+  },
+  end({ connection }) {
+    find(connections, connection).end();
+    return {};
+  },
+  receive: ({ connection, bytes, timeoutMs }) => find(connections, connection).receive(bytes, timeoutMs),
+  close({ connection }) {
+    find(connections, connection).close();
+    connections.delete(connection);
+    return {};
+  },
+  transfer: (params) => transfer(params, params.bytes),
+  http: fetchLocal,
+};
+
+process.on("message", (message: AgentRequest) => {
+  void answer(message).then((response) => process.send?.(response));
+});
+process.on("disconnect", () => process.exit(0));
+process.send?.({ id: 0, result: "ready" } satisfies AgentResponse);
+
+async function answer({ id, method, params }: AgentRequest): Promise<AgentResponse> {
+  try {
+    // The other side is typed by the same table.
+    const handler = handlers[method] as (params: unknown) => unknown;
+    return { id, result: await handler(params) };
+  } catch (error) {
+    return { id, error: `${method}: ${codeOf(error)}` };
+  }
+}
+
+/** On 127.0.0.1 of this namespace, where ztunnel's admin server listens. */
+function fetchLocal(params: AgentMethods["http"]["params"]): Promise<HttpResult> {
+  const { promise, resolve, reject } = Promise.withResolvers<HttpResult>();
+  const { port, path, method } = params;
+  const options = { host: "127.0.0.1", port, path, method, timeout: HTTP_TIMEOUT_MS, agent: false };
+  const exchange = request(options, (response) => {
+    let body = "";
+    response.setEncoding("utf8");
+    response.on("data", (text: string) => (body += text));
+    response.on("end", () => resolve({ status: response.statusCode ?? 0, body }));
+    response.on("error", reject);
+  });
+  exchange.on("timeout", () => exchange.destroy(new Error("timeout")));
+  exchange.on("error", reject);
+  exchange.end();
+  return promise;
+}
+
+function find<T>(map: ReadonlyMap<number, T>, key: number): T {
+  const value = map.get(key);
+  if (value === undefined) throw new Error(`there is no ${key}`);
+  return value;
+}
+
+/** The system's code says it shortest; an AbortError of a timeout has a number for a code. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === "AbortError") return "ETIMEDOUT";
+  return "code" in error && typeof error.code === "string" ? error.code : error.message;
+}
