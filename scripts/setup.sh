@@ -13,7 +13,8 @@ package_of() {
     nft) echo nftables ;;
     iptables) echo iptables ;;
     sysctl) echo procps ;;
-    go) echo golang-go ;;
+    go) echo golang-go ca-certificates ;;
+    nghttp | h2load) echo nghttp2-client ;;
     *) echo "$1" ;;
   esac
 }
@@ -33,7 +34,7 @@ fi
 
 missing=
 for tool in "$@"; do
-  command -v "$tool" > /dev/null 2>&1 || [ -x "/usr/sbin/$tool" ] || missing="$missing $(package_of "$tool")"
+  command -v "$tool" > /dev/null 2>&1 || [ -x "/usr/sbin/$tool" ] || [ -x "/usr/local/go/bin/$tool" ] || missing="$missing $(package_of "$tool")"
 done
 if [ -n "$missing" ]; then
   if [ "$(id -u)" != 0 ] || ! command -v apt-get > /dev/null 2>&1; then

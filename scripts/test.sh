@@ -3,7 +3,7 @@
 # Each step is an npm script of its own too; a failing one does not hide the ones behind it.
 set -u
 cd "$(dirname "$0")/.."
-sh scripts/setup.sh ip nft iptables sysctl go || exit 1
+sh scripts/setup.sh ip nft iptables sysctl go nghttp h2load || exit 1
 PATH="$PWD/node_modules/.bin:$PATH:/usr/sbin:/sbin"
 export PATH TURBO_TELEMETRY_DISABLED=1 DO_NOT_TRACK=1
 
@@ -52,6 +52,8 @@ step lint npm run --silent lint
 step boundaries npm run --silent boundaries
 step typecheck npm run --silent typecheck
 step "generated files" npm run --silent generate:check
+step "doc comments" node scripts/check-docs.ts
+step "lock file" node scripts/complete-lock.ts --check
 step build npm run --silent build
 suite "unit and property tests" vitest run --project unit
 suite "integration tests" vitest run --project integration

@@ -11,7 +11,7 @@ import { startTestServer } from "./support/test-server.ts";
 const MODULE = new URL("../h2spec/", import.meta.url).pathname;
 /** Cases of the pinned suite, strict ones included: fewer would mean that something was not run. */
 const CASES = 146;
-const GO_ENVIRONMENT = { GOTOOLCHAIN: "local", GOFLAGS: "-mod=mod" };
+const GO_ENVIRONMENT = { GOTOOLCHAIN: "local", GOFLAGS: "-mod=mod", CGO_ENABLED: "0" };
 
 describeWith(findMissing({ go: "golang-go" }), "h2spec over TLS with a client certificate", () => {
   test("passes every case of the generic, http2 and hpack groups", async () => {

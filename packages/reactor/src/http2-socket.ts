@@ -280,6 +280,7 @@ export class Http2Socket implements TlsSocketOwner, ConnectionEvents, Deferred {
 
 const END_REASON = {
   closed: "closed",
+  "closed-by-us": "closed",
   "handshake-failed": "tls",
   "tls-failed": "tls",
   "socket-failed": "socket",

@@ -1,3 +1,5 @@
+export type { AcceptorEvents } from "./acceptor.ts";
+export { Acceptor } from "./acceptor.ts";
 export { ByteQueue } from "./byte-queue.ts";
 export type { DialOptions } from "./dial.ts";
 export { Dial } from "./dial.ts";

@@ -61,6 +61,7 @@ export class Reactor {
   readonly #events = new EpollEvents(EVENTS_PER_WAIT);
   readonly #handlers: (FdHandler | undefined)[] = [];
   readonly #generations: number[] = [];
+  readonly #owned = new Set<number>();
   #again: Deferred[] = [];
   #againSpare: Deferred[] = [];
   #flushes: Deferred[] = [];
@@ -135,8 +136,19 @@ export class Reactor {
     epollDelete(this.#epoll, fd);
   }
 
+  /** Makes a descriptor the reactor's own, which closes it at the latest when it is disposed of. */
+  own(fd: number): void {
+    this.#owned.add(fd);
+  }
+
+  /** Descriptors of its own that are open. */
+  get ownedCount(): number {
+    return this.#owned.size;
+  }
+
   /** Stops watching and closes; closing takes the descriptor out of epoll by itself. */
   close(fd: number): void {
+    if (this.#owned.size > 0) this.#owned.delete(fd);
     this.#handlers[fd] = undefined;
     closeFd(fd);
   }
@@ -249,6 +261,7 @@ export class Reactor {
 
   /** Closes the reactor's own descriptor. Registered descriptors are their owners' business. */
   [Symbol.dispose](): void {
+    for (const fd of [...this.#owned]) this.close(fd);
     closeFd(this.#epoll);
   }
 }

@@ -24,6 +24,7 @@ import {
   type TlsFailure,
   type TlsSession,
 } from "@ambit/tls";
+import { closeLingering } from "./lingering-close.ts";
 import type { Deferred, FdHandler, Reactor } from "./reactor.ts";
 import type { SlotWaiter } from "./slot-pool.ts";
 import type { ThreadMemory } from "./thread-memory.ts";
@@ -41,7 +42,7 @@ const EAGAIN = 11;
 
 /** Why a TLS connection ended. `message` is for the log. */
 export interface TlsSocketEnd {
-  readonly kind: "closed" | "handshake-failed" | "tls-failed" | "socket-failed" | "aborted";
+  readonly kind: "closed" | "closed-by-us" | "handshake-failed" | "tls-failed" | "socket-failed" | "aborted";
   readonly message: string;
   readonly tls: TlsFailure | undefined;
 }
@@ -203,7 +204,7 @@ export class TlsSocket implements FdHandler, Deferred, SlotWaiter {
       this.#drainCiphertext();
       if (this.#isEnded) return;
     }
-    this.#end({ kind: "closed", message, tls: undefined });
+    this.#end({ kind: "closed-by-us", message, tls: undefined });
   }
 
   /**
@@ -406,7 +407,9 @@ export class TlsSocket implements FdHandler, Deferred, SlotWaiter {
       this.#memory.ciphertext.give(this.#pending);
       this.#pending = undefined;
     }
-    this.#reactor.close(this.fd);
+    // Our last words (an alert, a GOAWAY) are to reach a peer that is still sending.
+    if (LINGERS[end.kind]) closeLingering(this.#reactor, this.fd, this.#memory.receive);
+    else this.#reactor.close(this.fd);
     try {
       this.#owner.onEnd(end);
     } finally {
@@ -414,3 +417,12 @@ export class TlsSocket implements FdHandler, Deferred, SlotWaiter {
     }
   }
 }
+
+const LINGERS = {
+  closed: false,
+  "closed-by-us": true,
+  "handshake-failed": true,
+  "tls-failed": true,
+  "socket-failed": false,
+  aborted: false,
+} as const satisfies Record<TlsSocketEnd["kind"], boolean>;

@@ -20,6 +20,10 @@ export class AccessFields {
 
   /** `key` is the same object for connections of equal facts, addresses apart. */
   endpoints(key: object, facts: ConnectionFacts): EndpointGroups {
+    // Many peers without a record may share one key: what they say of themselves is not kept for each other.
+    if (facts.source === undefined && facts.sourceBaggage !== undefined) {
+      return { source: sourceGroup(facts), destination: destinationGroup(facts) };
+    }
     let groups = this.#endpoints.get(key);
     if (groups === undefined) {
       groups = { source: sourceGroup(facts), destination: destinationGroup(facts) };

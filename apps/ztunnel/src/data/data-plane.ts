@@ -252,7 +252,7 @@ export class DataPlane {
       traffic,
       failures: this.#context.failures.takeDeltas(),
       gauges: {
-        socketsOpenSource: connections.count("outbound"),
+        socketsOpenSource: connections.count("outbound") + connections.count("socks5"),
         socketsOpenDestination: inboundTunnels + connections.count("inbound passthrough"),
         openTunnelsClient: this.#pools.reduce((sum, pool) => sum + pool.tunnelCount, 0),
         openTunnelsServer: inboundTunnels,

@@ -18,6 +18,3 @@ export const DEADLINE = {
 
 /** Connections of one thread that may wait for tunnels being dialed. */
 export const MAX_POOL_WAITERS = 16_384;
-
-/** Accepted per listener and turn, so that a connection flood leaves others their turn. */
-export const ACCEPT_BATCH = 64;

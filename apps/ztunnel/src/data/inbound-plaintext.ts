@@ -1,20 +1,10 @@
 /** Port 15006: plaintext that redirection took on its way to the application. No identity, so policies see none. */
 import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
 import { type ConnectionFacts as AuthzFacts, formatDenial, POLICY_CHANGE_MESSAGE } from "@ambit/authz";
-import {
-  acceptSocket,
-  closeFd,
-  EPOLLERR,
-  EPOLLEXCLUSIVE,
-  EPOLLHUP,
-  EPOLLIN,
-  errnoMessage,
-  lastPeer,
-  localAddress,
-  originalDestination,
-} from "@ambit/linux";
+import { closeFd, EPOLLERR, EPOLLHUP, errnoMessage, localAddress, originalDestination } from "@ambit/linux";
 import type { Workload } from "@ambit/model";
 import {
+  type Acceptor,
   CONNECTION_EVENTS,
   Dial,
   type FdHandler,
@@ -24,11 +14,12 @@ import {
 } from "@ambit/reactor";
 import { guessDestinationService, RECURSIVE_CALL_MESSAGE } from "@ambit/routing";
 import type { ConnectionDump } from "../messages.ts";
+import { acceptorOf } from "./accepting.ts";
 import { authorize } from "./authorize.ts";
 import { ConnectionRecord } from "./connection-record.ts";
 import type { LiveConnection } from "./connection-registry.ts";
 import type { DataContext } from "./context.ts";
-import { ACCEPT_BATCH, DEADLINE } from "./deadlines.ts";
+import { DEADLINE } from "./deadlines.ts";
 import { type Failure, MESSAGE } from "./failure.ts";
 import { reportInboundFailure } from "./inbound-failure.ts";
 import type { Listener } from "./listener.ts";
@@ -36,39 +27,33 @@ import { socketRelayFailure } from "./relay-failure.ts";
 import { openUpstream, prepareListener } from "./sockets.ts";
 
 /** The plaintext listener of one thread; the descriptor is shared with the other threads. */
-export class InboundPlaintextListener implements Listener, FdHandler {
+export class InboundPlaintextListener implements Listener {
   readonly component = "inbound passthrough";
   readonly #context: DataContext;
   readonly #fd: number;
+  readonly #acceptor: Acceptor;
 
   constructor(context: DataContext, fd: number) {
     this.#context = context;
     this.#fd = fd;
+    const family = context.config.ipv6 ? undefined : 4;
+    this.#acceptor = acceptorOf(context, this.component, {
+      fd,
+      onAccepted: (accepted, source) => {
+        const destination = originalDestination(accepted, family) ?? localAddress(accepted);
+        if (destination === undefined) closeFd(accepted);
+        else new InboundPlaintext(context, { fd: accepted, source, destination }).start();
+      },
+    });
   }
 
   serve(): void {
     prepareListener(this.#fd, this.#context.config, true);
-    this.#context.reactor.register(this.#fd, EPOLLIN | EPOLLEXCLUSIVE, this);
+    this.#acceptor.serve();
   }
 
   stopAccepting(): void {
-    this.#context.reactor.unregister(this.#fd);
-  }
-
-  onReady(): void {
-    const family = this.#context.config.ipv6 ? undefined : 4;
-    for (let count = 0; count < ACCEPT_BATCH; count++) {
-      const fd = acceptSocket(this.#fd);
-      if (fd < 0) return;
-      const source = lastPeer();
-      const destination = originalDestination(fd, family) ?? localAddress(fd);
-      if (destination === undefined) closeFd(fd);
-      else new InboundPlaintext(this.#context, { fd, source, destination }).start();
-    }
-  }
-
-  abort(error: unknown): void {
-    this.#context.log.error("inbound plaintext listener failed", { error: String(error) });
+    this.#acceptor.stop();
   }
 }
 
@@ -125,15 +110,16 @@ class InboundPlaintext implements LiveConnection, FdHandler, SocketRelayObserver
   }
 
   recheck(): void {
-    const local = this.#context.local.find();
-    if (this.#authzFacts === undefined || this.#isDone) return;
-    if (local !== undefined && authorize(this.#context, local, this.#authzFacts).allow) return;
+    // While the record is missing (it may be on its way) the connection is judged by the one it was accepted under.
+    const local = this.#context.local.find() ?? this.#record?.facts.destination;
+    if (this.#authzFacts === undefined || local === undefined || this.#isDone) return;
+    if (authorize(this.#context, local, this.#authzFacts).allow) return;
     this.#end({ code: "policy-changed", message: POLICY_CHANGE_MESSAGE });
     const { source, destination } = this.#accepted;
     this.#context.log
       .child("proxy::connection_manager")
       .info(
-        `connection ${formatSocketAddress(source)}(None)->${formatSocketAddress(destination)} (${local?.uid ?? "unknown"}) closed because it's no longer allowed after a policy update`,
+        `connection ${formatSocketAddress(source)}(None)->${formatSocketAddress(destination)} (${local.uid}) closed because it's no longer allowed after a policy update`,
       );
   }
 

@@ -98,16 +98,17 @@ export class InboundStream implements LiveConnection, RelayObserver {
 
   recheck(): void {
     const facts = this.#authzFacts;
-    const local = this.#context.local.find();
-    if (facts === undefined || this.#isDone) return;
-    if (local !== undefined && authorize(this.#context, local, facts).allow) return;
+    // While the record is missing (it may be on its way) the connection is judged by the one it was accepted under.
+    const local = this.#context.local.find() ?? this.#record?.facts.destination;
+    if (facts === undefined || local === undefined || this.#isDone) return;
+    if (authorize(this.#context, local, facts).allow) return;
     this.#end({ code: "policy-changed", message: POLICY_CHANGE_MESSAGE });
     const peer = facts.identity === undefined ? "None" : formatIdentity(facts.identity);
     const destination = formatSocketAddress({ ip: facts.destinationIp, port: facts.destinationPort });
     this.#context.log
       .child("proxy::connection_manager")
       .info(
-        `connection ${formatSocketAddress(this.#tunnel.source)}(${peer})->${destination} (${local?.uid ?? "unknown"}) closed because it's no longer allowed after a policy update`,
+        `connection ${formatSocketAddress(this.#tunnel.source)}(${peer})->${destination} (${local.uid}) closed because it's no longer allowed after a policy update`,
       );
   }
 

@@ -2,9 +2,10 @@
 import type { SocketAddress } from "@ambit/addr";
 import { HBONE_PING, HBONE_PING_INTERVAL_MS, HBONE_PING_TIMEOUT_MS, hboneServerSettings } from "@ambit/hbone";
 import type { HeaderField, Http2Stream } from "@ambit/http2";
-import { acceptSocket, closeFd, EPOLLEXCLUSIVE, EPOLLIN, lastPeer, localAddress } from "@ambit/linux";
+import { closeFd, localAddress } from "@ambit/linux";
 import type { Identity, Workload } from "@ambit/model";
 import {
+  type Acceptor,
   type FdHandler,
   Http2Socket,
   type Http2SocketEnd,
@@ -12,8 +13,9 @@ import {
   type Http2SocketOwner,
 } from "@ambit/reactor";
 import { type TlsFacts, TlsSession } from "@ambit/tls";
+import { acceptorOf } from "./accepting.ts";
 import { type DataContext, identityOf } from "./context.ts";
-import { ACCEPT_BATCH, DEADLINE } from "./deadlines.ts";
+import { DEADLINE } from "./deadlines.ts";
 import { type Failure, MESSAGE } from "./failure.ts";
 import { reportInboundFailure } from "./inbound-failure.ts";
 import { InboundStream, type StreamTunnel } from "./inbound-stream.ts";
@@ -24,10 +26,11 @@ import { tunnelFailure } from "./tunnel-client.ts";
 import type { WorkloadContexts } from "./workload-tls.ts";
 
 /** The HBONE listener of one thread; the descriptor is shared with the other threads. */
-export class InboundListener implements Listener, FdHandler {
+export class InboundListener implements Listener {
   readonly component = "inbound";
   readonly #context: DataContext;
   readonly #fd: number;
+  readonly #acceptor: Acceptor;
   readonly #options: Http2SocketOptions;
   readonly #tunnels = new Set<InboundTunnel>();
   /** Accepted, and without what their handshake needs: the workload's record, its certificate. */
@@ -38,6 +41,14 @@ export class InboundListener implements Listener, FdHandler {
     this.#context = context;
     this.#fd = fd;
     this.#onTunnelGone = onTunnelGone;
+    this.#acceptor = acceptorOf(context, this.component, {
+      fd,
+      onAccepted: (accepted, source) => {
+        const destination = localAddress(accepted);
+        if (destination === undefined) closeFd(accepted);
+        else this.#accepted({ fd: accepted, source, destination });
+      },
+    });
     const { config } = context;
     const profile = hboneServerSettings({
       streamWindowBytes: config.streamWindowBytes,
@@ -66,11 +77,11 @@ export class InboundListener implements Listener, FdHandler {
   serve(): void {
     // No TCP keepalive here: HTTP/2 PING watches tunnels (as ztunnel).
     prepareListener(this.#fd, this.#context.config, false);
-    this.#context.reactor.register(this.#fd, EPOLLIN | EPOLLEXCLUSIVE, this);
+    this.#acceptor.serve();
   }
 
   stopAccepting(): void {
-    this.#context.reactor.unregister(this.#fd);
+    this.#acceptor.stop();
   }
 
   startDrain(): void {
@@ -81,21 +92,6 @@ export class InboundListener implements Listener, FdHandler {
   destroy(): void {
     this.#dropWaiting();
     for (const tunnel of [...this.#tunnels]) tunnel.socket.destroy("closed due to drain");
-  }
-
-  onReady(): void {
-    for (let count = 0; count < ACCEPT_BATCH; count++) {
-      const fd = acceptSocket(this.#fd);
-      if (fd < 0) return;
-      const source = lastPeer();
-      const destination = localAddress(fd);
-      if (destination === undefined) closeFd(fd);
-      else this.#accepted({ fd, source, destination });
-    }
-  }
-
-  abort(error: unknown): void {
-    this.#context.log.error("inbound listener failed", { error: String(error) });
   }
 
   remove(tunnel: InboundTunnel): void {

@@ -37,20 +37,22 @@ import { type ClientTunnel, type TunnelClient, tunnelFailure } from "./tunnel-cl
 const TRACE_ID_BYTES = 16;
 const PARENT_ID_BYTES = 8;
 
-interface Accepted {
+/** A connection on its way out, and the listener that took it. */
+export interface AcceptedOutbound {
   readonly fd: number;
   readonly source: SocketAddress;
   readonly target: SocketAddress;
+  readonly component: "outbound" | "socks5";
 }
 
 /** See the module comment. Owns the accepted descriptor from construction on. */
 export class OutboundConnection
   implements FdHandler, LiveConnection, StreamConsumer, RelayObserver, SocketRelayObserver
 {
-  readonly component = "outbound";
+  readonly component: "outbound" | "socks5";
   readonly #context: DataContext;
   readonly #tunnels: TunnelClient;
-  readonly #accepted: Accepted;
+  readonly #accepted: AcceptedOutbound;
   #source: Workload | undefined;
   #record: ConnectionRecord | undefined;
   #upstream: HboneUpstream | TcpUpstream | undefined;
@@ -64,10 +66,11 @@ export class OutboundConnection
   #seenEvents = 0;
   #isDone = false;
 
-  constructor(context: DataContext, tunnels: TunnelClient, accepted: Accepted) {
+  constructor(context: DataContext, tunnels: TunnelClient, accepted: AcceptedOutbound) {
     this.#context = context;
     this.#tunnels = tunnels;
     this.#accepted = accepted;
+    this.component = accepted.component;
     context.reactor.register(accepted.fd, CONNECTION_EVENTS, this);
     context.connections.add(this);
   }

@@ -1,68 +1,48 @@
 /** Port 15001: connections that redirection took from the application, on their way out. */
 import { formatSocketAddress, isLoopback, type SocketAddress } from "@ambit/addr";
-import {
-  acceptSocket,
-  closeFd,
-  EPOLLEXCLUSIVE,
-  EPOLLIN,
-  lastPeer,
-  localAddress,
-  originalDestination,
-} from "@ambit/linux";
-import type { FdHandler } from "@ambit/reactor";
+import { closeFd, localAddress, originalDestination } from "@ambit/linux";
+import type { Acceptor } from "@ambit/reactor";
+import { acceptorOf } from "./accepting.ts";
 import type { DataContext } from "./context.ts";
-import { ACCEPT_BATCH } from "./deadlines.ts";
 import type { Listener } from "./listener.ts";
-import { OutboundConnection } from "./outbound-connection.ts";
+import { type AcceptedOutbound, OutboundConnection } from "./outbound-connection.ts";
 import { prepareListener } from "./sockets.ts";
 import type { TunnelClient } from "./tunnel-client.ts";
 
 /** The outbound listener of one thread; the descriptor is shared with the other threads. */
-export class OutboundListener implements Listener, FdHandler {
+export class OutboundListener implements Listener {
   readonly component = "outbound";
   readonly #context: DataContext;
   readonly #fd: number;
-  readonly #tunnels: TunnelClient;
+  readonly #acceptor: Acceptor;
 
   constructor(context: DataContext, fd: number, tunnels: TunnelClient) {
     this.#context = context;
     this.#fd = fd;
-    this.#tunnels = tunnels;
+    // Without IPv6 the listener is an IPv4 socket, which saves asking each connection.
+    const family = context.config.ipv6 ? undefined : 4;
+    this.#acceptor = acceptorOf(context, this.component, {
+      fd,
+      onAccepted: (accepted, source) => {
+        const target = originalDestination(accepted, family) ?? localAddress(accepted);
+        if (target === undefined) closeFd(accepted);
+        else startOutbound(context, tunnels, { fd: accepted, source, target, component: "outbound" });
+      },
+    });
   }
 
   serve(): void {
     prepareListener(this.#fd, this.#context.config, true);
-    this.#context.reactor.register(this.#fd, EPOLLIN | EPOLLEXCLUSIVE, this);
+    this.#acceptor.serve();
   }
 
   stopAccepting(): void {
-    this.#context.reactor.unregister(this.#fd);
-  }
-
-  onReady(): void {
-    // Without IPv6 the listener is an IPv4 socket, which saves asking each connection.
-    const family = this.#context.config.ipv6 ? undefined : 4;
-    for (let count = 0; count < ACCEPT_BATCH; count++) {
-      const fd = acceptSocket(this.#fd);
-      if (fd < 0) return;
-      const source = lastPeer();
-      const target = originalDestination(fd, family) ?? localAddress(fd);
-      if (target === undefined) closeFd(fd);
-      else startOutbound(this.#context, this.#tunnels, { fd, source, target });
-    }
-  }
-
-  abort(error: unknown): void {
-    this.#context.log.error("outbound listener failed", { error: String(error) });
+    this.#acceptor.stop();
   }
 }
 
 /** The common way out for redirected and SOCKS5 connections. */
-export function startOutbound(
-  context: DataContext,
-  tunnels: TunnelClient,
-  accepted: { readonly fd: number; readonly source: SocketAddress; readonly target: SocketAddress },
-): void {
+export function startOutbound(context: DataContext, tunnels: TunnelClient, accepted: AcceptedOutbound): void {
   const connection = new OutboundConnection(context, tunnels, accepted);
   if (isRecursive(context, accepted.target)) {
     connection.refuse({

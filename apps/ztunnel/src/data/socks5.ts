@@ -1,10 +1,12 @@
 /** Port 15080, when enabled: SOCKS5 in place of redirection. What it asks for takes the ordinary way out. */
 import { findSocketAddress, type SocketAddress } from "@ambit/addr";
-import { acceptSocket, EPOLLEXCLUSIVE, EPOLLIN, lastPeer, recvInto, sendFrom } from "@ambit/linux";
-import { CONNECTION_EVENTS, type FdHandler, Timer } from "@ambit/reactor";
+import { recvInto, sendFrom } from "@ambit/linux";
+import { type Acceptor, CONNECTION_EVENTS, type FdHandler, Timer } from "@ambit/reactor";
+import { acceptorOf } from "./accepting.ts";
 import { logEarlyFailure } from "./connection-record.ts";
+import type { LiveConnection } from "./connection-registry.ts";
 import type { DataContext } from "./context.ts";
-import { ACCEPT_BATCH, DEADLINE } from "./deadlines.ts";
+import { DEADLINE } from "./deadlines.ts";
 import type { Failure } from "./failure.ts";
 import type { Listener } from "./listener.ts";
 import { startOutbound } from "./outbound.ts";
@@ -19,42 +21,34 @@ import {
 import type { TunnelClient } from "./tunnel-client.ts";
 
 /** The SOCKS5 listener of one thread, with a tunnel pool of its own (as ztunnel). */
-export class Socks5Listener implements Listener, FdHandler {
+export class Socks5Listener implements Listener {
   readonly component = "socks5";
   readonly #context: DataContext;
   readonly #fd: number;
-  readonly #tunnels: TunnelClient;
+  readonly #acceptor: Acceptor;
 
   constructor(context: DataContext, fd: number, tunnels: TunnelClient) {
     this.#context = context;
     this.#fd = fd;
-    this.#tunnels = tunnels;
+    this.#acceptor = acceptorOf(context, this.component, {
+      fd,
+      onAccepted: (accepted, source) => new Negotiation(context, tunnels, accepted, source).start(),
+    });
   }
 
   serve(): void {
     prepareListener(this.#fd, this.#context.config, false);
-    this.#context.reactor.register(this.#fd, EPOLLIN | EPOLLEXCLUSIVE, this);
+    this.#acceptor.serve();
   }
 
   stopAccepting(): void {
-    this.#context.reactor.unregister(this.#fd);
-  }
-
-  onReady(): void {
-    for (let count = 0; count < ACCEPT_BATCH; count++) {
-      const fd = acceptSocket(this.#fd);
-      if (fd < 0) return;
-      new Negotiation(this.#context, this.#tunnels, fd, lastPeer()).start();
-    }
-  }
-
-  abort(error: unknown): void {
-    this.#context.log.error("socks5 listener failed", { error: String(error) });
+    this.#acceptor.stop();
   }
 }
 
 /** One client until its request is read. */
-class Negotiation implements FdHandler {
+class Negotiation implements FdHandler, LiveConnection {
+  readonly component = "socks5";
   readonly #context: DataContext;
   readonly #tunnels: TunnelClient;
   readonly #fd: number;
@@ -78,7 +72,8 @@ class Negotiation implements FdHandler {
   }
 
   start(): void {
-    const { reactor } = this.#context;
+    const { reactor, connections } = this.#context;
+    connections.add(this);
     reactor.register(this.#fd, CONNECTION_EVENTS, this);
     reactor.armAfter(this.#timer, DEADLINE.socks5Ms);
   }
@@ -102,6 +97,18 @@ class Negotiation implements FdHandler {
 
   abort(): void {
     this.#close();
+  }
+
+  recheck(): void {
+    // Policies are enforced by the destination only.
+  }
+
+  destroyByDrain(): void {
+    this.#close();
+  }
+
+  dump(): undefined {
+    return undefined;
   }
 
   #follow(step: Socks5Step): void {
@@ -132,7 +139,9 @@ class Negotiation implements FdHandler {
     const { reactor } = this.#context;
     reactor.timers.cancel(this.#timer);
     reactor.unregister(this.#fd);
-    startOutbound(this.#context, this.#tunnels, { fd: this.#fd, source: this.#source, target });
+    const { component } = this;
+    startOutbound(this.#context, this.#tunnels, { fd: this.#fd, source: this.#source, target, component });
+    this.#context.connections.delete(this);
   }
 
   #fail(reply: number, message: string): void {
@@ -159,6 +168,7 @@ class Negotiation implements FdHandler {
     this.#isDone = true;
     this.#context.reactor.timers.cancel(this.#timer);
     this.#context.reactor.close(this.#fd);
+    this.#context.connections.delete(this);
   }
 }
 

@@ -1,0 +1,84 @@
+/** Accepts connections of a listening socket that several threads may share. */
+import type { SocketAddress } from "@ambit/addr";
+import { acceptSocket, EPOLLEXCLUSIVE, EPOLLIN, lastPeer } from "@ambit/linux";
+import type { FdHandler, Reactor } from "./reactor.ts";
+import { Timer } from "./timer-wheel.ts";
+
+/** Accepted per turn, so that a flood of connections leaves others their turn. */
+const ACCEPT_BATCH = 64;
+/**
+ * How long accepting rests when the process is out of descriptors or memory. The listener stays readable, so without a
+ * rest the loop would spin; connections wait in the kernel's backlog.
+ */
+const EXHAUSTED_PAUSE_MS = 100;
+const EAGAIN = 11;
+const EXHAUSTED: ReadonlySet<number> = new Set([
+  12 /* ENOMEM */, 23 /* ENFILE */, 24 /* EMFILE */, 105 /* ENOBUFS */,
+]);
+
+/** What an acceptor tells its owner. */
+export interface AcceptorEvents {
+  /** A connection; the owner closes `fd`. */
+  onAccepted(fd: number, peer: SocketAddress): void;
+  /** Accepting rests for lack of descriptors or memory. */
+  onExhausted(errno: number): void;
+  /** A bug in `onAccepted`. */
+  onError(error: unknown): void;
+}
+
+/** Does not own the listening descriptor. */
+export class Acceptor implements FdHandler {
+  readonly #reactor: Reactor;
+  readonly #fd: number;
+  readonly #events: AcceptorEvents;
+  readonly #resume: Timer;
+  #isServing = false;
+
+  constructor(reactor: Reactor, fd: number, events: AcceptorEvents) {
+    this.#reactor = reactor;
+    this.#fd = fd;
+    this.#events = events;
+    this.#resume = new Timer(() => this.#watch());
+  }
+
+  serve(): void {
+    this.#isServing = true;
+    this.#watch();
+  }
+
+  /** Nothing is accepted any more. */
+  stop(): void {
+    this.#isServing = false;
+    this.#reactor.timers.cancel(this.#resume);
+    this.#reactor.unregister(this.#fd);
+  }
+
+  onReady(): void {
+    for (let count = 0; count < ACCEPT_BATCH && this.#isServing; count++) {
+      const fd = acceptSocket(this.#fd);
+      if (fd >= 0) {
+        this.#events.onAccepted(fd, lastPeer());
+      } else if (EXHAUSTED.has(-fd)) {
+        this.#pause(-fd);
+        return;
+      } else if (fd === -EAGAIN) {
+        return;
+      }
+      // Anything else is an error of the one connection, such as ECONNABORTED: the next one may be well.
+    }
+  }
+
+  abort(error: unknown): void {
+    this.#events.onError(error);
+  }
+
+  #pause(errno: number): void {
+    this.#reactor.unregister(this.#fd);
+    this.#reactor.armAfter(this.#resume, EXHAUSTED_PAUSE_MS);
+    this.#events.onExhausted(errno);
+  }
+
+  #watch(): void {
+    if (this.#isServing) this.#reactor.register(this.#fd, EPOLLIN | EPOLLEXCLUSIVE, this);
+  }
+}
