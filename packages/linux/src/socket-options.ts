@@ -33,6 +33,7 @@ const SECONDS_RANGE = { min: 1, max: MAX_KEEPALIVE_SECONDS } as const;
 const PROBES_RANGE = { min: 1, max: MAX_KEEPALIVE_PROBES } as const;
 const MARK_RANGE = { min: 0, max: UINT_MAX } as const;
 
+/** TCP keepalive in whole seconds, as the kernel takes it. */
 export interface Keepalive {
   readonly idleS: number;
   readonly intervalS: number;

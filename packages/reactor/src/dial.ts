@@ -7,6 +7,7 @@ import { Timer } from "./timer-wheel.ts";
 const EINPROGRESS = 115;
 const ETIMEDOUT = 110;
 
+/** Where to, for how long, and who hears of the outcome: exactly one of the two callbacks, once. */
 export interface DialOptions {
   readonly destination: SocketAddress;
   readonly timeoutMs: number;

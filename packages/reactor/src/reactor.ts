@@ -39,6 +39,7 @@ export interface Deferred {
   abort(error: unknown): void;
 }
 
+/** The clock, the way in from other threads, and hooks; the descriptors in it stay their owners'. */
 export interface ReactorOptions {
   /** Monotonic milliseconds. */
   readonly nowMs: () => number;

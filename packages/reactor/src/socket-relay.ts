@@ -21,6 +21,7 @@ const EAGAIN = 11;
 const END_EVENTS = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
 const READ_EVENTS = EPOLLIN | END_EVENTS;
 
+/** How the relay ended. `complete`: both directions were closed in order. */
 export interface SocketRelayEnd {
   readonly kind: "complete" | "socket-error" | "aborted";
   readonly message: string;

@@ -9,6 +9,7 @@ const CIPHERTEXT_SLOT_BYTES = OUTPUT_SLOT_BYTES + 16 * 1024;
 const RECEIVE_BYTES = 256 * 1024;
 const QUEUE_BLOCK_BYTES = 32 * 1024;
 
+/** What all connections of a thread together may hold. */
 export interface ThreadMemoryLimits {
   /** Connections that may hold unsent output at once. */
   readonly maxOutputSlots: number;
@@ -16,6 +17,7 @@ export interface ThreadMemoryLimits {
   readonly maxQueuedBytes: number;
 }
 
+/** For a data-plane thread of a node; docs/LIMITS.md has the reasons. */
 export const DEFAULT_MEMORY_LIMITS: ThreadMemoryLimits = {
   maxOutputSlots: 256,
   maxQueuedBytes: 256 * 1024 * 1024,

@@ -32,6 +32,7 @@ export class FieldGroup {
   }
 }
 
+/** What a field can hold; anything else is the caller's to format. */
 export type LogValue = string | number | boolean | Display | FieldGroup;
 
 /** Fields of a line, printed in this order; an undefined one is left out. */

@@ -6,7 +6,6 @@ import { closeFd, localAddress } from "@ambit/linux";
 import type { Identity, Workload } from "@ambit/model";
 import {
   type Acceptor,
-  type FdHandler,
   Http2Socket,
   type Http2SocketEnd,
   type Http2SocketOptions,
