@@ -77,7 +77,8 @@ export function parseConnectRequest(fields: readonly HeaderField[]): ConnectRequ
   for (const [name, value] of fields) {
     if (name === ":method") method ??= value;
     else if (name === ":authority") authority ??= value;
-    else if (name === "baggage") baggageValues = baggageValues.length === 0 ? [value] : [...baggageValues, value];
+    else if (name === "baggage")
+      baggageValues = baggageValues.length === 0 ? [value] : [...baggageValues, value];
     else if (name === "forwarded") forwarded ??= value;
     else if (name === "traceparent") traceparent ??= value;
     else if (name === "x-forwarded-network") forwardedNetwork ??= value;

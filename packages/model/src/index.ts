@@ -7,8 +7,12 @@ export type {
   StringMatch,
 } from "./authorization.ts";
 export { authorizationKey } from "./authorization.ts";
-export { formatDestination, parseDestination } from "./destination.ts";
-export { formatNetworkAddress, parseNamespacedHostname } from "./destination.ts";
+export {
+  formatDestination,
+  formatNetworkAddress,
+  parseDestination,
+  parseNamespacedHostname,
+} from "./destination.ts";
 export type { JsonObject, JsonValue } from "./dump.ts";
 export {
   dumpAuthorization,

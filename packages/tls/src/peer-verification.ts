@@ -10,16 +10,16 @@ import {
   CONTENT_AT,
   CONTENT_CAPACITY,
   nativeScratch,
-  pointToContent,
   POINTER_ADDRESS,
+  pointToContent,
 } from "./native-scratch.ts";
 import {
   i2d_X509,
   OPENSSL_sk_num,
   SSL_select_next_proto,
+  X509_STORE_CTX_get_error,
   X509_STORE_CTX_get0_cert,
   X509_STORE_CTX_get0_untrusted,
-  X509_STORE_CTX_get_error,
   X509_STORE_CTX_set_error,
   X509_verify_cert,
 } from "./openssl.ts";

@@ -5,8 +5,8 @@ import {
   CONTENT_ADDRESS,
   CONTENT_CAPACITY,
   EMPTY_STRING_ADDRESS,
-  pointToContent,
   POINTER_ADDRESS,
+  pointToContent,
   withContent,
 } from "./native-scratch.ts";
 import {
@@ -29,7 +29,6 @@ import {
   SSL_CTX_ctrl_text,
   SSL_CTX_free,
   SSL_CTX_new,
-  SSL_CTX_set1_cert_store,
   SSL_CTX_set_alpn_protos,
   SSL_CTX_set_alpn_select_cb,
   SSL_CTX_set_cert_verify_callback,
@@ -40,15 +39,16 @@ import {
   SSL_CTX_set_options,
   SSL_CTX_set_verify,
   SSL_CTX_set_verify_depth,
+  SSL_CTX_set1_cert_store,
   SSL_CTX_use_certificate,
   SSL_CTX_use_PrivateKey,
   TLS_method,
   X509_free,
-  X509_self_signed,
   X509_STORE_add_cert,
   X509_STORE_free,
   X509_STORE_new,
   X509_STORE_set_flags,
+  X509_self_signed,
 } from "./openssl.ts";
 import { takeQueuedError } from "./openssl-errors.ts";
 import { threadCallbacks } from "./peer-verification.ts";

@@ -7,9 +7,9 @@ import {
   checkFd,
   checkRange,
   errnoMessage,
+  type MemoryRange,
   type NativeArea,
   readErrno,
-  type MemoryRange,
 } from "@ambit/linux";
 import { LENGTH_ADDRESS, LENGTH_AT, nativeScratchView, POINTER_ADDRESS } from "./native-scratch.ts";
 import {
@@ -22,18 +22,18 @@ import {
   SSL_CIPHER_standard_name,
   SSL_do_handshake,
   SSL_free,
-  SSL_get0_alpn_selected,
-  SSL_get0_group_name,
   SSL_get_current_cipher,
   SSL_get_error,
   SSL_get_version,
+  SSL_get0_alpn_selected,
+  SSL_get0_group_name,
   SSL_has_pending,
   SSL_new,
   SSL_read,
-  SSL_set0_rbio,
-  SSL_set0_wbio,
   SSL_set_accept_state,
   SSL_set_connect_state,
+  SSL_set0_rbio,
+  SSL_set0_wbio,
   SSL_shutdown,
   SSL_write,
 } from "./openssl.ts";
@@ -48,7 +48,7 @@ import {
 import { isOverLimit, limitPostHandshake, startCounting } from "./post-handshake-limit.ts";
 import type { TlsContext } from "./tls-context.ts";
 import { TlsError } from "./tls-error.ts";
-import { takeQueuedFailure, type TlsFailure } from "./tls-failure.ts";
+import { type TlsFailure, takeQueuedFailure } from "./tls-failure.ts";
 
 /** Nothing to read before the descriptor turns readable; for a write: the handshake is not done. */
 export const TLS_AGAIN = -1;

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { connect, createServer, type ConnectionOptions, type TLSSocket, type TlsOptions } from "node:tls";
+import { type ConnectionOptions, connect, createServer, type TLSSocket, type TlsOptions } from "node:tls";
 import { parseIpAddress } from "@ambit/addr";
 import {
   acceptSocket,

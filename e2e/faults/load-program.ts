@@ -1,0 +1,96 @@
+/**
+ * Load inside a pod's namespace: many held connections, a steady series of new ones, and servers for both. Started by
+ * `Load` with an IPC channel, over which it answers the methods of load-protocol.ts; it ends with the channel.
+ */
+import { createServer, type Server, type Socket } from "node:net";
+import { HeldGroup } from "./held-group.ts";
+import type { LoadAnswer, LoadCall, LoadMethod, LoadMethods, LoadServerBehaviour } from "./load-protocol.ts";
+import { Probe } from "./probe.ts";
+
+type Handlers = {
+  readonly [M in LoadMethod]: (
+    params: LoadMethods[M]["params"],
+  ) => LoadMethods[M]["result"] | Promise<LoadMethods[M]["result"]>;
+};
+
+const PUSH_CHUNK = Buffer.alloc(64 * 1024, "pushed ");
+
+const groups = new Map<string, HeldGroup>();
+const probes = new Map<string, Probe>();
+
+const handlers: Handlers = {
+  async hold(request) {
+    const group = new HeldGroup(request);
+    groups.set(request.group, group);
+    await group.open();
+    return group.facts;
+  },
+  facts: ({ group }) => find(groups, group).facts,
+  release({ group }) {
+    const held = find(groups, group);
+    const { facts } = held;
+    held.close();
+    groups.delete(group);
+    return facts;
+  },
+  probe(request) {
+    probes.set(request.probe, new Probe(request));
+    return {};
+  },
+  async endProbe({ probe }) {
+    const records = await find(probes, probe).end();
+    probes.delete(probe);
+    return records;
+  },
+  async serve({ port, behaviour }) {
+    await listen(makeServer(behaviour), port);
+    return {};
+  },
+};
+
+process.on("message", (call: LoadCall) => {
+  void answer(call).then((message) => process.send?.(message));
+});
+process.on("disconnect", () => process.exit(0));
+process.send?.({ id: 0, result: "ready" } satisfies LoadAnswer);
+
+async function answer({ id, method, params }: LoadCall): Promise<LoadAnswer> {
+  try {
+    // The other side is typed by the same table.
+    const handler = handlers[method] as (params: unknown) => unknown;
+    return { id, result: await handler(params) };
+  } catch (error) {
+    return { id, error: `${method}: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+function makeServer(behaviour: LoadServerBehaviour): Server {
+  return createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    socket.on("error", () => socket.destroy());
+    if (behaviour === "echo") socket.pipe(socket);
+    else push(socket);
+  });
+}
+
+function push(socket: Socket): void {
+  socket.resume();
+  socket.on("end", () => socket.destroy());
+  const fill = (): void => {
+    while (!socket.destroyed && socket.write(PUSH_CHUNK));
+  };
+  socket.on("drain", fill);
+  fill();
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ port, host: "::", backlog: 4096 }, resolve);
+  });
+}
+
+function find<T>(map: ReadonlyMap<string, T>, key: string): T {
+  const value = map.get(key);
+  if (value === undefined) throw new Error(`there is no ${key}`);
+  return value;
+}

@@ -1,0 +1,139 @@
+/**
+ * Opens tunnels to a server proxy, each for one CONNECT with one echoed byte, and closes them in every way there is.
+ * usage: node open-tunnels.ts <material> <ip> <port> <count> <concurrency> <step>
+ * Prints `<opened> <failed>` after each step.
+ */
+import { writeSync } from "node:fs";
+import { parseIpAddress } from "@ambit/addr";
+import { connectRequest, formatForwarded, formatTraceparent, HBONE_PORT } from "@ambit/hbone";
+import type { HeaderField, Http2Stream, StreamConsumer } from "@ambit/http2";
+import { setMark, setNoDelay, tcpSocket } from "@ambit/linux";
+import { Dial, Http2Socket, type Http2SocketOwner } from "@ambit/reactor";
+import { TlsContext, TlsSession } from "@ambit/tls";
+import { ZTUNNEL_MARK } from "../src/redirection.ts";
+import { hboneEnd, makeLoop, succeed } from "./loop.ts";
+import { readTunnelMaterial } from "./tunnel-material.ts";
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const ONE_BYTE = Uint8Array.of(7);
+/** GOAWAY and close_notify; the two-step GOAWAY; a bare close of the socket. */
+const ENDINGS = ["destroy", "graceful", "abort"] as const;
+
+const [path = "", ip = "", port = "", count = "", concurrency = "", step = ""] = process.argv.slice(2);
+const loop = makeLoop();
+const context = TlsContext.create({ role: "client", material: readTunnelMaterial(path) });
+const options = hboneEnd("client");
+const destination = { ip: parseIpAddress(ip), port: HBONE_PORT };
+const request = connectRequest({
+  authority: `${ip}:${port}`,
+  baggage: "",
+  forwarded: formatForwarded({ ip: parseIpAddress("10.0.0.1"), port: 1 }),
+  traceparent: formatTraceparent(new Uint8Array(16).fill(1), new Uint8Array(8).fill(1)),
+});
+const total = Number(count);
+let started = 0;
+let ended = 0;
+let failed = 0;
+
+function openNext(): void {
+  if (started >= total) return;
+  const tunnel = new Tunnel(ENDINGS[started++ % ENDINGS.length] ?? "destroy");
+  const fd = succeed("socket", tcpSocket(4));
+  setNoDelay(fd);
+  // As a ztunnel's own packet, so that redirection leaves it alone.
+  succeed("mark", setMark(fd, ZTUNNEL_MARK));
+  new Dial(loop.reactor, fd, {
+    destination,
+    timeoutMs: CONNECT_TIMEOUT_MS,
+    onConnected: (connected) => {
+      const session = new TlsSession(context, connected, () => "ok");
+      new Http2Socket(loop, { fd: connected, session }, options, tunnel).start();
+    },
+    onFailed: () => finished(false),
+  }).start();
+}
+
+function finished(isGood: boolean): void {
+  ended++;
+  if (!isGood) failed++;
+  if (ended % Number(step) === 0 || ended === total) writeSync(1, `${ended} ${failed}\n`);
+  if (ended === total) loop.reactor.stop();
+  else loop.reactor.scheduleNextTurn({ run: openNext, abort: () => process.exit(1) });
+}
+
+/** One tunnel; it counts as good when its only stream got the echo. */
+class Tunnel implements Http2SocketOwner {
+  readonly #ending: (typeof ENDINGS)[number];
+  #isEchoed = false;
+
+  constructor(ending: (typeof ENDINGS)[number]) {
+    this.#ending = ending;
+  }
+
+  onUp(socket: Http2Socket): void {
+    const consumer = new OneByteStream((isEchoed) => {
+      this.#isEchoed = isEchoed;
+      // Not in the middle of the connection's own call.
+      loop.reactor.scheduleNextTurn({ run: () => this.#close(socket), abort: () => process.exit(1) });
+    });
+    consumer.stream = socket.openStream(request, consumer);
+  }
+
+  onEnd(): void {
+    finished(this.#isEchoed);
+  }
+
+  onStream(): void {}
+  onCapacityChanged(): void {}
+
+  #close(socket: Http2Socket): void {
+    switch (this.#ending) {
+      case "destroy":
+        socket.destroy("done");
+        return;
+      case "graceful":
+        socket.shutdownGracefully();
+        return;
+      case "abort":
+        socket.abort("done");
+        return;
+    }
+  }
+}
+
+class OneByteStream implements StreamConsumer {
+  stream: Http2Stream | undefined;
+  readonly #onDone: (isEchoed: boolean) => void;
+  #isEchoed = false;
+
+  constructor(onDone: (isEchoed: boolean) => void) {
+    this.#onDone = onDone;
+  }
+
+  onHeaders(fields: readonly HeaderField[]): void {
+    if (fields.some(([name, value]) => name === ":status" && value === "200")) {
+      this.stream?.writeData(ONE_BYTE, 0, 1, false);
+    } else {
+      this.#onDone(false);
+    }
+  }
+
+  onData(_bytes: Uint8Array, start: number, end: number): void {
+    this.#isEchoed = true;
+    this.stream?.consume(end - start);
+    this.stream?.end();
+  }
+
+  onEnd(): void {
+    this.#onDone(this.#isEchoed);
+  }
+
+  onReset(): void {
+    this.#onDone(this.#isEchoed);
+  }
+
+  onWritable(): void {}
+}
+
+for (let lane = 0; lane < Number(concurrency); lane++) openNext();
+loop.reactor.run();
