@@ -28,7 +28,7 @@ const PUMP_BUDGET_BYTES = 256 * 1024;
  * socket that fills it is a bulk sender, for which fewer and larger reads cost the kernel less.
  */
 const MIN_READ_BYTES = 64 * 1024;
-const MAX_READ_BYTES = 192 * 1024;
+const MAX_READ_BYTES = 240 * 1024;
 const EAGAIN = 11;
 
 /** How the relay ended. `complete`: both directions were closed in order. */
