@@ -32,7 +32,9 @@ export interface BenchOptions {
 const FULL: Effort = {
   repetitions: 5,
   idleRepetitions: 3,
-  warmupMs: 1_000,
+  // Long enough for the code of a row to be compiled: what is measured is a proxy that has been running.
+  warmupMs: 2_000,
+  restMs: 5_000,
   durationMs: 3_000,
   idleShare: 1,
   freshForIdle: true,
@@ -43,6 +45,7 @@ const SMOKE: Effort = {
   repetitions: 1,
   idleRepetitions: 1,
   warmupMs: 100,
+  restMs: 100,
   durationMs: 250,
   idleShare: 0.02,
   freshForIdle: false,

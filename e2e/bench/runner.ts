@@ -12,6 +12,8 @@ export interface Effort {
   readonly repetitions: number;
   readonly idleRepetitions: number;
   readonly warmupMs: number;
+  /** After the start, before memory at rest is looked at. */
+  readonly restMs: number;
   readonly durationMs: number;
   /** Idle rows use this share of their number of connections. */
   readonly idleShare: number;
@@ -66,7 +68,7 @@ export class Runner {
     const rests = new Map<ColumnName, readonly number[]>();
     const footprints = new Map<ColumnName, Footprint>();
     await Promise.all(Array.from(columns.values(), (column) => column.startProxies(BOTH)));
-    await delay(this.#effort.warmupMs);
+    await delay(this.#effort.restMs);
     for (const column of columns.values()) rests.set(column.name, memoryOf(column));
     for (const row of loads) results.push(await this.#runRow(row, columns, this.#effort.repetitions));
     for (const [name, column] of columns) {

@@ -90,6 +90,26 @@ describeNetns("applications that do not keep up", () => {
     });
   }, 60_000);
 
+  test("slow readers of a destination do not hold up new connections to it", async () => {
+    await using mesh = await netnsMesh({ prefix: "fls", pods: [{ name: "client" }, { name: "server" }] });
+    const [client, server] = [mesh.pod("client"), mesh.pod("server")];
+    await using load = await Load.open(client.namespace);
+    await using backend = await Load.open(server.namespace);
+    await backend.call("serve", { port: PUSH_PORT, behaviour: "push" });
+    await server.serve(ECHO_PORT);
+    // Enough unread streams to use up the connection windows of the tunnels they are in.
+    const slow = { group: "slow", ip: server.ip, port: PUSH_PORT, marker: MARKER, count: 32, reads: false };
+    expect((await load.call("hold", slow)).open).toBe(32);
+    await delay(2_000);
+    const target = { ip: server.ip, port: ECHO_PORT, marker: MARKER };
+    await load.call("probe", { probe: "new", ...target, everyMs: 50, timeoutMs: 5_000 });
+    await delay(3_000);
+    const records = await load.call("endProbe", { probe: "new" });
+    expect(records.length).toBeGreaterThan(20);
+    expect(records.filter(({ outcome }) => outcome !== "ok")).toEqual([]);
+    await load.call("release", { group: "slow" });
+  }, 60_000);
+
   test("1,000 connections that send nothing cost little and go without a trace", async () => {
     await using mesh = await netnsMesh({ prefix: "fls", pods: [{ name: "client" }, { name: "server" }] });
     const [client, server] = [mesh.pod("client"), mesh.pod("server")];

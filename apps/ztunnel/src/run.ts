@@ -10,6 +10,7 @@ import { errnoMessage, type FileLimit, raiseFileLimit, selfTest } from "@ambit/l
 import type { Logger } from "@ambit/telemetry";
 import { tlsSelfTest } from "@ambit/tls";
 import { buildZtunnel, type Ztunnel } from "./app.ts";
+import { exposeCollector } from "./collector.ts";
 import type { ZtunnelConfig } from "./config.ts";
 import { formatRunningConfig } from "./control/config-yaml.ts";
 import { ControlError, type ControlErrorCode } from "./control/control-error.ts";
@@ -91,6 +92,7 @@ class Run {
       this.#ztunnel = ztunnel;
       if (this.#isEnding) return;
       await ztunnel.serve();
+      collectStartUp();
     } catch (error) {
       await this.#fail(error);
     }
@@ -164,4 +166,11 @@ class Run {
 function logFileLimit({ before, after, errno }: FileLimit, logger: Logger): void {
   if (errno === undefined) logger.info(`set file descriptor limits from ${before} to ${after}`);
   else logger.warn(`failed to set file descriptor limits: ${errnoMessage(errno)}`);
+}
+
+/** Reading files, making keys and compiling leave megabytes behind that nothing would collect for a long time. */
+const START_UP_GARBAGE_MS = 2_000;
+
+function collectStartUp(): void {
+  setTimeout(exposeCollector(), START_UP_GARBAGE_MS).unref();
 }

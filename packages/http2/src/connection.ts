@@ -13,6 +13,9 @@ import { ConnectionStream } from "./stream.ts";
 import type { Http2Stream } from "./stream-api.ts";
 
 /** What the owner decides about a connection. `output` and `events` are called for as long as it is used. */
+/** Less than the window that every connection starts with (RFC 9113 §6.9.2). */
+const CONGESTED_SEND_BYTES = 16 * 1024;
+
 export interface Http2ConnectionOptions {
   readonly role: "client" | "server";
   readonly settings: LocalSettings;
@@ -67,6 +70,14 @@ export class Http2Connection {
   /** Client: `openStream` would succeed. When it is found false, `onRoom` follows as soon as it is true again. */
   get canOpenStream(): boolean {
     return this.#state.canOpenStream;
+  }
+
+  /**
+   * A window of the whole connection is nearly used up, because readers on one of the sides are slow: what is opened
+   * now would wait for them.
+   */
+  get isCongested(): boolean {
+    return this.#state.sendWindow < CONGESTED_SEND_BYTES || this.#state.receiveWindow.isNearlyFull;
   }
 
   /** Infinity until the peer has set a limit. */

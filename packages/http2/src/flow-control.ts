@@ -25,6 +25,11 @@ export class ReceiveWindow {
     return this.#available;
   }
 
+  /** Whether unconsumed bytes take up more than three quarters of the window. */
+  get isNearlyFull(): boolean {
+    return (this.#available + this.#credit) * 4 < this.#size;
+  }
+
   /** Counts a DATA frame; false if the peer had no right to send it. */
   take(bytes: number): boolean {
     if (bytes > this.#available) return false;
@@ -37,9 +42,15 @@ export class ReceiveWindow {
     this.#credit += bytes;
   }
 
-  /** Half a window is to be given back: rarer would stall the peer, more often is noise. As h2 in stock peers. */
+  /**
+   * Half a window is to be given back, as h2 in stock peers: more often is noise. Sooner when bytes that nobody consumes
+   * have used most of the window up: the peer would wait for a half that never comes together.
+   */
   get isDue(): boolean {
-    return this.#credit > 0 && this.#credit * 2 >= this.#size;
+    if (this.#credit <= 0) return false;
+    return (
+      this.#credit * 2 >= this.#size || (this.#available * 4 < this.#size && this.#credit * 16 >= this.#size)
+    );
   }
 
   /** The increment to send now; the window has grown by it. */

@@ -58,8 +58,10 @@ export class ClientTunnel implements PoolableTunnel {
     return this.socket.http.activeStreams;
   }
 
+  /** A tunnel held up by slow readers takes no more: streams share its windows (stock would let them wait). */
   get canOpenStream(): boolean {
-    return !this.socket.isEnded && this.socket.tls.isUp && this.socket.http.canOpenStream;
+    const { socket } = this;
+    return !socket.isEnded && socket.tls.isUp && socket.http.canOpenStream && !socket.http.isCongested;
   }
 }
 

@@ -4,11 +4,11 @@
  */
 import { randomFillSync } from "node:crypto";
 import { performance } from "node:perf_hooks";
-import { getHeapStatistics, setFlagsFromString, writeHeapSnapshot } from "node:v8";
-import { runInNewContext } from "node:vm";
+import { getHeapStatistics, writeHeapSnapshot } from "node:v8";
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
 import { selfTest } from "@ambit/linux";
 import { tlsSelfTest } from "@ambit/tls";
+import { exposeCollector } from "../collector.ts";
 import type { MainMessage, WorkerInit, WorkerMessage } from "../messages.ts";
 import { DataPlane } from "./data-plane.ts";
 
@@ -26,14 +26,6 @@ function randomBytes(length: number): Uint8Array {
   }
   randomUsed += length;
   return randomPool.subarray(randomUsed - length, randomUsed);
-}
-
-/** The collector as a function: there is no other way to ask for a collection that returns memory. */
-function exposeCollector(): () => void {
-  setFlagsFromString("--expose-gc");
-  const collect: unknown = runInNewContext("gc");
-  if (typeof collect !== "function") return () => {};
-  return () => void collect({ type: "major", execution: "sync", flavor: "last-resort" });
 }
 
 const problems = [...selfTest(), ...tlsSelfTest()];

@@ -12,6 +12,8 @@ import { Waiters } from "./waiters.ts";
 export interface WorkloadContexts {
   readonly client: TlsContext;
   readonly server: TlsContext;
+  /** Tells a certificate that was sent twice. */
+  readonly leafPem: string | undefined;
   /** Epoch milliseconds. */
   readonly notAfterMs: number;
 }
@@ -76,6 +78,11 @@ export class WorkloadTls {
   install(message: CertificateMessage): void {
     const { config } = this.#ports;
     const key = new Uint8Array(message.privateKeyPkcs8);
+    const known = this.#entry(message.identity).contexts;
+    if (known !== undefined && known.leafPem === message.chainPem[0]) {
+      key.fill(0);
+      return;
+    }
     const material = { chainPem: message.chainPem, rootsPem: message.rootsPem, privateKeyPkcs8: key };
     const options = { material, groups: config.tlsGroups, minVersion: config.tls12 ? "1.2" : "1.3" } as const;
     try {
@@ -83,7 +90,7 @@ export class WorkloadTls {
       const server = TlsContext.create({ role: "server", ...options });
       const entry = this.#entry(message.identity);
       const previous = entry.contexts;
-      entry.contexts = { client, server, notAfterMs: message.notAfterMs };
+      entry.contexts = { client, server, leafPem: message.chainPem[0], notAfterMs: message.notAfterMs };
       entry.failure = undefined;
       previous?.client.free();
       previous?.server.free();
