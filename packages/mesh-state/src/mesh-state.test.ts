@@ -390,3 +390,44 @@ describe("policies", () => {
     expect(state.generation).toBeGreaterThan(generation);
   });
 });
+
+describe("a shadow that is adopted", () => {
+  test("replaces everything, and generations go on growing", () => {
+    const old = aWorkload({ uid: "c//Pod/old", workloadIps: [ip] });
+    const state = stateOf(workloadResource(old), policyResource(aPolicy({ name: "old" })));
+    const before = { generation: state.generation, policies: state.policyGeneration };
+    const shadow = stateOf(workloadResource(aWorkload({ uid: "c//Pod/new", workloadIps: [ip] })));
+    state.adopt(shadow);
+    expect(state.findWorkloadByUid("c//Pod/old")).toBeUndefined();
+    expect(state.findWorkloadByIp("", ip)?.uid).toBe("c//Pod/new");
+    expect([...state.policies()]).toEqual([]);
+    expect(state.generation).toBeGreaterThan(before.generation);
+    expect(state.policyGeneration).toBeGreaterThan(before.policies);
+    const afterAdoption = state.policyGeneration;
+    upsert(state, policyResource(aPolicy({ name: "later" })));
+    expect(state.policyGeneration).toBeGreaterThan(afterAdoption);
+  });
+
+  test("built in parts of any order answers as one built at once", () => {
+    const resources = [
+      serviceResource(aService({ hostname: "a.example", vips: [{ network: "", address: vip }], ports })),
+      ...[1, 2, 3].map((n) =>
+        workloadResource(
+          aWorkload({ uid: `c//Pod/${n}`, workloadIps: [parseIpAddress(`10.0.0.${n}`)] }),
+          new Map([[serviceKey(aService({ hostname: "a.example" })), ports]]),
+        ),
+      ),
+    ];
+    const shadow = new MeshState({ localNode: "n1" });
+    for (const resource of resources.toReversed()) upsert(shadow, resource);
+    const state = stateOf();
+    state.adopt(shadow);
+    const whole = stateOf(...resources);
+    expect([...(state.chooseServiceByVip("", vip)?.endpoints.keys() ?? [])].toSorted()).toEqual(
+      [...(whole.chooseServiceByVip("", vip)?.endpoints.keys() ?? [])].toSorted(),
+    );
+    expect(state.findWorkloadByIp("", parseIpAddress("10.0.0.2"))).toEqual(
+      whole.findWorkloadByIp("", parseIpAddress("10.0.0.2")),
+    );
+  });
+});

@@ -40,11 +40,13 @@ interface ChangedKeys {
  * synchronous and total: nobody sees half of a batch. Values handed out are frozen and replaced, never changed.
  */
 export class MeshState {
-  readonly #workloads: WorkloadStore;
-  readonly #services = new ServiceStore();
-  readonly #policies = new PolicyStore();
+  #workloads: WorkloadStore;
+  #services = new ServiceStore();
+  #policies = new PolicyStore();
   #batches = 0;
   #generation = 0;
+  /** Keeps `policyGeneration` growing when another state's policies are taken over. */
+  #policyGenerationBase = 0;
 
   constructor(options: MeshStateOptions = {}) {
     this.#workloads = new WorkloadStore(options.localNode === "" ? undefined : options.localNode);
@@ -57,7 +59,7 @@ export class MeshState {
 
   /** Grows with every change of a policy. */
   get policyGeneration(): number {
-    return this.#policies.generation;
+    return this.#policyGenerationBase + this.#policies.generation;
   }
 
   /**
@@ -96,6 +98,19 @@ export class MeshState {
       [...present[kind]].filter((key) => !kept[kind].has(key)).map((key) => ({ kind, key })),
     );
     return this.apply({ upserts: resources, removals });
+  }
+
+  /**
+   * Becomes what `shadow` is, at once and without work in proportion to it: a large snapshot is built aside in small
+   * batches, while this state goes on answering. The shadow must not be used afterwards.
+   */
+  adopt(shadow: MeshState): void {
+    this.#policyGenerationBase = this.policyGeneration + 1;
+    this.#workloads = shadow.#workloads;
+    this.#services = shadow.#services;
+    this.#policies = shadow.#policies;
+    this.#batches = shadow.#batches;
+    this.#generation += 1;
   }
 
   findWorkloadByUid(uid: string): Workload | undefined {

@@ -71,6 +71,7 @@ export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
   #isEndNear = false;
   #isSocketEof = false;
   #isStreamEnded = false;
+  #orderlyEnd: RelayEnd = { kind: "complete", message: "", resetCode: undefined };
   #isWriteShut = false;
   #isDone = false;
   #isScheduled = false;
@@ -156,14 +157,13 @@ export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
   }
 
   /**
-   * RST_STREAM(NO_ERROR) is an orderly end (as ztunnel). Any other code becomes a reset of the application's
-   * connection, so that a cut-off stream is not taken for a whole one.
+   * RST_STREAM with NO_ERROR or CANCEL is an orderly end (as ztunnel). Any other code, and the loss of the tunnel,
+   * becomes a reset of the application's connection, so that a cut-off stream is not taken for a whole one.
    */
   onReset(code: number | undefined): void {
     if (this.#isDone) return;
-    if (code === NO_ERROR && this.#fd >= 0) {
-      this.#isSocketEof = true;
-      this.onEnd();
+    if ((code === NO_ERROR || code === CANCEL) && this.#fd >= 0) {
+      this.#endInOrder(code);
       return;
     }
     if (code === undefined) {
@@ -171,6 +171,15 @@ export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
       return;
     }
     this.#end({ kind: "stream-reset", message: "stream reset by peer", resetCode: code }, true);
+  }
+
+  /** What has come is delivered, then the socket is closed. Only the record tells CANCEL from an orderly end. */
+  #endInOrder(code: number): void {
+    const isCutOff = code === CANCEL && !this.#isSocketEof;
+    if (isCutOff)
+      this.#orderlyEnd = { kind: "stream-reset", message: "stream reset by peer", resetCode: code };
+    this.#isSocketEof = true;
+    this.onEnd();
   }
 
   onWritable(): void {
@@ -233,8 +242,9 @@ export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
     this.#endWhenComplete();
   }
 
-  /** A reset by the application is passed on as CANCEL, so that the peer's application sees a reset too. */
+  /** A reset by the application is END_STREAM for the peer; what the peer still sends nobody wants (as ztunnel). */
   #onSocketError(errno: number): void {
+    this.#stream.end();
     this.#stream.reset(CANCEL);
     this.#end({ kind: "socket-error", message: errnoMessage(errno), resetCode: undefined }, false);
   }
@@ -285,7 +295,7 @@ export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
 
   #endWhenComplete(): void {
     if (!this.#isSocketEof || !this.#isWriteShut) return;
-    this.#end({ kind: "complete", message: "", resetCode: undefined }, false);
+    this.#end(this.#orderlyEnd, false);
   }
 
   #schedule(): void {

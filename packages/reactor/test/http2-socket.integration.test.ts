@@ -259,7 +259,8 @@ test("data and end of the stream that come before the application is connected a
 test("a reset of the stream becomes a reset of the application's connection", () => {
   const { pair, client, application, ends } = makeRelay();
   using _pair = pair;
-  requireStream(client).reset(8);
+  const INTERNAL_ERROR = 2;
+  requireStream(client).reset(INTERNAL_ERROR);
   pair.until(() => ends.length > 0);
   expect(ends[0]?.kind).toBe("stream-reset");
   const { receive } = pair.memory;
@@ -273,7 +274,25 @@ test("a reset of the stream becomes a reset of the application's connection", ()
   closeFd(application);
 });
 
-test("a reset by the application becomes RST_STREAM(CANCEL)", () => {
+test("CANCEL is an orderly end for the application, and told apart in the record", () => {
+  const { pair, client, application, ends } = makeRelay();
+  using _pair = pair;
+  requireStream(client).writeData(Uint8Array.of(1, 2, 3), 0, 3, false);
+  requireStream(client).reset(8);
+  const { receive } = pair.memory;
+  let received = 0;
+  let result = -EAGAIN;
+  pair.until(() => {
+    result = recvInto(application, receive, 0, 10);
+    if (result > 0) received += result;
+    return result === 0;
+  });
+  expect(received).toBe(3);
+  expect(ends[0]).toMatchObject({ kind: "stream-reset", resetCode: 8 });
+  closeFd(application);
+});
+
+test("a reset by the application ends the stream and then cancels it", () => {
   const { pair, client, application } = makeRelay();
   using _pair = pair;
   sendFrom(application, pair.memory.receive, 0, 1);

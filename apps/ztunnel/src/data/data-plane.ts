@@ -1,6 +1,5 @@
 /** Builds and runs one data-plane thread: listeners, pools, replica, counters, and what the main thread asks. */
-import { MeshState } from "@ambit/mesh-state";
-import { Reactor, ThreadMemory } from "@ambit/reactor";
+import { type Deferred, Reactor, ThreadMemory } from "@ambit/reactor";
 import { createLogger, LogFilter } from "@ambit/telemetry";
 import type { MainMessage, WorkerInit, WorkerMessage } from "../messages.ts";
 import { AccessFields } from "./access-fields.ts";
@@ -52,6 +51,12 @@ export class DataPlane {
   readonly #drain: ListenerDrain;
   readonly #pools: TunnelClient[] = [];
   readonly #heapKeeper: HeapKeeper;
+  readonly #receiveNext: Deferred = {
+    run: () => this.#receiveAll(),
+    abort: (error) => {
+      throw error;
+    },
+  };
   #isServing = false;
 
   constructor(init: WorkerInit, ports: DataPlanePorts) {
@@ -72,8 +77,8 @@ export class DataPlane {
           error: error instanceof Error ? (error.stack ?? error.message) : String(error),
         }),
     });
+    this.#replica = new Replica(config.localNode);
     this.#context = this.#buildContext();
-    this.#replica = new Replica(this.#context.state);
     this.#listeners = this.#buildListeners();
     this.#drain = new ListenerDrain({
       reactor: this.#reactor,
@@ -106,7 +111,7 @@ export class DataPlane {
       nowMicros,
     } as const;
     const reactor = this.#reactor;
-    const state = new MeshState(config.localNode === undefined ? {} : { localNode: config.localNode });
+    const { state } = this.#replica;
     const traffic = new TrafficRegistry();
     return {
       config,
@@ -156,9 +161,13 @@ export class DataPlane {
     return pool;
   }
 
+  /** Everything the main thread has sent, but one part of a snapshot a turn: indexing it takes a millisecond or two. */
   #receiveAll(): void {
     for (let message = this.#ports.receive(); message !== undefined; message = this.#ports.receive()) {
       this.#handle(message);
+      if (message.type !== "snapshot" || message.last) continue;
+      this.#reactor.scheduleNextTurn(this.#receiveNext);
+      return;
     }
   }
 

@@ -167,8 +167,8 @@ test("when too many wait for the local workload the next is told at once that it
 });
 
 test("a snapshot takes effect with its last part, and replaces what was there", () => {
-  const state = new MeshState({});
-  const replica = new Replica(state);
+  const replica = new Replica(undefined);
+  const { state } = replica;
   const other = aWorkload({ name: "other-1" });
   expect(
     replica.apply({ type: "delta", version: 1, batch: { upserts: [workloadResource(other)], removals: [] } }),
@@ -189,8 +189,8 @@ test("a snapshot takes effect with its last part, and replaces what was there", 
 });
 
 test("a delta is one step", () => {
-  const state = new MeshState({});
-  const replica = new Replica(state);
+  const replica = new Replica(undefined);
+  const { state } = replica;
   replica.apply({ type: "snapshot", version: 1, resources: [workloadResource(record)], last: true });
   const removals = [{ kind: "workload", key: record.uid }] as const;
   replica.apply({ type: "delta", version: 2, batch: { upserts: [], removals } });
