@@ -12,10 +12,10 @@ import { checkLocalSettings, type LocalSettings, settingEntries } from "./settin
 import { ConnectionStream } from "./stream.ts";
 import type { Http2Stream } from "./stream-api.ts";
 
-/** What the owner decides about a connection. `output` and `events` are called for as long as it is used. */
 /** Less than the window that every connection starts with (RFC 9113 §6.9.2). */
 const CONGESTED_SEND_BYTES = 16 * 1024;
 
+/** What the owner decides about a connection. `output` and `events` are called for as long as it is used. */
 export interface Http2ConnectionOptions {
   readonly role: "client" | "server";
   readonly settings: LocalSettings;

@@ -1,5 +1,4 @@
 import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
-import { ERRNO } from "@ambit/linux";
 import type { Service, Workload } from "@ambit/model";
 import { aService, aWorkload, serviceResource, workloadResource } from "@ambit/model/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
