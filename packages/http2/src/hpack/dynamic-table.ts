@@ -1,7 +1,7 @@
 import type { HeaderField } from "../api.ts";
 
 /** RFC 7541 §4.1: what an entry counts besides its name and value. */
-const ENTRY_OVERHEAD_BYTES = 32;
+export const ENTRY_OVERHEAD_BYTES = 32;
 
 /** Size of a field in a dynamic table, and in a header list (RFC 9113 §10.5.1). */
 export function fieldBytes(name: string, value: string): number {

@@ -1,7 +1,7 @@
 /** Fields to header blocks: RFC 7541 §5 and §6. What goes into the table follows the recorded peers, byte for byte. */
 import type { HeaderField } from "../api.ts";
 import { DEFAULT_TABLE_BYTES } from "./decoder.ts";
-import { DynamicTable, fieldBytes } from "./dynamic-table.ts";
+import { DynamicTable, ENTRY_OVERHEAD_BYTES, fieldBytes } from "./dynamic-table.ts";
 import { encodeHuffman, huffmanBytes } from "./huffman.ts";
 import { fieldKey, STATIC_FIELDS, STATIC_NAMES, STATIC_TABLE_LENGTH } from "./static-table.ts";
 
@@ -47,6 +47,9 @@ export class HpackEncoder {
   /** Insertion numbers of the newest entry with this field, or this name. */
   readonly #fields = new Map<string, number>();
   readonly #names = new Map<string, number>();
+  /** Keys of the entries in the table, by insertion number modulo `#keySlots`: made and hashed once each. */
+  readonly #keys: string[] = [];
+  readonly #keySlots: number;
   #announcedBytes = DEFAULT_TABLE_BYTES;
   #smallestBytes = DEFAULT_TABLE_BYTES;
   #nextBytes = DEFAULT_TABLE_BYTES;
@@ -54,6 +57,7 @@ export class HpackEncoder {
   /** `ownLimit`: the largest table that we are willing to keep, whatever the peer allows. */
   constructor(ownLimit: number = DEFAULT_TABLE_BYTES) {
     this.#ownLimit = ownLimit;
+    this.#keySlots = Math.floor(ownLimit / ENTRY_OVERHEAD_BYTES) + 1;
     this.limitTable(DEFAULT_TABLE_BYTES);
   }
 
@@ -119,6 +123,7 @@ export class HpackEncoder {
     this.#evictFor(fieldBytes(field[0], field[1]));
     const insertion = this.#table.inserted;
     this.#table.insert(field);
+    this.#keys[insertion % this.#keySlots] = key;
     this.#fields.set(key, insertion);
     this.#names.set(field[0], insertion);
   }
@@ -128,7 +133,7 @@ export class HpackEncoder {
       const insertion = this.#table.inserted - this.#table.length;
       const oldest = this.#table.evictOldest();
       if (oldest === undefined) return;
-      const key = fieldKey(oldest[0], oldest[1]);
+      const key = this.#keys[insertion % this.#keySlots] ?? "";
       if (this.#fields.get(key) === insertion) this.#fields.delete(key);
       if (this.#names.get(oldest[0]) === insertion) this.#names.delete(oldest[0]);
     }
