@@ -1,12 +1,16 @@
 /** Client side of the baseline: takes redirected connections and carries each in a CONNECT stream of a pooled session. */
-import { type ClientHttp2Session, connect as connectHttp2 } from "node:http2";
+import { randomBytes } from "node:crypto";
+import { type ClientHttp2Session, connect as connectHttp2, type OutgoingHttpHeaders } from "node:http2";
 import { createServer, type Socket } from "node:net";
 import { connect as connectTls, type PeerCertificate } from "node:tls";
+import type { SocketAddress } from "@ambit/addr";
 import { HBONE_PORT } from "@ambit/hbone";
 import { originalDestination, raiseFileLimit } from "@ambit/linux";
 import {
+  BAGGAGE,
   HTTP2_SETTINGS,
   join,
+  KEEPALIVE_MS,
   MAX_STREAMS_PER_SESSION,
   raiseConnectionWindow,
   readMaterial,
@@ -16,6 +20,8 @@ import {
 } from "./settings.ts";
 
 const OUTBOUND_PORT = 15001;
+const TRACE_ID_BYTES = 16;
+const PARENT_ID_BYTES = 8;
 const BACKLOG = 4096;
 
 interface PooledSession {
@@ -70,6 +76,17 @@ function descriptorOf(socket: Socket): number {
   return handle.fd;
 }
 
+/** The request fields of HBONE, as every one of its clients sends them. */
+function connectHead(socket: Socket, destination: SocketAddress): OutgoingHttpHeaders {
+  return {
+    ":method": "CONNECT",
+    ":authority": `${destination.ip}:${destination.port}`,
+    baggage: BAGGAGE,
+    forwarded: `for="${socket.remoteAddress}:${socket.remotePort}"`,
+    traceparent: `00-${randomBytes(TRACE_ID_BYTES).toString("hex")}-${randomBytes(PARENT_ID_BYTES).toString("hex")}-00`,
+  };
+}
+
 function serve(socket: Socket): void {
   const destination = originalDestination(descriptorOf(socket));
   if (destination === undefined) {
@@ -78,10 +95,7 @@ function serve(socket: Socket): void {
   }
   const pooled = checkout(destination.ip);
   pooled.streams++;
-  const stream = pooled.session.request(
-    { ":method": "CONNECT", ":authority": `${destination.ip}:${destination.port}` },
-    { endStream: false },
-  );
+  const stream = pooled.session.request(connectHead(socket, destination), { endStream: false });
   const onEarlyError = (): void => void stream.destroy();
   socket.once("error", onEarlyError);
   stream.once("close", () => {
@@ -99,7 +113,13 @@ function serve(socket: Socket): void {
 }
 
 raiseFileLimit();
-createServer({ noDelay: true, allowHalfOpen: true, highWaterMark: SOCKET_BUFFER_BYTES }, serve).listen(
-  { port: OUTBOUND_PORT, host: "0.0.0.0", backlog: BACKLOG },
-  () => process.stdout.write("marking server ready\n"),
+const options = {
+  noDelay: true,
+  keepAlive: true,
+  keepAliveInitialDelay: KEEPALIVE_MS,
+  allowHalfOpen: true,
+  highWaterMark: SOCKET_BUFFER_BYTES,
+};
+createServer(options, serve).listen({ port: OUTBOUND_PORT, host: "0.0.0.0", backlog: BACKLOG }, () =>
+  process.stdout.write("marking server ready\n"),
 );

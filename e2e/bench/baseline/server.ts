@@ -6,8 +6,10 @@ import { parseSocketAddress } from "@ambit/addr";
 import { HBONE_PORT } from "@ambit/hbone";
 import { raiseFileLimit } from "@ambit/linux";
 import {
+  BAGGAGE,
   HTTP2_SETTINGS,
   join,
+  KEEPALIVE_MS,
   raiseConnectionWindow,
   readMaterial,
   SESSION_MEMORY_MB,
@@ -39,6 +41,8 @@ function serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
     host: ip,
     port,
     noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: KEEPALIVE_MS,
     allowHalfOpen: true,
     highWaterMark: SOCKET_BUFFER_BYTES,
   };
@@ -48,7 +52,7 @@ function serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
   socket.once("error", refuse);
   socket.once("connect", () => {
     socket.off("error", refuse);
-    stream.respond({ ":status": 200 });
+    stream.respond({ ":status": 200, baggage: BAGGAGE });
     join(socket, stream);
   });
 }

@@ -25,6 +25,13 @@ export const MAX_STREAMS_PER_SESSION = 100;
 /** Node limits what a session may buffer, in megabytes; one idle stream's window is 4 MiB. */
 export const SESSION_MEMORY_MB = 1024;
 
+/** As both ends of HBONE describe their workload to each other. */
+export const BAGGAGE =
+  "k8s.cluster.name=Kubernetes,k8s.namespace.name=bench,k8s.deployment.name=bench,service.name=bench,service.version=v1";
+
+/** ztunnel's KEEPALIVE_TIME. */
+export const KEEPALIVE_MS = 180_000;
+
 export const HTTP2_SETTINGS: Settings = {
   enablePush: false,
   initialWindowSize: HBONE_SIZES.streamWindowBytes,

@@ -257,7 +257,8 @@ export class TlsSocket implements FdHandler, Deferred, SlotWaiter {
         status = this.session.read(receive, filled, receive.length - filled);
         if (status <= 0) break;
         filled += status;
-        isDrained = !this.session.hasPending();
+        // A full record is one of many: asking after each would cost a call per record of a bulk transfer.
+        isDrained = status < TLS_RECORD_BYTES && !this.session.hasPending();
       }
       if (outputPending() > 0) this.#drainCiphertext();
       if (filled > 0 && !this.#isEnded) this.#owner.onPlaintext(receive, 0, filled);
