@@ -84,7 +84,11 @@ export class DataPlane {
       reactor: this.#reactor,
       listeners: this.#listeners,
       connections: () => this.#context.connections,
-      onDrained: (component, forced) => ports.post({ type: "drained", index: init.index, component, forced }),
+      onDrained: (component, forced) => {
+        // Lines about what was cut off go first: after the last report the main thread ends this one.
+        this.#logBuffer.flush();
+        ports.post({ type: "drained", index: init.index, component, forced });
+      },
     });
   }
 
