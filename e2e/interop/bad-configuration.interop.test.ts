@@ -11,17 +11,16 @@ import { BAD_MESH_FILES } from "../golden/bad-mesh-files.ts";
 import { CONFIG_FILES, type ConfigFile } from "../golden/config-files.ts";
 import { memberOf, parsePlainLog } from "../golden/log-entry.ts";
 import { readRecorded } from "../golden/recorded-scenario.ts";
+import { describeNetns } from "../src/describe-netns.ts";
 import { takeLease } from "../src/lease.ts";
 import { aPolicy, formatMeshFile, type PolicySpec } from "../src/mesh-file.ts";
 import { sumOfMetric } from "../src/metrics-text.ts";
 import { Namespace } from "../src/namespace.ts";
 import { type NetnsMesh, netnsMesh } from "../src/netns-mesh.ts";
 import type { Pod } from "../src/pod.ts";
-import { findNetnsObstacle } from "../src/preflight.ts";
 import { writeRoot } from "../src/root-ca.ts";
 import { ztunnelCommand } from "../src/ztunnel-command.ts";
 import { PeerSockets } from "./support/peer-sockets.ts";
-import { describeWith } from "./support/programs.ts";
 
 const BAD_CONFIG = 64;
 const START_FAILED = 1;
@@ -34,7 +33,7 @@ interface Ended {
   readonly log: string;
 }
 
-describeWith(findNetnsObstacle(), "a start that cannot be", () => {
+describeNetns("a start that cannot be", () => {
   const made = new DisposableStack();
   const taken: Server[] = [];
   let folder: string;
@@ -221,7 +220,7 @@ const RELOAD_LIMIT_MS = 2_000;
 const REFUSED = "local config not reloaded, the last good one stays in force";
 const DENY: readonly PolicySpec[] = [aPolicy("deny-7001", { destinationPorts: [CONTESTED_PORT] })];
 
-describeWith(findNetnsObstacle(), "a running ztunnel", () => {
+describeNetns("a running ztunnel", () => {
   describe.each(Object.entries(CONFIG_FILES))("whose mesh file is %s", (_, open) => {
     let mesh: NetnsMesh;
     let client: Pod;

@@ -5,14 +5,13 @@ import { CertificateAuthority } from "@ambit/identity";
 import { eventually } from "@ambit/lifecycle/testing";
 import { TestAuthority } from "@ambit/tls/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { describeNetns } from "../src/describe-netns.ts";
 import { sumOfMetric } from "../src/metrics-text.ts";
-import { findNetnsObstacle } from "../src/preflight.ts";
 import { type Answer, BadClient, connectFrame } from "./support/bad-client.ts";
 import { frame, literalFields, PREFACE, settingsFrame, TYPE, wordFrame } from "./support/frames.ts";
 import { callThroughTunnel } from "./support/good-client.ts";
 import { formatMesh } from "./support/mesh.ts";
 import { issue, type PeerCertificate } from "./support/peer-identity.ts";
-import { describeWith } from "./support/programs.ts";
 import { startZtunnelPod, type ZtunnelPod } from "./support/ztunnel-pod.ts";
 
 const POD_IP = "10.201.2.47";
@@ -49,7 +48,7 @@ interface BadCase {
   readonly overflows?: boolean;
 }
 
-describeWith(findNetnsObstacle(), "port 15008", () => {
+describeNetns("port 15008", () => {
   let pod: ZtunnelPod;
   let good: PeerCertificate;
   let residentBefore = 0;

@@ -2,8 +2,7 @@
 import { expect, test } from "vitest";
 import { fuzzDecoders } from "../fuzz/decoders.ts";
 import { fuzzPort } from "../fuzz/port.ts";
-import { findNetnsObstacle } from "../src/preflight.ts";
-import { describeWith } from "./support/programs.ts";
+import { describeNetns } from "../src/describe-netns.ts";
 
 const DECODER_MS = 2_000;
 const PORT_MS = 8_000;
@@ -16,7 +15,7 @@ test(`no decoder is surprised by anything (seed ${seed})`, () => {
   for (const count of Object.values(tried)) expect(count).toBeGreaterThan(20);
 });
 
-describeWith(findNetnsObstacle(), "a live port 15008", () => {
+describeNetns("a live port 15008", () => {
   test(`survives everything and goes on serving (seed ${seed})`, async () => {
     expect(await fuzzPort({ seed, timeMs: PORT_MS })).toBeGreaterThan(100);
   });

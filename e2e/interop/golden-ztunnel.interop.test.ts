@@ -12,8 +12,7 @@ import {
   runRecordedScenario,
   WORKERS,
 } from "../golden/recorded-scenario.ts";
-import { findNetnsObstacle } from "../src/preflight.ts";
-import { describeWith } from "./support/programs.ts";
+import { describeNetns } from "../src/describe-netns.ts";
 
 const SIDES = ["client", "server"] as const;
 type Side = (typeof SIDES)[number];
@@ -23,7 +22,7 @@ const PARSERS: Readonly<Record<LogFormat, (text: string) => readonly LogEntry[]>
   json: parseJsonLog,
 };
 
-describeWith(findNetnsObstacle(), "two ztunnels in the recorded scenario", () => {
+describeNetns("two ztunnels in the recorded scenario", () => {
   const observed = {} as Record<LogFormat, ObservedScenario>;
 
   beforeAll(async () => {

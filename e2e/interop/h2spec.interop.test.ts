@@ -2,9 +2,9 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { describeUnless, findMissingPrograms } from "@ambit/linux/testing";
 import { expect, test } from "vitest";
 import { readReport } from "./support/junit.ts";
-import { describeWith, findMissing } from "./support/programs.ts";
 import { runProgram } from "./support/run-program.ts";
 import { startTestServer } from "./support/test-server.ts";
 
@@ -13,7 +13,7 @@ const MODULE = new URL("../h2spec/", import.meta.url).pathname;
 const CASES = 146;
 const GO_ENVIRONMENT = { GOTOOLCHAIN: "local", GOFLAGS: "-mod=mod", CGO_ENABLED: "0" };
 
-describeWith(findMissing({ go: "golang-go" }), "h2spec over TLS with a client certificate", () => {
+describeUnless(findMissingPrograms({ go: "golang-go" }), "h2spec over TLS with a client certificate", () => {
   test("passes every case of the generic, http2 and hpack groups", async () => {
     const folder = mkdtempSync(join(tmpdir(), "ambit-h2spec-"));
     using _cleanUp = { [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };

@@ -4,12 +4,11 @@ import type { Socket } from "node:net";
 import { parseSocketAddress } from "@ambit/addr";
 import { eventually } from "@ambit/lifecycle/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findNetnsObstacle } from "../src/preflight.ts";
+import { describeNetns } from "../src/describe-netns.ts";
 import type { FrameRecord } from "./support/frames.ts";
 import { acceptTapped, type TappedConnection } from "./support/hbone-server.ts";
 import { formatMesh } from "./support/mesh.ts";
 import { issue } from "./support/peer-identity.ts";
-import { describeWith } from "./support/programs.ts";
 import { readRecording, recordedFrames } from "./support/recording.ts";
 import { startZtunnelPod, type ZtunnelPod } from "./support/ztunnel-pod.ts";
 
@@ -44,7 +43,7 @@ const CONNECTIONS = [
   { stream: 7, destination: `${SERVER_IP}:9090`, ends: false },
 ];
 
-describeWith(findNetnsObstacle(), "a ztunnel's tunnel", () => {
+describeNetns("a ztunnel's tunnel", () => {
   let pod: ZtunnelPod;
   let tunnel: TappedConnection;
   let tunnelCount = 0;

@@ -4,11 +4,10 @@ import type { Socket } from "node:net";
 import { parseSocketAddress } from "@ambit/addr";
 import { eventually } from "@ambit/lifecycle/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findNetnsObstacle } from "../src/preflight.ts";
+import { describeNetns } from "../src/describe-netns.ts";
 import { FrameLog, type FrameRecord } from "./support/frames.ts";
 import { formatMesh } from "./support/mesh.ts";
 import { issue, tlsClient } from "./support/peer-identity.ts";
-import { describeWith } from "./support/programs.ts";
 import { headerLines, readRecording, recordedFrames } from "./support/recording.ts";
 import { TappedDuplex } from "./support/tapped-duplex.ts";
 import { startZtunnelPod, type ZtunnelPod } from "./support/ztunnel-pod.ts";
@@ -36,7 +35,7 @@ const sends = readRecording(RECORDING).filter((line) => typeof line.send === "st
 /** What the application of the recording says first on one connection; every greeting names another port. */
 const greetings = frames.filter(({ data }) => data?.startsWith("hello")).map(({ data = "" }) => data);
 
-describeWith(findNetnsObstacle(), "a hand-made client at port 15008", () => {
+describeNetns("a hand-made client at port 15008", () => {
   let pod: ZtunnelPod;
   let session: ClientHttp2Session;
   const log = new FrameLog({ expectsPreface: false });

@@ -2,9 +2,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { describeUnless, findMissingPrograms } from "@ambit/linux/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addToChecksum, downloadByte } from "../h2spec/responder.ts";
-import { describeWith, findMissing } from "./support/programs.ts";
 import { runProgram } from "./support/run-program.ts";
 import { startTestServer, type TestServer } from "./support/test-server.ts";
 import { openTlsBridge } from "./support/tls-bridge.ts";
@@ -13,7 +13,7 @@ const PACKAGES = { nghttp: "nghttp2-client", h2load: "nghttp2-client" };
 const MEBIBYTE = 1024 * 1024;
 const REQUESTS = 100_000;
 
-describeWith(findMissing(PACKAGES), "nghttp2's clients", () => {
+describeUnless(findMissingPrograms(PACKAGES), "nghttp2's clients", () => {
   let server: TestServer;
   let folder: string;
 

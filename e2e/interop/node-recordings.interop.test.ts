@@ -5,12 +5,11 @@ import { exchange, maskDate, type RawResponse } from "../golden/http-exchange.ts
 import { comparableLines } from "../golden/log-comparison.ts";
 import { parsePlainLog } from "../golden/log-entry.ts";
 import { nodeLines, recordedExchanges, recordedNodeLines } from "../golden/node-recordings.ts";
+import { describeNetns } from "../src/describe-netns.ts";
 import { aPolicy } from "../src/mesh-file.ts";
 import { type NetnsMesh, netnsMesh } from "../src/netns-mesh.ts";
 import type { Pod } from "../src/pod.ts";
-import { findNetnsObstacle } from "../src/preflight.ts";
 import { PeerSockets } from "./support/peer-sockets.ts";
-import { describeWith } from "./support/programs.ts";
 
 const PORT = 9090;
 const GREETING_BYTES = 20;
@@ -22,7 +21,7 @@ const LATE_POLICY = { heading: /then AuthorizationPolicy DENY port 9090/ };
 /** The page lists other endpoints, and metrics are other ones. */
 const OTHER_BODIES: ReadonlySet<string> = new Set(["/", "/stats/prometheus", "/metrics"]);
 
-describeWith(findNetnsObstacle(), "recordings of a node's ztunnel", () => {
+describeNetns("recordings of a node's ztunnel", () => {
   let mesh: NetnsMesh;
   let server: Pod;
   /** Of the client: opening and end of an ordinary connection. */

@@ -1,23 +1,12 @@
 /** The frame of a test file with namespaces: what happens where they cannot be had, and what a failure prints. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describeUnless } from "@ambit/linux/testing";
+import { afterAll, afterEach, beforeAll, test } from "vitest";
 import { type MeshOptions, type NetnsMesh, netnsMesh } from "./netns-mesh.ts";
 import { findNetnsObstacle } from "./preflight.ts";
 
-/** Fails where CI is set and namespaces cannot be had; elsewhere it is skipped, and says so. */
+/** A group of tests that need network namespaces. */
 export function describeNetns(name: string, body: () => void): void {
-  const obstacle = findNetnsObstacle();
-  if (obstacle === undefined) {
-    describe(name, body);
-    return;
-  }
-  if ((process.env.CI ?? "") !== "") {
-    describe(name, () => {
-      test("needs network namespaces", () => expect.fail(obstacle));
-    });
-    return;
-  }
-  console.warn(`SKIPPED: ${name}: ${obstacle}`);
-  describe.skip(name, body);
+  describeUnless(findNetnsObstacle(), name, body);
 }
 
 /** A test of something that this machine may lack: `lacking` says what, or is undefined. Never skipped silently. */

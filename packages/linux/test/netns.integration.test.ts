@@ -1,7 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { readlinkSync } from "node:fs";
 import { parseIpAddress } from "@ambit/addr";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import {
   acceptSocket,
   allocateArea,
@@ -23,6 +22,7 @@ import {
   takeSocketError,
   tcpSocket,
 } from "../src/index.ts";
+import { describeUnless, findMissingPrograms, findRootObstacle } from "../src/testing/prerequisites.ts";
 import {
   connectedPair,
   Descriptors,
@@ -30,7 +30,6 @@ import {
   LOOPBACK_6,
   listen,
   must,
-  skipPrivileged,
   TestNamespace,
   waitFor,
 } from "./support.ts";
@@ -38,7 +37,7 @@ import {
 const area = allocateArea(65536);
 const currentNamespace = () => readlinkSync("/proc/thread-self/ns/net");
 
-describe.skipIf(skipPrivileged)("network namespaces", () => {
+describeUnless(findRootObstacle(), "network namespaces", () => {
   test("a socket made inside belongs there, and the thread is back home", () => {
     using namespace = new TestNamespace();
     using fds = new Descriptors();
@@ -113,7 +112,7 @@ describe.skipIf(skipPrivileged)("network namespaces", () => {
   });
 });
 
-describe.skipIf(skipPrivileged)("packet capture", () => {
+describeUnless(findRootObstacle(), "packet capture", () => {
   test("shows what travels on loopback inside the namespace", () => {
     using namespace = new TestNamespace();
     using fds = new Descriptors();
@@ -141,21 +140,9 @@ describe.skipIf(skipPrivileged)("packet capture", () => {
   });
 });
 
-function hasProgram(name: string): boolean {
-  try {
-    execFileSync(name, ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
+const redirectObstacle = findRootObstacle() ?? findMissingPrograms({ iptables: "iptables" });
 
-const skipRedirect = skipPrivileged || (process.env.CI === undefined && !hasProgram("iptables"));
-if (skipRedirect) {
-  process.stderr.write("SKIPPED: tests of the original destination need root and iptables\n");
-}
-
-describe.skipIf(skipRedirect)("the original destination of a redirected connection", () => {
+describeUnless(redirectObstacle, "the original destination of a redirected connection", () => {
   test.each([
     { name: "IPv4", program: "iptables", target: "192.0.2.9", wildcard: "0.0.0.0", family: 4 as const },
     { name: "IPv6", program: "ip6tables", target: "2001:db8::9", wildcard: "::", family: 6 as const },

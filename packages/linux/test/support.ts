@@ -88,14 +88,6 @@ export function connectedPair(
   return { client, server };
 }
 
-const isRoot = process.getuid?.() === 0;
-
-/** Whether privileged tests are skipped. With CI set they run, and fail where they cannot. */
-export const skipPrivileged = !isRoot && process.env.CI === undefined;
-if (skipPrivileged) {
-  process.stderr.write("SKIPPED: tests of network namespaces and packet capture need root\n");
-}
-
 let namespaceCount = 0;
 
 /** A fresh network namespace with its loopback up, removed at the end of the test. */

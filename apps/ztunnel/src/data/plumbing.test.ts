@@ -1,6 +1,13 @@
 import { execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { parseIpAddress } from "@ambit/addr";
 import { acceptSocket, closeFd, connectSocket, localAddress, peerAddress, tcpSocket } from "@ambit/linux";
+import {
+  describeUnless,
+  findMissingPrograms,
+  findRootObstacle,
+  withoutPrivileges,
+} from "@ambit/linux/testing";
 import { expect, test } from "vitest";
 import type { ConnectionDump, DrainComponent } from "../messages.ts";
 import { ConnectionRegistry, type LiveConnection } from "./connection-registry.ts";
@@ -119,18 +126,10 @@ function describeSocket(fd: number): string {
   });
 }
 
-function hasTool(name: string): boolean {
-  try {
-    execFileSync(name, ["-V"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
+const ssObstacle = findMissingPrograms({ ss: "iproute2" });
 
-test.skipIf(!hasTool("ss") || process.getuid?.() !== 0)(
-  "an upstream socket carries the mark and keepalive",
-  () => {
+describeUnless(findRootObstacle() ?? ssObstacle, "the kernel's view of an upstream socket", () => {
+  test("has the mark and keepalive", () => {
     const listener = listenOn({ ip: meshIp(1), port: 0 });
     const fd = openUpstream(
       addressOf(listener),
@@ -144,55 +143,52 @@ test.skipIf(!hasTool("ss") || process.getuid?.() !== 0)(
     expect(text).toMatch(/keepalive,(2min|3min)/);
     closeFd(fd);
     closeFd(listener);
-  },
-);
-
-test.skipIf(process.getuid?.() === 0)(
-  "a mark that may not be set makes the socket useless, and closes it",
-  () => {
-    expect(openUpstream({ ip: meshIp(1), port: 1 }, { ...PLAIN, packetMark: 1337 }, undefined)).toBeLessThan(
-      0,
-    );
-  },
-);
-
-test.each([
-  { name: "the client's address", spoofed: meshIp(33), seen: meshIp(33) },
-  {
-    name: "no address when the client is the destination",
-    spoofed: meshIp(1),
-    seen: parseIpAddress("127.0.0.1"),
-  },
-  { name: "no address when none is asked for", spoofed: undefined, seen: parseIpAddress("127.0.0.1") },
-])("an upstream socket takes $name", ({ spoofed, seen }) => {
-  const listener = listenOn({ ip: meshIp(1), port: 0 });
-  const failures: string[] = [];
-  const fd = openUpstream(addressOf(listener), PLAIN, {
-    spoofedSource: spoofed,
-    onSpoofFailed: (reason) => failures.push(reason),
   });
-  connectSocket(fd, addressOf(listener));
-  const accepted = acceptSocket(listener);
-  if (process.getuid?.() === 0) {
-    expect(peerAddress(accepted)?.ip).toBe(seen);
-    expect(failures).toEqual([]);
-  }
-  for (const open of [accepted, fd, listener]) closeFd(open);
 });
 
-test.skipIf(process.getuid?.() === 0)(
-  "an address that may not be taken is reported, and the socket goes without",
-  () => {
+describeUnless(findRootObstacle(), "the source address of an upstream socket", () => {
+  test.each([
+    { name: "the client's address", spoofed: meshIp(33), seen: meshIp(33) },
+    {
+      name: "no address when the client is the destination",
+      spoofed: meshIp(1),
+      seen: parseIpAddress("127.0.0.1"),
+    },
+    { name: "no address when none is asked for", spoofed: undefined, seen: parseIpAddress("127.0.0.1") },
+  ])("is $name", ({ spoofed, seen }) => {
+    const listener = listenOn({ ip: meshIp(1), port: 0 });
     const failures: string[] = [];
-    const fd = openUpstream({ ip: meshIp(1), port: 1 }, PLAIN, {
-      spoofedSource: parseIpAddress("192.0.2.1"),
+    const fd = openUpstream(addressOf(listener), PLAIN, {
+      spoofedSource: spoofed,
       onSpoofFailed: (reason) => failures.push(reason),
     });
-    expect(fd).toBeGreaterThan(0);
-    closeFd(fd);
-    expect(failures).toEqual(["Operation not permitted (os error 1)"]);
-  },
-);
+    connectSocket(fd, addressOf(listener));
+    const accepted = acceptSocket(listener);
+    expect(peerAddress(accepted)?.ip).toBe(seen);
+    expect(failures).toEqual([]);
+    for (const open of [accepted, fd, listener]) closeFd(open);
+  });
+});
+
+test("a mark that may not be set makes the socket useless, and closes it", () => {
+  const open = () => openUpstream({ ip: meshIp(1), port: 1 }, { ...PLAIN, packetMark: 1337 }, undefined);
+  const before = readdirSync("/proc/self/fd").length;
+  expect(withoutPrivileges(open)).toBeLessThan(0);
+  expect(readdirSync("/proc/self/fd")).toHaveLength(before);
+});
+
+test("an address that may not be taken is reported, and the socket goes without", () => {
+  const failures: string[] = [];
+  const fd = withoutPrivileges(() =>
+    openUpstream({ ip: meshIp(1), port: 1 }, PLAIN, {
+      spoofedSource: parseIpAddress("192.0.2.1"),
+      onSpoofFailed: (reason) => failures.push(reason),
+    }),
+  );
+  expect(fd).toBeGreaterThan(0);
+  closeFd(fd);
+  expect(failures).toEqual(["Operation not permitted (os error 1)"]);
+});
 
 test("a listener without keepalive is prepared too", () => {
   const fd = tcpSocket(4);
