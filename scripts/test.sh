@@ -8,9 +8,11 @@ PATH="$PWD/node_modules/.bin:$PATH:/usr/sbin:/sbin"
 export PATH TURBO_TELEMETRY_DISABLED=1 DO_NOT_TRACK=1
 
 counts=$(mktemp)
-trap 'rm -f "$counts"' EXIT
+failures=$(mktemp)
+trap 'rm -f "$counts" "$failures"' EXIT
 AMBIT_TEST_COUNTS=$counts
-export AMBIT_TEST_COUNTS
+AMBIT_TEST_FAILURES=$failures
+export AMBIT_TEST_COUNTS AMBIT_TEST_FAILURES
 
 # A privileged test that cannot run is a failure here, not a skip.
 CI=${CI:-true}
@@ -26,6 +28,7 @@ step() {
     printf '== %s: ok (%ss)\n' "$name" "$(($(date +%s) - began))"
   else
     printf '0 1 0\n' >> "$counts"
+    printf 'step "%s"\n' "$name" >> "$failures"
     printf '== %s: FAILED (%ss)\n' "$name" "$(($(date +%s) - began))"
   fi
 }
@@ -42,7 +45,10 @@ suite() {
   else
     verdict=FAILED
     failed=$(tail -n +"$((before + 1))" "$counts" | awk '{ sum += $2 } END { print sum + 0 }')
-    [ "$failed" -gt 0 ] || printf '0 1 0\n' >> "$counts"
+    [ "$failed" -gt 0 ] || {
+      printf '0 1 0\n' >> "$counts"
+      printf 'the run of %s\n' "$name" >> "$failures"
+    }
   fi
   printf '== %s: %s (%ss)\n' "$name" "$verdict" "$(($(date +%s) - began))"
 }
@@ -61,6 +67,11 @@ suite "namespace tests" vitest run --project netns
 suite "interop tests" vitest run --project interop
 step "demonstration" sh scripts/start.sh --once
 step "bench smoke" npm run --silent bench -- --smoke
+
+if [ -s "$failures" ]; then
+  printf '\n== failed:\n'
+  cat "$failures"
+fi
 
 awk '{ passed += $1; failed += $2; skipped += $3 }
   END {
