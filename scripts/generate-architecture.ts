@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { formatSocketAddress } from "@ambit/addr";
-import type { ListenAddress } from "../apps/ztunnel/src/config/ztunnel-config.ts";
+import type { ListenAddress } from "@ambit/http-server";
 import { loadConfig, type ZtunnelConfig } from "../apps/ztunnel/src/config.ts";
 
 const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
@@ -28,6 +28,7 @@ const PURPOSE: Readonly<Record<string, string>> = {
   errors: "coded errors, cause chains, exhaustiveness",
   hbone: "CONNECT headers, baggage, HTTP/2 profile, PROXY header, which tunnel a stream goes into",
   http2: "RFC 9113 and RFC 7541 as a state machine without I/O",
+  "http-server": "HTTP for probes, metrics and operators: bounds on every client, whole responses, drain",
   identity: "keys, CSRs, a certificate authority, renewal of workload certificates",
   kube: "typed informers, patches and leases over the Kubernetes client",
   "kube-embedded": "a small Kubernetes API server in memory, for the lab and for tests",
@@ -35,6 +36,7 @@ const PURPOSE: Readonly<Record<string, string>> = {
   linux: "libc through FFI behind checked wrappers: sockets, epoll, eventfd, namespaces",
   "mesh-state": "indexed store of workloads, services and policies; a batch is one step",
   model: "workload, service, policy, identity; local YAML to them; the dump's JSON",
+  program: "one run of a program: signals, log output, exit codes, build facts",
   proto: "messages generated from proto/, under their own names",
   reactor: "event loop of a data-plane thread: descriptors, timers, TLS and HTTP/2 sockets, relays",
   routing: "next hop of an outbound connection, validation of an inbound one, load balancing",

@@ -3,10 +3,12 @@
  * before anything is taken. Stop, in this order: accept nothing, drain every component and server at the same time
  * until the deadline, cut off the rest, end certificates and file watch, end the threads.
  */
+import type { BoundHttpServer } from "@ambit/http-server";
 import type { SecretManager } from "@ambit/identity";
 import type { Clock, Readiness } from "@ambit/lifecycle";
 import { MeshState } from "@ambit/mesh-state";
 import type { MeshResource } from "@ambit/model";
+import { type BuildInfo, countOpenFileDescriptors, type Logging } from "@ambit/program";
 import { display, type Logger } from "@ambit/telemetry";
 import type { ZtunnelConfig } from "./config.ts";
 import { bindAdminServer } from "./control/admin.ts";
@@ -16,15 +18,12 @@ import { dataConfigOf } from "./control/data-config.ts";
 import { DataPlane } from "./control/data-plane.ts";
 import { buildFakeCaSecrets } from "./control/fake-ca.ts";
 import { heapInspector } from "./control/heap-inspector.ts";
-import type { BoundHttpServer } from "./control/http-server.ts";
 import { bindListeners, type Listeners } from "./control/listeners.ts";
 import { LocalConfig } from "./control/local-config.ts";
-import type { Logging } from "./control/logging.ts";
-import { buildMetrics, countOpenFileDescriptors, type ProcessMetrics } from "./control/metrics.ts";
+import { buildMetrics, type ProcessMetrics } from "./control/metrics.ts";
 import { buildReadiness } from "./control/readiness-log.ts";
 import { bindReadinessServer } from "./control/readiness-server.ts";
 import { bindStatsServer } from "./control/stats-server.ts";
-import type { BuildInfo } from "./control/version.ts";
 import { nodeWorkerThreads } from "./control/worker-thread.ts";
 
 /** Requests in hand when the data plane has drained get this much longer. */
@@ -56,8 +55,8 @@ interface Parts {
 }
 
 /**
- * A ztunnel whose ports are taken and whose threads are starting; `serve` puts it to work. Throws ControlError, and
- * then nothing stays open.
+ * A ztunnel whose ports are taken and whose threads are starting; `serve` puts it to work. Throws ControlError or
+ * HttpServerError, and then nothing stays open.
  */
 export async function buildZtunnel(config: ZtunnelConfig, deps: ZtunnelDeps): Promise<Ztunnel> {
   const parts = buildParts(config, deps);

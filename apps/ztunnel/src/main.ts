@@ -1,7 +1,7 @@
 import { ConfigError } from "@ambit/config";
+import { buildInfo, EXIT, formatBuildInfo, formatConfigProblems, processHost } from "@ambit/program";
 import { loadConfig, parseCommand, systemConfigInput } from "./config.ts";
-import { buildInfo, formatBuildInfo } from "./control/version.ts";
-import { EXIT, type ProcessHost, runProxy } from "./run.ts";
+import { runProxy } from "./run.ts";
 
 const HELP = `ztunnel: the node proxy of an ambient mesh
 
@@ -18,25 +18,14 @@ const workerUrl = new URL(
   import.meta.url,
 );
 
-const host: ProcessHost = {
-  output: process.stdout,
-  workerUrl,
-  on: (signal, listener) => process.on(signal, listener),
-  off: (signal, listener) => process.off(signal, listener),
-  onExit: (listener) => process.on("exit", listener),
-  onUncaught: (listener) => process.on("uncaughtException", listener),
-  exit: (code) => process.exit(code),
-  kill: () => process.kill(process.pid, "SIGKILL"),
-};
-
 const input = systemConfigInput();
 switch (parseCommand(input.args)) {
   case "proxy":
     try {
-      await runProxy(loadConfig(input), host);
+      await runProxy(loadConfig(input), { ...processHost(), workerUrl });
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      process.stderr.write(`ztunnel: ${["the configuration is wrong", ...error.problems].join("\n  ")}\n`);
+      process.stderr.write(formatConfigProblems("ztunnel", error));
       process.exitCode = EXIT.badConfig;
     }
     break;

@@ -6,11 +6,11 @@ import { Writable } from "node:stream";
 import { formatSocketAddress, parseSocketAddress } from "@ambit/addr";
 import { systemClock } from "@ambit/lifecycle";
 import { eventually } from "@ambit/lifecycle/testing";
+import { buildInfo, Logging } from "@ambit/program";
+import { LogFilter } from "@ambit/telemetry";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { buildZtunnel, type Ztunnel } from "../src/app.ts";
 import { loadConfig, type ZtunnelConfig } from "../src/config.ts";
-import { Logging } from "../src/control/logging.ts";
-import { buildInfo } from "../src/control/version.ts";
 
 const LIMIT_MS = 20_000;
 const CLIENT =
@@ -80,7 +80,12 @@ class App implements AsyncDisposable {
     const ztunnel = await buildZtunnel(aConfig(), {
       workerUrl: new URL("./fake-worker.ts", import.meta.url),
       clock: systemClock,
-      logging: new Logging({ filter: "info", format: "plain", output }),
+      logging: new Logging({
+        scope: "ztunnel",
+        filter: LogFilter.fromRustLog("info"),
+        format: "plain",
+        output,
+      }),
       build: buildInfo("unknown"),
       maxFileDescriptors: 1_000,
       onQuit: () => quits.push("quit"),

@@ -3,6 +3,7 @@
  * the log; with `throw` or `exit` the main thread fails, or exits with code 3, soon after it serves.
  */
 import { parseSocketAddress } from "@ambit/addr";
+import { processHost } from "@ambit/program";
 import { loadConfig } from "../src/config.ts";
 import { runProxy } from "../src/run.ts";
 
@@ -40,14 +41,8 @@ const onFreePorts = {
 };
 
 await runProxy(onFreePorts, {
-  output: process.stdout,
+  ...processHost(),
   workerUrl: new URL("./fake-worker.ts", import.meta.url),
-  on: (signal, listener) => process.on(signal, listener),
-  off: (signal, listener) => process.off(signal, listener),
-  onExit: (listener) => process.on("exit", listener),
-  onUncaught: (listener) => process.on("uncaughtException", listener),
-  exit: (code) => process.exit(code),
-  kill: () => process.kill(process.pid, "SIGKILL"),
 });
 if (mode !== undefined) {
   setTimeout(() => {

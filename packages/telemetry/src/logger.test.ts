@@ -20,6 +20,21 @@ describe("logger", () => {
     ]);
   });
 
+  test("writes scopes of other programs as they are", () => {
+    const sink = new MemorySink();
+    const filter = LogFilter.parse("trace");
+    const options = {
+      scope: "ads",
+      format: "json",
+      filter,
+      sink,
+      nowMicros: () => 0,
+      modulePrefix: "",
+    } as const;
+    createLogger(options).child("serverca").info("hello");
+    expect(sink.records).toMatchObject([{ scope: "serverca", message: "hello" }]);
+  });
+
   test("drops what its filter does not let through, and follows the filter", () => {
     const { logger, sink, filter } = makeLogger("plain", LogFilter.parse("warn"));
     logger.info("one");

@@ -37,6 +37,11 @@ export interface LoggerOptions {
   readonly sink: LogSink;
   /** Microseconds since the epoch. */
   readonly nowMicros: () => number;
+  /**
+   * What the full name of a scope begins with in JSON lines. Unless given, scopes are modules of ztunnel; a program
+   * whose scopes stand alone gives the empty text.
+   */
+  readonly modulePrefix?: string;
 }
 
 /** A logger that writes lines of the stock format. Free of node modules: it runs in any thread. */
@@ -122,7 +127,10 @@ class LineLogger implements Logger {
 
   #jsonLine(level: LogLevel, time: string, message: string, fields: LogFields): string {
     if (this.#scopeText === undefined) {
-      this.#scopeText = JSON.stringify(targetOfScope(this.#options.scope));
+      const { scope, modulePrefix } = this.#options;
+      this.#scopeText = JSON.stringify(
+        modulePrefix === undefined ? targetOfScope(scope) : modulePrefix + scope,
+      );
       this.#spansText = this.#spans.map(jsonSpan).join("");
     }
     const messageMember = message === "" ? "" : `,"message":${JSON.stringify(message)}`;

@@ -4,10 +4,10 @@
  * this program has comes last. Secrets (tokens, keys, inline PEM, header values) are not in it.
  */
 import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
+import type { ListenAddress } from "@ambit/http-server";
 import { formatIdentity } from "@ambit/model";
 import type {
   GrpcHeader,
-  ListenAddress,
   LocalXds,
   ProxyWorkload,
   RootCertificate,

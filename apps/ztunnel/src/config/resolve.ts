@@ -1,5 +1,6 @@
 /** From the parsed sources to the resolved configuration: defaults that depend on others, and cross-field rules. */
 import { findSocketAddress, parseIpAddress, type SocketAddress } from "@ambit/addr";
+import type { ListenAddress } from "@ambit/http-server";
 import { LogFilter } from "@ambit/telemetry";
 import {
   defaultControlPlane,
@@ -14,7 +15,7 @@ import { mergeMetadata, type PrefixedVariables } from "./prefixed-variables.ts";
 import type { ProxyConfig } from "./proxy-config.ts";
 import { chooseWorkerThreads } from "./worker-threads.ts";
 import { findProxyWorkload } from "./workload-info.ts";
-import type { FakeCaFiles, ListenAddress, LocalXds, SelfWorkload, ZtunnelConfig } from "./ztunnel-config.ts";
+import type { FakeCaFiles, LocalXds, SelfWorkload, ZtunnelConfig } from "./ztunnel-config.ts";
 
 /** Everything that was read, each part already valid by itself. */
 export interface ConfigSources {

@@ -1,11 +1,6 @@
 import type { SocketAddress } from "@ambit/addr";
+import type { ListenAddress } from "@ambit/http-server";
 import type { Identity } from "@ambit/model";
-
-/** Where an HTTP or DNS server of this program listens. */
-export type ListenAddress =
-  /** 127.0.0.1, and ::1 too when `ipv6` is set. */
-  | { readonly kind: "localhost"; readonly ipv6: boolean; readonly port: number }
-  | { readonly kind: "socket"; readonly address: SocketAddress };
 
 /** Where the roots that prove a control-plane server come from. */
 export type RootCertificate =

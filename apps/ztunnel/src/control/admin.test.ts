@@ -1,11 +1,11 @@
+import type { HttpHandler, HttpRequest, HttpResponse } from "@ambit/http-server";
 import { LogFilter } from "@ambit/telemetry";
 import { describe, expect, test } from "vitest";
 import { type AdminSources, adminHandler } from "./admin.ts";
-import type { HttpHandler, HttpRequest, HttpResponse } from "./http-server.ts";
 
 function request(target: string, method = "GET"): HttpRequest {
   const [path = "", query = ""] = target.split("?");
-  return { method, path, query: new URLSearchParams(query), header: () => undefined };
+  return { method, path, query: new URLSearchParams(query), client: "127.0.0.1", header: () => undefined };
 }
 
 function sources(overrides: Partial<AdminSources> = {}): AdminSources {

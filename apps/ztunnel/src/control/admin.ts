@@ -1,6 +1,4 @@
 /** The admin endpoints (15000, loopback only): index, state dump, log levels, heap and shutdown. */
-import type { JsonValue } from "@ambit/model";
-import { TelemetryError } from "@ambit/telemetry";
 import {
   type BoundHttpServer,
   bindHttpServer,
@@ -10,16 +8,11 @@ import {
   type HttpResponse,
   type HttpServerOptions,
   textResponse,
-} from "./http-server.ts";
+} from "@ambit/http-server";
+import type { JsonValue } from "@ambit/model";
+import type { LogLevels } from "@ambit/program";
+import { TelemetryError } from "@ambit/telemetry";
 import { formatJson } from "./json-text.ts";
-
-/** The live log filter of the process and its workers. */
-export interface LogLevels {
-  /** The filter in RUST_LOG syntax, as ztunnel prints it. */
-  describe(): string;
-  /** Adds directives, after going back to the start-up filter when `reset`. Throws TelemetryError, unchanged. */
-  change(options: { readonly reset: boolean; readonly directives: string | undefined }): void;
-}
 
 /** Memory of the main thread and of every worker. */
 export interface HeapInspector {
@@ -37,7 +30,7 @@ export interface AdminSources {
   shutdown(): void;
 }
 
-/** Binds 15000 on loopback. Throws ControlError("bind-failed"). */
+/** Binds 15000 on loopback. Throws HttpServerError("bind-failed"). */
 export function bindAdminServer(
   sources: AdminSources,
   options: Pick<HttpServerOptions, "address" | "logger">,

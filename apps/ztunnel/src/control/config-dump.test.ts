@@ -1,10 +1,10 @@
 import { MeshState } from "@ambit/mesh-state";
 import { decodeLocalConfig, type JsonObject, type JsonValue } from "@ambit/model";
+import { buildInfo } from "@ambit/program";
 import { describe, expect, test } from "vitest";
 import { readGolden, recordedClientConfig } from "../config/testing/recorded-config.ts";
 import type { ConnectionDump } from "../messages.ts";
 import { type ConfigDumpSources, composeConfigDump, formatConfigDump } from "./config-dump.ts";
-import { buildInfo } from "./version.ts";
 
 /** What describes the program itself rather than the mesh is compared in recorded-config.test.ts. */
 const OWN_KEYS = ["config", "connections", "version"];

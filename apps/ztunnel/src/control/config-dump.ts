@@ -16,11 +16,11 @@ import {
   sortedServices,
   sortedWorkloads,
 } from "@ambit/model";
+import { type BuildInfo, dumpBuildInfo } from "@ambit/program";
 import type { ZtunnelConfig } from "../config/ztunnel-config.ts";
 import type { ConnectionDump } from "../messages.ts";
 import { dumpConfig } from "./config-yaml.ts";
 import { formatJson } from "./json-text.ts";
-import { type BuildInfo, dumpBuildInfo } from "./version.ts";
 
 /** The part of the mesh state that is shown. */
 export type DumpedState = Pick<MeshState, "workloads" | "services" | "policies" | "stagedEndpoints">;

@@ -1,6 +1,6 @@
 /** Every metric family of the process, made in the order in which they are printed. */
-import { readdirSync } from "node:fs";
-import { type Counter, type LineWriterCounts, MetricsRegistry } from "@ambit/telemetry";
+import { makeLogCounters } from "@ambit/program";
+import { type LineWriterCounts, MetricsRegistry } from "@ambit/telemetry";
 import { TrafficMetrics } from "./traffic-metrics.ts";
 
 /** Facts of the process that are looked up at every scrape. */
@@ -30,17 +30,8 @@ export function buildMetrics(facts: ProcessFacts): ProcessMetrics {
     "ambit_config_reload_failures_total",
     "The total number of changes of the local configuration that were refused (unstable).",
   );
-  makeLogCounters(registry, facts);
+  makeLogCounters(registry, () => facts.logCounts());
   return { registry, traffic, configReloadFailed: () => reloadFailures.increment([]) };
-}
-
-/** Open descriptors of this process, without the one that lists them. */
-export function countOpenFileDescriptors(): number | undefined {
-  try {
-    return readdirSync("/proc/self/fd").length - 1;
-  } catch {
-    return undefined;
-  }
 }
 
 function makeProcessGauges(registry: MetricsRegistry, facts: ProcessFacts): void {
@@ -50,30 +41,5 @@ function makeProcessGauges(registry: MetricsRegistry, facts: ProcessFacts): void
   registry.onScrape(() => {
     const count = facts.openFileDescriptors();
     if (count !== undefined) openFds.set([], count);
-  });
-}
-
-function makeLogCounters(registry: MetricsRegistry, facts: ProcessFacts): void {
-  const stalls = registry.counter(
-    "ambit_log_stalls_total",
-    "The total number of log batches that had to wait for the reader of the output (unstable).",
-  );
-  const dropped = registry.counter(
-    "ambit_log_dropped_lines_total",
-    "The total number of log lines lost because the output was gone or its reader too slow (unstable).",
-  );
-  const follow = (counter: Counter): ((total: number) => void) => {
-    let counted = 0;
-    return (total) => {
-      counter.increment([], total - counted);
-      counted = total;
-    };
-  };
-  const followStalls = follow(stalls);
-  const followDropped = follow(dropped);
-  registry.onScrape(() => {
-    const counts = facts.logCounts();
-    followStalls(counts.stalls);
-    followDropped(counts.droppedLines);
   });
 }

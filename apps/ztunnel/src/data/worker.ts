@@ -7,8 +7,8 @@ import { performance } from "node:perf_hooks";
 import { getHeapStatistics, writeHeapSnapshot } from "node:v8";
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
 import { selfTest } from "@ambit/linux";
+import { exposeCollector } from "@ambit/program/collector";
 import { tlsSelfTest } from "@ambit/tls";
-import { exposeCollector } from "../collector.ts";
 import type { MainMessage, WorkerInit, WorkerMessage } from "../messages.ts";
 import { DataPlane } from "./data-plane.ts";
 

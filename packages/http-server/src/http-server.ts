@@ -1,20 +1,27 @@
 /**
- * The one HTTP server that admin, stats and readiness share: bounds on what a client may send or hold open, whole
- * responses only, and a drain that finishes what is in hand. What is served is the handler's matter.
+ * The one HTTP server of every program of ours: bounds on what a client may send or hold open, whole responses only,
+ * and a drain that finishes what is in hand. What is served is the handler's matter.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { formatSocketAddress, parseIpAddress, type SocketAddress } from "@ambit/addr";
 import { formatErrorChain } from "@ambit/errors";
 import { display, type Logger } from "@ambit/telemetry";
-import type { ListenAddress } from "../config/ztunnel-config.ts";
-import { ControlError } from "./control-error.ts";
+import { HttpServerError } from "./http-server-error.ts";
+
+/** Where an HTTP server listens. */
+export type ListenAddress =
+  /** 127.0.0.1, and ::1 too when `ipv6` is set. */
+  | { readonly kind: "localhost"; readonly ipv6: boolean; readonly port: number }
+  | { readonly kind: "socket"; readonly address: SocketAddress };
 
 /** What a handler sees of a request. Bodies are discarded: nothing here takes one. */
 export interface HttpRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
+  /** The client's address. */
+  readonly client: string;
   /** Lower-case name; several lines of one name joined as node:http joins them. */
   header(name: string): string | undefined;
 }
@@ -29,11 +36,10 @@ export interface HttpResponse {
 export type HttpHandler = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>;
 
 export interface HttpServerOptions {
-  /** Log field, as ztunnel names its servers: admin, stats, readiness. */
+  /** Log field: which server of the program this is (admin, stats, readiness). */
   readonly component: string;
   readonly address: ListenAddress;
   readonly handler: HttpHandler;
-  /** Logger of the scope `hyper_util`, where ztunnel logs these servers. */
   readonly logger: Logger;
   readonly limits?: Partial<HttpLimits>;
 }
@@ -71,7 +77,7 @@ export interface BoundHttpServer extends AsyncDisposable {
 }
 
 /**
- * Listens and answers from this moment on. Throws ControlError("bind-failed") when an address cannot be taken; the
+ * Listens and answers from this moment on. Throws HttpServerError("bind-failed") when an address cannot be taken; the
  * one exception is ::1 beside 127.0.0.1 on a machine without IPv6, which only warns.
  */
 export async function bindHttpServer(options: HttpServerOptions): Promise<BoundHttpServer> {
@@ -122,7 +128,7 @@ async function bindListener(target: ListenTarget, options: HttpServerOptions): P
       logger.warn("no IPv6 loopback, listening on IPv4 only", { address: display(address), component });
       return undefined;
     }
-    throw new ControlError("bind-failed", `cannot listen on ${address} (${component})`, { cause: error });
+    throw new HttpServerError("bind-failed", `cannot listen on ${address} (${component})`, { cause: error });
   }
   logger.info("listener established", { address: display(listener.text), component });
   return listener;
@@ -164,7 +170,7 @@ class Listener {
   }
 
   get address(): SocketAddress {
-    if (this.#address === undefined) throw new ControlError("bind-failed", "the listener is not bound");
+    if (this.#address === undefined) throw new HttpServerError("bind-failed", "the listener is not bound");
     return this.#address;
   }
 
@@ -244,7 +250,7 @@ class HttpServerGroup implements BoundHttpServer {
 
   constructor(listeners: readonly Listener[]) {
     const [first] = listeners;
-    if (first === undefined) throw new ControlError("bind-failed", "no address to listen on");
+    if (first === undefined) throw new HttpServerError("bind-failed", "no address to listen on");
     this.#listeners = listeners;
     this.addresses = listeners.map((listener) => listener.address);
     this.address = first.address;
@@ -288,6 +294,7 @@ function readRequest(incoming: IncomingMessage): HttpRequest {
     method: incoming.method ?? "",
     path: (mark < 0 ? target : target.slice(0, mark)) || "/",
     query: new URLSearchParams(mark < 0 ? "" : target.slice(mark + 1)),
+    client: incoming.socket.remoteAddress ?? "",
     header: (name) => {
       const value = incoming.headers[name];
       return typeof value === "string" ? value : value?.join(", ");
@@ -311,7 +318,7 @@ function writeResponse(outgoing: ServerResponse, response: HttpResponse): void {
 
 function boundPort(address: AddressInfo | string | null): number {
   if (address === null || typeof address === "string") {
-    throw new ControlError("bind-failed", "the listener has no port");
+    throw new HttpServerError("bind-failed", "the listener has no port");
   }
   return address.port;
 }

@@ -1,36 +1,52 @@
-/** The one log of the process: lines of this thread and of all workers leave through one writer. */
+/** The one log of a process: lines of this thread and of all workers leave through one writer. */
 import type { Writable } from "node:stream";
-import { BatchedLineWriter, createLogger, LogFilter, type LogFormat, type Logger } from "@ambit/telemetry";
-import type { LogLevels } from "./admin.ts";
+import {
+  BatchedLineWriter,
+  createLogger,
+  type LogFilter,
+  type LogFormat,
+  type Logger,
+} from "@ambit/telemetry";
 import { wallClockMicros } from "./wall-clock.ts";
 
 export interface LoggingOptions {
-  /** RUST_LOG as given. */
-  readonly filter: string;
+  /** Scope of the first logger; others are its children. */
+  readonly scope: string;
+  /** The start-up filter. */
+  readonly filter: LogFilter;
   readonly format: LogFormat;
   readonly output: Writable;
+  /** What JSON lines and directives may put before a scope; see LoggerOptions. */
+  readonly modulePrefix?: string;
+}
+
+/** The live log filter of a process and its workers. */
+export interface LogLevels {
+  /** The filter as a list of directives. */
+  describe(): string;
+  /** Adds directives, after going back to the start-up filter when `reset`. Throws TelemetryError, unchanged. */
+  change(options: { readonly reset: boolean; readonly directives: string | undefined }): void;
 }
 
 /** Logger, levels and writer. The output stays the caller's. */
 export class Logging implements LogLevels {
-  /** Scope `ztunnel`; others are its children. */
   readonly logger: Logger;
   readonly writer: BatchedLineWriter;
   readonly #filter: LogFilter;
   readonly #startFilter: LogFilter;
   readonly #listeners = new Set<(filter: string) => void>();
 
-  /** Throws TelemetryError on a filter that cannot be read. */
-  constructor({ filter, format, output }: LoggingOptions) {
-    this.#filter = LogFilter.fromRustLog(filter);
-    this.#startFilter = LogFilter.fromRustLog(filter);
+  constructor({ scope, filter, format, output, modulePrefix }: LoggingOptions) {
+    this.#startFilter = filter;
+    this.#filter = filter.with("");
     this.writer = new BatchedLineWriter(output);
     this.logger = createLogger({
-      scope: "ztunnel",
+      scope,
       format,
       filter: this.#filter,
       sink: this.writer,
       nowMicros: wallClockMicros(),
+      ...(modulePrefix === undefined ? {} : { modulePrefix }),
     });
   }
 

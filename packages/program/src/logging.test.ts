@@ -1,4 +1,5 @@
 import { Writable } from "node:stream";
+import { LogFilter } from "@ambit/telemetry";
 import { expect, test } from "vitest";
 import { Logging } from "./logging.ts";
 
@@ -20,7 +21,8 @@ class FakeOutput extends Writable {
 }
 
 function setUp(output = new FakeOutput()) {
-  return { output, logging: new Logging({ filter: "", format: "plain", output }) };
+  const filter = LogFilter.fromRustLog("");
+  return { output, logging: new Logging({ scope: "ztunnel", filter, format: "plain", output }) };
 }
 
 test("lines of this thread and of workers leave in the order of writing", async () => {

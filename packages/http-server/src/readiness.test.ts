@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { HttpRequest } from "./http-server.ts";
-import { readinessHandler } from "./readiness-server.ts";
+import { readinessHandler } from "./readiness.ts";
 
 function request(path: string, method = "GET"): HttpRequest {
-  return { method, path, query: new URLSearchParams(), header: () => undefined };
+  return { method, path, query: new URLSearchParams(), client: "127.0.0.1", header: () => undefined };
 }
 
 const ready = { isReady: true, pending: () => [] };
@@ -11,7 +11,7 @@ const notReady = { isReady: false, pending: () => ["proxy", "state manager"] };
 const text = { "content-type": "text/plain" };
 
 test("a ready proxy says so", () => {
-  expect(readinessHandler(ready)(request("/healthz/ready"))).toEqual({
+  expect(readinessHandler(ready, "/healthz/ready")(request("/healthz/ready"))).toEqual({
     status: 200,
     headers: text,
     body: "ready\n",
@@ -19,7 +19,7 @@ test("a ready proxy says so", () => {
 });
 
 test("a proxy that is not ready names what it waits for", () => {
-  expect(readinessHandler(notReady)(request("/healthz/ready"))).toEqual({
+  expect(readinessHandler(notReady, "/healthz/ready")(request("/healthz/ready"))).toEqual({
     status: 500,
     headers: text,
     body: "not ready, pending: proxy, state manager\n",
@@ -34,6 +34,6 @@ test.each([
   ["GET", "/healthz/ready/", 404],
 ])("%s %s is answered %d, ready or not", (method, path, status) => {
   for (const source of [ready, notReady]) {
-    expect(readinessHandler(source)(request(path, method))).toEqual({ status });
+    expect(readinessHandler(source, "/healthz/ready")(request(path, method))).toEqual({ status });
   }
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { buildInfo, dumpBuildInfo, formatBuildInfo } from "./version.ts";
+import { buildInfo, dumpBuildInfo, formatBuildInfo } from "./build-info.ts";
 
 const info = buildInfo("1.29.0", { node: "24.1.2", openssl: "3.5.1" });
 

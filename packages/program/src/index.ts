@@ -1,0 +1,14 @@
+export { type BuildInfo, buildInfo, dumpBuildInfo, formatBuildInfo } from "./build-info.ts";
+export { Logging, type LoggingOptions, type LogLevels } from "./logging.ts";
+export { countOpenFileDescriptors, makeLogCounters } from "./process-metrics.ts";
+export {
+  EXIT,
+  formatConfigProblems,
+  type Program,
+  type ProgramControls,
+  type ProgramHost,
+  processHost,
+  type RunOptions,
+  runProgram,
+} from "./run-program.ts";
+export { type SignalSource, watchSignals } from "./signals.ts";
