@@ -1,1 +1,28 @@
-export {};
+export { Informer, type InformerOptions, type InformerPhase, type InformerProblem } from "./informer.ts";
+export type { InformerEvent } from "./informer-store.ts";
+export type {
+  DeleteOptions,
+  JsonPatchOperation,
+  KubeApi,
+  KubePatch,
+  ListOptions,
+  ListPage,
+  ObjectSelection,
+  RequestOptions,
+  WatchEvent,
+  WatchOptions,
+  WriteOptions,
+} from "./kube-api.ts";
+export { hasKubeCode, KubeError, type KubeErrorCode } from "./kube-error.ts";
+export {
+  decodeKubeObject,
+  type KubeObject,
+  type KubeResource,
+  type NewKubeObject,
+  type ObjectMeta,
+  type ObjectName,
+  objectKey,
+} from "./kube-object.ts";
+export type { KubeSource } from "./kube-source.ts";
+export { LeaderElection, type LeaderElectionOptions, type LeaderElectionTimings } from "./leader-election.ts";
+export type { ServiceAccountToken, TokenRequest, TokenReview, TokenReviewAnswer } from "./token-review.ts";
