@@ -6,9 +6,10 @@ import {
   MAX_CERTIFICATE_TTL_MS,
 } from "./certificate-authority.ts";
 import { createCsr } from "./csr.ts";
-import { decodeDer, encodeDer, findBitString, findContext, findOid, findSequence } from "./der.ts";
+import { decodeDer, encodeDer, findBitString, findSequence } from "./der.ts";
 import { IdentityError, type IdentityErrorCode } from "./identity-error.ts";
 import { aCertificate, aKey, aKeyPem, DAY_MS, type KeyedPem, NOW_MS } from "./testing/a-certificate.ts";
+import { extensionsOf } from "./testing/extensions-of.ts";
 import { generateKey } from "./workload-key.ts";
 import { findSubjectKeyIdentifier, keyIdentifier, organizationName } from "./x509.ts";
 
@@ -41,27 +42,6 @@ function codeOf(act: () => unknown): IdentityErrorCode | undefined {
     return error instanceof IdentityError ? error.code : undefined;
   }
   return undefined;
-}
-
-interface Extension {
-  readonly oid: string | undefined;
-  readonly isCritical: boolean;
-  readonly hex: string;
-}
-
-/** Extensions in order, with their content in hex. */
-function extensionsOf(certificate: X509Certificate): Extension[] {
-  const fields = findSequence(findSequence(decodeDer(certificate.raw))?.[0]) ?? [];
-  const list = findSequence(findContext(fields[7], 3)?.[0]) ?? [];
-  return list.map((extension) => {
-    const members = findSequence(extension) ?? [];
-    const content = members.at(-1);
-    return {
-      oid: findOid(members[0]),
-      isCritical: members.length === 3,
-      hex: content === undefined ? "" : Buffer.from(encodeDer(content).subarray(2)).toString("hex"),
-    };
-  });
 }
 
 describe.each([

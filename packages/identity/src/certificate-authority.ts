@@ -9,7 +9,7 @@ import {
 import type { Identity } from "@ambit/model";
 import { decodeCertificates, formatCertificate, validityMs } from "./certificate-text.ts";
 import { decodeCsr } from "./csr.ts";
-import { type DerNode, findSequence } from "./der.ts";
+import { type DerNode, derSequence, encodeUnsigned, findSequence } from "./der.ts";
 import { IdentityError } from "./identity-error.ts";
 import { encodePem } from "./pem.ts";
 import { parseSigningKey } from "./workload-key.ts";
@@ -19,11 +19,14 @@ import {
   identityExtension,
   keyIdentifier,
   leafUsageExtensions,
+  notAuthorityExtension,
   organizationName,
   readSubject,
   rootExtensions,
+  type SubjectNames,
   signCertificate,
   subjectKeyExtension,
+  subjectNamesExtension,
 } from "./x509.ts";
 
 /** For a new self-signed root, of which only this process knows the key. */
@@ -55,6 +58,17 @@ export interface SignRequest {
   readonly nowMs: number;
 }
 
+/** One certificate of the profile of Istio's CA. The caller has authorized the names and chosen the times already. */
+export interface IssueRequest {
+  /** SubjectPublicKeyInfo. */
+  readonly publicKeyDer: Uint8Array;
+  readonly names: SubjectNames;
+  readonly notBeforeMs: number;
+  /** Shortened to the end of the signing certificate or of one above it. */
+  readonly notAfterMs: number;
+  readonly nowMs: number;
+}
+
 /** Each string is one certificate that ends with a newline. */
 export interface IssuedCertificate {
   /** Leaf first, then intermediates. Never the root. */
@@ -72,6 +86,7 @@ const FALLBACK_ORGANIZATION = "mesh";
 const ROOT_RSA_BITS = 2048;
 // RFC 5280 §4.1.2.2: positive and at most 20 bytes. All of them random, as in the fake CA of ztunnel's tests.
 const SERIAL_BYTES = 20;
+const ISSUED_SERIAL_BYTES = 16;
 
 interface Issuer {
   readonly certificate: X509Certificate;
@@ -121,11 +136,15 @@ export class CertificateAuthority {
    */
   static fromPem(certificatePem: string, keyPem: string, material: SigningMaterial): CertificateAuthority {
     const signingKey = parseSigningKey(keyPem);
-    const given = decodeCertificates(`${certificatePem}\n${material.chainPem ?? ""}`);
-    const certificate = given[0];
+    const own = decodeCertificates(certificatePem);
+    const certificate = own[0];
     if (certificate === undefined) {
       throw new IdentityError("bad-certificate", "no certificate in the CA's PEM text");
     }
+    // A chain file may begin with the signing certificate itself, as those of Istio's plugged-in CAs do.
+    const [first, ...rest] = decodeCertificates(material.chainPem ?? "");
+    const chain = first === undefined || first.raw.equals(certificate.raw) ? rest : [first, ...rest];
+    const given = [...own, ...chain];
     if (!certificate.checkPrivateKey(signingKey)) {
       throw new IdentityError("key-mismatch", "the CA's private key does not belong to its certificate");
     }
@@ -179,18 +198,60 @@ export class CertificateAuthority {
     };
   }
 
+  /** When the roots and the signing certificate with its chain end: the earliest of each. */
+  get expiry(): { readonly rootsMs: number; readonly chainMs: number } {
+    const { certificate, intermediates, roots } = this.#issuer;
+    const earliest = (all: readonly X509Certificate[]): number =>
+      Math.min(...all.map((upper) => validityMs(upper).notAfterMs));
+    return { rootsMs: earliest(roots), chainMs: earliest([certificate, ...intermediates]) };
+  }
+
+  /**
+   * A leaf as Istio's CA makes it: no subject, critical names, the issuer's key identifier, a serial number of 128 bits.
+   * Throws IdentityError "bad-identity" or, for the CA itself, "expired".
+   */
+  issue(request: IssueRequest): IssuedCertificate {
+    const { certificate, intermediates, roots } = this.#issuer;
+    requireInForce(certificate, request.nowMs);
+    const der = signCertificate(
+      {
+        serialNumber: encodeUnsigned(randomBytes(ISSUED_SERIAL_BYTES)),
+        issuer: readSubject(certificate.raw),
+        subject: derSequence(),
+        notBeforeMs: request.notBeforeMs,
+        notAfterMs: Math.min(request.notAfterMs, this.expiry.chainMs),
+        publicKeyDer: request.publicKeyDer,
+        extensions: [
+          ...leafUsageExtensions(),
+          notAuthorityExtension(),
+          authorityKeyExtension(this.#issuerKeyName),
+          // RFC 5280 §4.1.2.6: critical where there is no subject.
+          subjectNamesExtension(request.names, true),
+        ],
+      },
+      this.#signingKey,
+    );
+    return {
+      chainPem: [encodePem("CERTIFICATE", der), ...intermediates.map(formatCertificate)],
+      rootsPem: roots.map(formatCertificate),
+    };
+  }
+
+  get #issuerKeyName(): Uint8Array {
+    const { certificate } = this.#issuer;
+    const issuerKeyDer = certificate.publicKey.export({ type: "spki", format: "der" });
+    return findSubjectKeyIdentifier(certificate.raw) ?? keyIdentifier(issuerKeyDer);
+  }
+
   /**
    * OpenSSL takes a leaf for self-signed, and refuses it, if issuer and subject have the same name and the same kind of
    * key, unless key identifiers tell the two apart (x509v3_cache_extensions). A leaf of the recorded profile is below
    * an RSA root and names its issuer's key only.
    */
   #keyNames(publicKeyDer: Uint8Array, keyType: string): DerNode[] {
-    const { certificate } = this.#issuer;
-    const issuerKeyDer = certificate.publicKey.export({ type: "spki", format: "der" });
-    const issuerName = findSubjectKeyIdentifier(certificate.raw) ?? keyIdentifier(issuerKeyDer);
     const isSameKind = keyType === this.#signingKey.asymmetricKeyType;
     return [
-      authorityKeyExtension(issuerName),
+      authorityKeyExtension(this.#issuerKeyName),
       ...(isSameKind ? [subjectKeyExtension(keyIdentifier(publicKeyDer))] : []),
     ];
   }

@@ -32,6 +32,13 @@ export function derInteger(bytes: Uint8Array): DerNode {
   return asn1.create(Class.UNIVERSAL, Type.INTEGER, false, binaryString(bytes));
 }
 
+/** A big-endian number of any length as the content of an INTEGER: minimal, and not negative. */
+export function encodeUnsigned(bytes: Uint8Array): Uint8Array {
+  const first = bytes.findIndex((byte) => byte !== 0);
+  const digits = first < 0 ? Uint8Array.of(0) : bytes.subarray(first);
+  return (digits[0] ?? 0) < 0x80 ? digits : Uint8Array.of(0, ...digits);
+}
+
 export function derNull(): DerNode {
   return asn1.create(Class.UNIVERSAL, Type.NULL, false, "");
 }

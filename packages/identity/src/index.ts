@@ -4,6 +4,7 @@ export {
   DEFAULT_CERTIFICATE_TTL_MS,
   type GenerateOptions,
   type IssuedCertificate,
+  type IssueRequest,
   MAX_CERTIFICATE_TTL_MS,
   type SigningMaterial,
   type SignRequest,
@@ -18,9 +19,15 @@ export {
   type SecretPriority,
 } from "./secret-manager.ts";
 export {
+  generateSelfSignedRoot,
+  type SelfSignedRoot,
+  type SelfSignedRootOptions,
+} from "./self-signed-root.ts";
+export {
   type CertificateAnswer,
   decodeCertificateElements,
   encodeCertificateElements,
   type WorkloadCertificate,
 } from "./workload-certificate.ts";
 export { generateKey, WorkloadKey } from "./workload-key.ts";
+export { readUriSans, type SubjectNames } from "./x509.ts";

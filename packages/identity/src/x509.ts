@@ -41,12 +41,19 @@ const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 const SHA256_WITH_RSA = "1.2.840.113549.1.1.11";
 const ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2";
 
+const DNS_TAG = 2;
 const URI_TAG = 6;
 const KEY_IDENTIFIER_TAG = 0;
 const EXTENSIONS_TAG = 3;
 // RFC 5280 appendix A: ub-organization-name.
 const MAX_ORGANIZATION_LENGTH = 64;
 const URI_TEXT = /^[\x21-\x7e]+$/;
+
+/** Whom a certificate names. */
+export interface SubjectNames {
+  readonly uris?: readonly string[];
+  readonly dnsNames?: readonly string[];
+}
 
 export interface CertificateFields {
   readonly serialNumber: Uint8Array;
@@ -65,14 +72,23 @@ export function organizationName(text: string): DerNode {
     : derSequence(derSet(derSequence(derOid(ORGANIZATION), derUtf8String(text))));
 }
 
+/** Names in the order of certificates of a mesh CA: URIs, then host names. Throws IdentityError "bad-identity". */
+export function subjectNamesExtension(names: SubjectNames, isCritical: boolean): DerNode {
+  const all = [
+    ...(names.uris ?? []).map((uri) => generalName(URI_TAG, uri)),
+    ...(names.dnsNames ?? []).map((name) => generalName(DNS_TAG, name)),
+  ];
+  return derExtension(EXTENSION.subjectAltName, derSequence(...all), isCritical);
+}
+
 /** One URI SAN. Throws IdentityError "bad-identity" if the identity is no URI text. */
 export function identityExtension(identity: Identity, isCritical: boolean): DerNode {
-  const uri = formatIdentity(identity);
-  if (!URI_TEXT.test(uri)) {
-    throw new IdentityError("bad-identity", `identity ${JSON.stringify(uri)} is not a URI`);
-  }
-  const names = derSequence(derContextBytes(URI_TAG, Buffer.from(uri, "latin1")));
-  return derExtension(EXTENSION.subjectAltName, names, isCritical);
+  return subjectNamesExtension({ uris: [formatIdentity(identity)] }, isCritical);
+}
+
+/** BasicConstraints with CA:FALSE, critical. */
+export function notAuthorityExtension(): DerNode {
+  return derExtension(EXTENSION.basicConstraints, derSequence(), true);
 }
 
 /** digitalSignature and keyEncipherment, critical; serverAuth and clientAuth. */
@@ -81,6 +97,15 @@ export function leafUsageExtensions(): DerNode[] {
   return [
     derExtension(EXTENSION.keyUsage, derBitString(Uint8Array.of(0b1010_0000), 5), true),
     derExtension(EXTENSION.extendedKeyUsage, purposes, false),
+  ];
+}
+
+/** keyCertSign alone, and CA:TRUE, both critical; the key's identifier: the root of Istio's own CA. */
+export function meshRootExtensions(keyIdentifier: Uint8Array): DerNode[] {
+  return [
+    derExtension(EXTENSION.keyUsage, derBitString(Uint8Array.of(0b0000_0100), 2), true),
+    derExtension(EXTENSION.basicConstraints, derSequence(derTrue()), true),
+    subjectKeyExtension(keyIdentifier),
   ];
 }
 
@@ -155,6 +180,13 @@ export function readUriSans(certificateDer: Uint8Array): string[] {
 export function derExtension(oid: string, value: DerNode, isCritical: boolean): DerNode {
   const content = derOctetString(encodeDer(value));
   return isCritical ? derSequence(derOid(oid), derTrue(), content) : derSequence(derOid(oid), content);
+}
+
+function generalName(tag: number, name: string): DerNode {
+  if (!URI_TEXT.test(name)) {
+    throw new IdentityError("bad-identity", `identity ${JSON.stringify(name)} is not a URI`);
+  }
+  return derContextBytes(tag, Buffer.from(name, "latin1"));
 }
 
 function findExtension(certificateDer: Uint8Array, oid: string): DerNode | undefined {
