@@ -165,6 +165,18 @@ describe("TrafficMetrics", () => {
     expect(text).not.toContain('istio_tcp_sockets_open{reporter="source"}');
   });
 
+  test("shows a reporter whose sockets opened and closed between two ticks", async () => {
+    const registry = new MetricsRegistry();
+    const traffic = new TrafficMetrics(registry);
+    traffic.apply(
+      aTick({
+        newLabelSets: [{ id: 1, values: clientLabels(NO_SERVICE, "-") }],
+        traffic: [{ labels: 1, ...NO_TRAFFIC, opened: 1, closed: 1 }],
+      }),
+    );
+    expect(await render(registry)).toContain('istio_tcp_sockets_open{reporter="source"} 0\n');
+  });
+
   test("counts failures without a record by reporter and code", async () => {
     const registry = new MetricsRegistry();
     const traffic = new TrafficMetrics(registry);

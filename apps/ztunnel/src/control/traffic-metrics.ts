@@ -42,7 +42,7 @@ export class TrafficMetrics {
   readonly #own: OwnMetrics;
   readonly #workers = new Map<number, WorkerCounts>();
   /** Reporters that ever had a socket: the others are not printed, as in ztunnel. */
-  readonly #seenReporters = new Set<"source" | "destination">();
+  readonly #seenReporters = new Set<string>();
 
   constructor(registry: MetricsRegistry) {
     const counter = (name: string, help: string): Counter =>
@@ -79,7 +79,10 @@ export class TrafficMetrics {
     }
     for (const delta of tick.traffic) {
       const series = worker.series.get(delta.labels);
-      if (series !== undefined) this.#count(series, delta);
+      if (series === undefined) continue;
+      this.#count(series, delta);
+      // A connection that opened and ended between two ticks had a socket that no gauge has shown.
+      this.#seenReporters.add(series.labels[0] ?? "");
     }
     worker.gauges = tick.gauges;
     this.#setSockets("source", this.#sum("socketsOpenSource"));
