@@ -1,7 +1,12 @@
 import { CodedError } from "@ambit/errors";
 
 /** What could not be decoded. */
-export type ModelErrorCode = "invalid-identity" | "invalid-destination" | "invalid-local-config";
+export type ModelErrorCode =
+  | "invalid-identity"
+  | "invalid-destination"
+  | "invalid-local-config"
+  /** One xDS resource; the message is the reason that a NACK gives. */
+  | "invalid-resource";
 
 /** One thing that is wrong in a local configuration. */
 export interface ConfigProblem {

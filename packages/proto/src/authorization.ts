@@ -1,4 +1,5 @@
 /** WADS: L4 policies. Generated messages under their own names: for each, the class that encodes and decodes, and its fields. */
+import protobuf from "protobufjs/minimal.js";
 import { istio } from "./generated/authorization.js";
 
 /** Message `istio.security.Authorization`. */
@@ -28,3 +29,13 @@ export type Scope = istio.security.Scope;
 /** Enum `istio.security.Action`. */
 export const Action = istio.security.Action;
 export type Action = istio.security.Action;
+
+/**
+ * As `Authorization.decode`, but fields that are not in the contract stay under `$unknowns` of their message: a condition
+ * of a later version must not be taken for no condition.
+ */
+export function decodeWithUnknowns(payload: Uint8Array): Authorization {
+  const reader = protobuf.Reader.create(payload);
+  reader.discardUnknown = false;
+  return istio.security.Authorization.decode(reader);
+}

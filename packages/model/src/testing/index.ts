@@ -7,3 +7,4 @@ export {
   serviceResource,
   workloadResource,
 } from "./builders.ts";
+export { type EncodedResource, encodeResource } from "./encode-resource.ts";

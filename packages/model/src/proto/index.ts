@@ -1,0 +1,1 @@
+export { type DecodedResource, decodeAddress, decodeAuthorization } from "./decode-resource.ts";
