@@ -4,9 +4,12 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { renderMarkdown } from "@ambit/config";
+import { describeControllerConfig } from "../apps/controller/src/config/environment.ts";
 import { describeEnvironment } from "../apps/ztunnel/src/config/environment.ts";
 
 const TARGET = new URL("../docs/CONFIGURATION.md", import.meta.url);
+
+const controller = describeControllerConfig();
 
 const text = `# Configuration
 
@@ -19,7 +22,15 @@ variable \`PROXY_CONFIG\`, single variables. A start with bad values ends with o
 Durations need a unit (\`5s\`, \`1m30s\`, \`100ms\`); booleans are exactly \`true\` or \`false\`. For variables that are unset
 by default, empty means unset too; an empty \`XDS_ADDRESS\` or \`CA_ADDRESS\` means none.
 
-${renderMarkdown(describeEnvironment())}`;
+${renderMarkdown(describeEnvironment())}
+## controller
+
+Variables and flags are istiod's. Flags may be written \`--name value\` or \`--name=value\`. Of the mesh configuration file are
+read \`trustDomain\`, \`rootNamespace\`, \`discoverySelectors\` and \`serviceEntryVisibility\`. A start with bad values ends with
+one message that names all of them.
+
+${renderMarkdown(controller.environment)}
+${renderMarkdown(controller.flags)}`;
 
 if (process.argv.includes("--check")) {
   if (readCurrent() !== text) {

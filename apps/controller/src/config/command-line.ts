@@ -1,0 +1,47 @@
+/** The command line: a word, and flags as Istio's programs take them. */
+import { ConfigError } from "@ambit/config";
+
+/** What the first word asks for. */
+export type Command = "discovery" | "version" | "help" | "unknown";
+
+export interface CommandLine {
+  readonly command: Command;
+  /** By name, with the dashes. */
+  readonly flags: ReadonlyMap<string, string>;
+}
+
+/** Other spellings of a flag. */
+const ALIASES: ReadonlyMap<string, string> = new Map([["-h", "--help"]]);
+
+/** No word means to run. Throws ConfigError for flags that are not among `known`, and for those without a value. */
+export function parseCommandLine(args: readonly string[], known: ReadonlySet<string>): CommandLine {
+  const words: string[] = [];
+  const flags = new Map<string, string>();
+  const problems: string[] = [];
+  for (let index = 0; index < args.length; index += 1) {
+    const argument = args[index] ?? "";
+    if (!argument.startsWith("-")) {
+      words.push(argument);
+      continue;
+    }
+    const [spelling = "", ...rest] = argument.split("=");
+    const name = ALIASES.get(spelling) ?? spelling;
+    if (name === "--help") return { command: "help", flags };
+    if (!known.has(name)) {
+      problems.push(`${name} is no flag of this program`);
+      continue;
+    }
+    const hasValue = rest.length > 0;
+    const value = hasValue ? rest.join("=") : args[index + 1];
+    if (value === undefined) problems.push(`${name} has no value`);
+    else flags.set(name, value);
+    if (!hasValue) index += 1;
+  }
+  if (problems.length > 0) throw new ConfigError("invalid-config", problems);
+  return { command: commandOf(words), flags };
+}
+
+function commandOf([word = "discovery", ...others]: readonly string[]): Command {
+  if (others.length > 0) return "unknown";
+  return word === "discovery" || word === "version" || word === "help" ? word : "unknown";
+}

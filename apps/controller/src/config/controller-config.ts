@@ -1,0 +1,18 @@
+import type { Environment, Flags } from "./environment.ts";
+import type { MeshConfig } from "./mesh-config.ts";
+
+/** Everything this program goes by, checked. */
+export interface ControllerConfig extends Omit<Environment, "trustedNodeAccounts">, Flags {
+  readonly mesh: MeshConfig;
+  readonly trustedNodeAccounts: readonly ServiceAccountName[];
+  /** KUBECONFIG or --kubeconfig. */
+  readonly kubeconfigPath: string | undefined;
+  /** What listeners without an address listen on: every address, of both families where there are two. */
+  readonly anyAddress: string;
+}
+
+/** A Kubernetes service account. */
+export interface ServiceAccountName {
+  readonly namespace: string;
+  readonly name: string;
+}
