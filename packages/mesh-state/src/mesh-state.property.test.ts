@@ -166,3 +166,20 @@ test("the changes name exactly what a reader sees change", () => {
     }),
   );
 });
+
+test("its resources make an equal state, and are as many as it says", () => {
+  fc.assert(
+    fc.property(anyBatches, (batches) => {
+      const state = new MeshState();
+      for (const batch of batches) {
+        state.apply(batch);
+      }
+      const resources = [...state.resources()];
+      const copy = new MeshState();
+      copy.apply({ upserts: structuredClone(resources), removals: [] });
+      expect(factsOf(copy)).toEqual(factsOf(state));
+      expect(state.size).toBe(resources.length + state.stagedEndpoints().size);
+      expect(state.replaceAll(resources)).toEqual({ workloads: [], services: [], policies: [] });
+    }),
+  );
+});

@@ -196,6 +196,24 @@ export class MeshState {
     return this.#policies.policies();
   }
 
+  /** How many resources there are; a service that only endpoints speak of counts. */
+  get size(): number {
+    return this.#workloads.size + this.#services.size + this.#policies.size;
+  }
+
+  /** Everything, as resources that make an equal state out of an empty one. */
+  *resources(): Generator<MeshResource> {
+    for (const { workload, endpoints } of this.#workloads.records()) {
+      yield { kind: "workload", workload, endpoints };
+    }
+    for (const { service, ownEndpoints } of this.#services.given()) {
+      yield { kind: "service", service, endpoints: ownEndpoints };
+    }
+    for (const policy of this.#policies.policies()) {
+      yield { kind: "policy", policy };
+    }
+  }
+
   /** Endpoints that wait for their service, by service key and workload uid. */
   stagedEndpoints(): ReadonlyMap<string, ReadonlyMap<string, Endpoint>> {
     return this.#services.stagedEndpoints();

@@ -17,6 +17,10 @@ export class PolicyStore {
     return this.#generation;
   }
 
+  get size(): number {
+    return this.#policies.size;
+  }
+
   /** Replaces the policy of the same key. */
   upsert(policy: Authorization): void {
     const key = authorizationKey(policy);

@@ -22,6 +22,11 @@ export class ServiceStore {
   readonly #byCidr = new Map<string, PrefixTrie<ServiceSlot>>();
   readonly #dirty = new Set<ServiceSlot>();
 
+  /** Services that are known or have endpoints waiting for them. */
+  get size(): number {
+    return this.#slots.size;
+  }
+
   /** Replaces the service of the same key; its place in "first seen" stays. Call `settle` when the batch is through. */
   upsert(
     service: Service,
@@ -142,6 +147,15 @@ export class ServiceStore {
     for (const { entry } of this.#slots.values()) {
       if (entry !== undefined) {
         yield entry;
+      }
+    }
+  }
+
+  /** Every service as it was given. */
+  *given(): Generator<{ readonly service: Service; readonly ownEndpoints: readonly Endpoint[] }> {
+    for (const { service, ownEndpoints } of this.#slots.values()) {
+      if (service !== undefined) {
+        yield { service, ownEndpoints };
       }
     }
   }

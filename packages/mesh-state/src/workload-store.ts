@@ -49,6 +49,10 @@ export class WorkloadStore {
     }
   }
 
+  get size(): number {
+    return this.#records.size;
+  }
+
   findRecord(uid: string): WorkloadRecord | undefined {
     return this.#records.get(uid);
   }
@@ -75,6 +79,10 @@ export class WorkloadStore {
 
   uids(): IterableIterator<string> {
     return this.#records.keys();
+  }
+
+  records(): IterableIterator<WorkloadRecord> {
+    return this.#records.values();
   }
 
   *workloads(): Generator<Workload> {
