@@ -1,8 +1,9 @@
 import { CodedError } from "@ambit/errors";
 
+/** Why there is no server. */
 export type HttpServerErrorCode =
   /** A listening address could not be taken. */
   "bind-failed";
 
-/** Why there is no server. */
+/** A server that could not be made. */
 export class HttpServerError extends CodedError<HttpServerErrorCode> {}

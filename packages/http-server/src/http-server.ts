@@ -26,6 +26,7 @@ export interface HttpRequest {
   header(name: string): string | undefined;
 }
 
+/** A whole response; length and date are added. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -35,6 +36,7 @@ export interface HttpResponse {
 /** A handler that throws is answered with 500 and logged. */
 export type HttpHandler = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>;
 
+/** What is served where. */
 export interface HttpServerOptions {
   /** Log field: which server of the program this is (admin, stats, readiness). */
   readonly component: string;
@@ -44,6 +46,7 @@ export interface HttpServerOptions {
   readonly limits?: Partial<HttpLimits>;
 }
 
+/** Bounds on what a client may send or hold open. */
 export interface HttpLimits {
   readonly headerTimeoutMs: number;
   readonly idleTimeoutMs: number;

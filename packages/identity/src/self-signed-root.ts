@@ -4,6 +4,7 @@ import { encodeUnsigned } from "./der.ts";
 import { encodePem } from "./pem.ts";
 import { keyIdentifier, meshRootExtensions, organizationName, signCertificate } from "./x509.ts";
 
+/** A root to be made. */
 export interface SelfSignedRootOptions {
   /** O of the subject: Istio's own CA writes its trust domain there. */
   readonly organization: string;

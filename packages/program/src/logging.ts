@@ -9,6 +9,7 @@ import {
 } from "@ambit/telemetry";
 import { wallClockMicros } from "./wall-clock.ts";
 
+/** Where the log goes and which of its lines. */
 export interface LoggingOptions {
   /** Scope of the first logger; others are its children. */
   readonly scope: string;

@@ -43,6 +43,7 @@ export interface ProgramControls {
   fail(): void;
 }
 
+/** What is run, and in which process. */
 export interface RunOptions {
   readonly host: ProgramHost;
   readonly logging: Logging;

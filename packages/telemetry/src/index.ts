@@ -7,6 +7,7 @@ export type { Counter, CounterSeries, Gauge, Histogram, MetricDescription } from
 export type { FamilyOptions, LabelValues } from "./metric-series.ts";
 export {
   type HistogramOptions,
+  type MetricsFormat,
   MetricsRegistry,
   type MetricsRegistryOptions,
   type MetricsText,

@@ -87,7 +87,10 @@ export class Counter {
     const { values } = await this.#prom.get();
     return familyOf(
       this.description,
-      values.map((value) => ({ suffix: "_total", ...plainSample(value) })),
+      values.map((value) => ({
+        suffix: TOTAL.exec(this.description.name)?.[0] ?? "",
+        ...plainSample(value),
+      })),
     );
   }
 
@@ -192,6 +195,8 @@ export class Histogram {
   }
 }
 
+const TOTAL = /_total$/;
+
 function promOptions(description: MetricDescription, registry: Registry) {
   const { name, help, labelNames } = description;
   return { name, help, labelNames: [...labelNames], registers: [registry] };
@@ -199,7 +204,7 @@ function promOptions(description: MetricDescription, registry: Registry) {
 
 function familyOf(description: MetricDescription, samples: readonly MetricSample[]): MetricFamily {
   const { type, help, unit } = description;
-  const name = type === "counter" ? description.name.replace(/_total$/, "") : description.name;
+  const name = type === "counter" ? description.name.replace(TOTAL, "") : description.name;
   return { name, type, help, unit, samples };
 }
 

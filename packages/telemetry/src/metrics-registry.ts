@@ -2,6 +2,7 @@ import { Registry } from "prom-client";
 import { Counter, type FamilyInit, Gauge, Histogram, type MetricDescription } from "./metric-families.ts";
 import { type FamilyOptions, SeriesTable } from "./metric-series.ts";
 import { formatFamily, metricsContentType, OPEN_METRICS_END } from "./open-metrics-text.ts";
+import { formatPrometheusFamily, PROMETHEUS_CONTENT_TYPE } from "./prometheus-text.ts";
 import { TelemetryError } from "./telemetry-error.ts";
 
 /** One scrape's answer. */
@@ -14,7 +15,12 @@ export interface MetricsText {
 export interface MetricsRegistryOptions {
   /** Label sets that one family may hold; further ones are refused and counted. */
   readonly maxSeriesPerFamily?: number;
+  /** The text that is served. In Prometheus' older one counters need not end in `_total`. OpenMetrics unless given. */
+  readonly format?: MetricsFormat;
 }
+
+/** Which of the two texts a registry writes. */
+export type MetricsFormat = "openmetrics" | "prometheus";
 
 /** Buckets are fixed for the life of the process. */
 export interface HistogramOptions extends FamilyOptions {
@@ -38,20 +44,22 @@ export class MetricsRegistry {
   readonly #families: (Counter | Gauge | Histogram)[] = [];
   readonly #scrapeCallbacks = new Set<() => void | Promise<void>>();
   readonly #maxSeries: number;
+  readonly #format: MetricsFormat;
   #refused: Counter | undefined;
 
   constructor(options: MetricsRegistryOptions = {}) {
     this.#maxSeries = options.maxSeriesPerFamily ?? DEFAULT_MAX_SERIES;
+    this.#format = options.format ?? "openmetrics";
   }
 
-  /** The name is the one of the samples, with `_total`. Throws TelemetryError "invalid-metric". */
+  /** The name is the one of the samples, with `_total` in OpenMetrics. Throws TelemetryError "invalid-metric". */
   counter(
     name: string,
     help: string,
     labelNames: readonly string[] = [],
     options: FamilyOptions = {},
   ): Counter {
-    if (!name.endsWith("_total")) {
+    if (this.#format === "openmetrics" && !name.endsWith("_total")) {
       throw new TelemetryError("invalid-metric", `the name of counter ${name} does not end in _total`);
     }
     return this.#add(
@@ -90,10 +98,13 @@ export class MetricsRegistry {
     for (const callback of this.#scrapeCallbacks) {
       await callback();
     }
+    const isOpenMetrics = this.#format === "openmetrics";
+    const format = isOpenMetrics ? formatFamily : formatPrometheusFamily;
     let body = "";
     for (const family of this.#families) {
-      body += formatFamily(await family.collect());
+      body += format(await family.collect());
     }
+    if (!isOpenMetrics) return { contentType: PROMETHEUS_CONTENT_TYPE, body };
     return { contentType: metricsContentType(client.acceptsOpenMetrics), body: body + OPEN_METRICS_END };
   }
 

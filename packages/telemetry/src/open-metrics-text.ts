@@ -35,7 +35,7 @@ export function formatFamily(family: MetricFamily): string {
     text += `# UNIT ${name} ${family.unit}\n`;
   }
   for (const sample of samples) {
-    text += `${name}${sample.suffix}${formatLabels(sample.labels)} ${sample.value}\n`;
+    text += `${name}${sample.suffix}${formatMetricLabels(sample.labels)} ${sample.value}\n`;
   }
   return text;
 }
@@ -69,7 +69,8 @@ export function metricsContentType(isOpenMetricsAccepted: boolean): string {
   return isOpenMetricsAccepted ? OPEN_METRICS_CONTENT_TYPE : TEXT_CONTENT_TYPE;
 }
 
-function formatLabels(labels: Readonly<Record<string, string>>): string {
+/** `{a="b"}`, or nothing for no labels. */
+export function formatMetricLabels(labels: Readonly<Record<string, string>>): string {
   let text = "";
   for (const name of Object.keys(labels)) {
     text += `${text === "" ? "{" : ","}${name}="${escapeLabel(labels[name] ?? "")}"`;
