@@ -1,0 +1,87 @@
+import { type Condition, readConditions } from "./condition.ts";
+import { type ObjectMeta, readMeta } from "./object-meta.ts";
+import type { Decoded } from "./object-problem.ts";
+import { ObjectReader, type TextMap } from "./object-reader.ts";
+import { CANARY_WEIGHT, TRAFFIC_DISTRIBUTION } from "./well-known.ts";
+
+/** A Kubernetes Service, as against the mesh's own. */
+export interface KubeService extends ObjectMeta {
+  readonly kind: "Service";
+  readonly isExternalName: boolean;
+  /** As they are written; empty for a headless one. */
+  readonly clusterIps: readonly string[];
+  readonly ports: readonly KubeServicePort[];
+  /** Empty if the endpoints are made by somebody else. */
+  readonly selector: TextMap;
+  readonly isLocalInternalTraffic: boolean;
+  readonly trafficDistribution: string;
+  readonly publishNotReadyAddresses: boolean;
+  readonly ipFamilies: readonly string[];
+  readonly conditions: readonly Condition[];
+}
+
+export interface KubeServicePort {
+  readonly name: string;
+  readonly port: number;
+  /** A port of the container by its name; `undefined` if there is none or it is a number. */
+  readonly targetPortName: string | undefined;
+  /** 0 if it is a name; the service's own port if there is none. */
+  readonly targetPort: number;
+  readonly protocol: string;
+  readonly appProtocol: string | undefined;
+}
+
+export function decodeKubeService(json: unknown): Decoded<KubeService> {
+  const reader = new ObjectReader(json);
+  const spec = reader.field("spec");
+  const object: KubeService = {
+    kind: "Service",
+    ...readMeta(reader, [CANARY_WEIGHT, TRAFFIC_DISTRIBUTION]),
+    isExternalName: spec.field("type").text() === "ExternalName",
+    clusterIps: readClusterIps(spec),
+    ports: spec.field("ports").list().flatMap(readPort),
+    selector: spec.field("selector").textMap(),
+    isLocalInternalTraffic: spec.field("internalTrafficPolicy").text() === "Local",
+    trafficDistribution: spec.field("trafficDistribution").text() ?? "",
+    publishNotReadyAddresses: spec.field("publishNotReadyAddresses").boolean() ?? false,
+    ipFamilies: spec.field("ipFamilies").texts(),
+    conditions: readConditions(reader.at("status", "conditions")),
+  };
+  return { object, problems: reader.problems };
+}
+
+/** All of them, or the one of the older field if there is no list. */
+function readClusterIps(spec: ObjectReader): readonly string[] {
+  const ips = spec.field("clusterIPs").texts();
+  const all = ips.length > 0 ? ips : [spec.field("clusterIP").text() ?? ""];
+  return all.filter((ip) => ip !== "" && ip !== "None");
+}
+
+function readPort(reader: ObjectReader): readonly KubeServicePort[] {
+  const port = reader.field("port").integer(1, 0xffff);
+  if (port === undefined) {
+    reader.field("port").report("a port of a Service needs a number from 1 to 65535");
+    return [];
+  }
+  return [
+    {
+      name: reader.field("name").text() ?? "",
+      port,
+      ...readTarget(reader.field("targetPort"), port),
+      protocol: reader.field("protocol").text() ?? "TCP",
+      appProtocol: reader.field("appProtocol").text(),
+    },
+  ];
+}
+
+function readTarget(
+  reader: ObjectReader,
+  port: number,
+): Pick<KubeServicePort, "targetPortName" | "targetPort"> {
+  const name = reader.isText ? reader.text() : undefined;
+  if (name !== undefined && name !== "" && !/^[0-9]+$/.test(name)) {
+    return { targetPortName: name, targetPort: 0 };
+  }
+  const number = name === "" ? undefined : reader.integer(0, 0xffff);
+  return { targetPortName: undefined, targetPort: number === undefined || number === 0 ? port : number };
+}
