@@ -9,6 +9,7 @@ import { ModelError } from "../model-error.ts";
 import { decodePolicy } from "./decode-policy.ts";
 import { decodeService } from "./decode-service.ts";
 import { decodeWorkload } from "./decode-workload.ts";
+import { SharedValues } from "./shared-values.ts";
 
 /** A resource that is used, and what of it could not be: each sentence is for a log. */
 export interface DecodedResource {
@@ -16,12 +17,12 @@ export interface DecodedResource {
   readonly warnings: readonly string[];
 }
 
-/** An `istio.workload.Address`. Throws ModelError "invalid-resource". */
-export function decodeAddress(payload: Uint8Array): DecodedResource {
+/** An `istio.workload.Address`; the resources of one push share their values. Throws ModelError "invalid-resource". */
+export function decodeAddress(payload: Uint8Array, shared = new SharedValues()): DecodedResource {
   const address = decodeMessage(() => Address.decode(payload));
   // Of a oneof that is there twice, the later one counts.
   const { type, workload, service } = address;
-  if (type === "workload" && workload) return { resource: decodeWorkload(workload), warnings: [] };
+  if (type === "workload" && workload) return { resource: decodeWorkload(workload, shared), warnings: [] };
   if (type === "service" && service) return { resource: decodeService(service), warnings: [] };
   throw new ModelError("invalid-resource", "address is neither a workload nor a service");
 }

@@ -15,6 +15,7 @@ import type {
   TunnelProtocol,
   WorkloadStatus,
 } from "../workload.ts";
+import type { SharedValues } from "./shared-values.ts";
 import {
   type Absent,
   decodeEnum,
@@ -31,6 +32,7 @@ const DEFAULT_TRUST_DOMAIN = "cluster.local";
 const DEFAULT_SERVICE_ACCOUNT = "default";
 const DEFAULT_CLUSTER = "Kubernetes";
 const DEFAULT_CAPACITY = 1;
+const NONE: readonly string[] = Object.freeze([]);
 
 // Of these three an unknown value is refused. A guess would send plaintext to who wants a tunnel, find a workload by an
 // address that is not its own, or send traffic to who is not well.
@@ -60,19 +62,20 @@ const TYPES: Readonly<Record<number, string>> = {
 };
 
 /** Throws ModelError "invalid-resource". */
-export function decodeWorkload(wire: WireWorkload): WorkloadResource {
-  const text = (value: string | Absent) => value ?? "";
-  const uid = text(wire.uid);
+export function decodeWorkload(wire: WireWorkload, shared: SharedValues): WorkloadResource {
+  const own = (value: string | Absent) => value ?? "";
+  const text = (value: string | Absent) => shared.text(value ?? "");
+  const uid = own(wire.uid);
   if (uid === "") throw invalid("uid is empty");
-  const endpoints = decodeEndpoints(wire.services);
+  const endpoints = shared.endpoints(decodeEndpoints(wire.services));
   return {
     kind: "workload",
     workload: {
       uid,
-      name: text(wire.name),
+      name: own(wire.name),
       namespace: text(wire.namespace),
-      trustDomain: wire.trustDomain || DEFAULT_TRUST_DOMAIN,
-      serviceAccount: wire.serviceAccount || DEFAULT_SERVICE_ACCOUNT,
+      trustDomain: text(wire.trustDomain) || DEFAULT_TRUST_DOMAIN,
+      serviceAccount: text(wire.serviceAccount) || DEFAULT_SERVICE_ACCOUNT,
       workloadIps: (wire.addresses ?? []).map((bytes, index) => decodeIp(bytes, `addresses[${index}]`)),
       network: text(wire.network),
       protocol: decodeProtocol(wire.tunnelProtocol),
@@ -81,19 +84,19 @@ export function decodeWorkload(wire: WireWorkload): WorkloadResource {
       workloadType: TYPES[wire.workloadType ?? 0] ?? "deployment",
       canonicalName: text(wire.canonicalName),
       canonicalRevision: text(wire.canonicalRevision),
-      hostname: text(wire.hostname),
+      hostname: own(wire.hostname),
       node: text(wire.node),
       nativeTunnel: wire.nativeTunnel ?? false,
       applicationTunnel: decodeTunnel(wire.applicationTunnel),
-      authorizationPolicies: wire.authorizationPolicies ?? [],
+      authorizationPolicies: wire.authorizationPolicies?.length ? wire.authorizationPolicies : NONE,
       status: decodeEnum(STATUSES, wire.status, "status"),
-      clusterId: wire.clusterId || DEFAULT_CLUSTER,
-      locality: decodeLocality(wire.locality),
+      clusterId: text(wire.clusterId) || DEFAULT_CLUSTER,
+      locality: decodeLocality(wire.locality, shared),
       // An empty wrapper message is a capacity of 0, no wrapper at all is not.
       capacity: wire.capacity ? (wire.capacity.value ?? 0) : DEFAULT_CAPACITY,
       waypoint: decodeGateway(wire.waypoint, "waypoint"),
       networkGateway: decodeGateway(wire.networkGateway, "network_gateway"),
-      services: [...endpoints.keys()],
+      services: shared.keysOf(endpoints),
     },
     endpoints,
   };
@@ -126,10 +129,10 @@ function decodeTunnel(tunnel: WireWorkload["applicationTunnel"]): ApplicationTun
   };
 }
 
-function decodeLocality(locality: WireWorkload["locality"]): Locality {
-  return {
+function decodeLocality(locality: WireWorkload["locality"], shared: SharedValues): Locality {
+  return shared.locality({
     region: locality?.region ?? "",
     zone: locality?.zone ?? "",
     subzone: locality?.subzone ?? "",
-  };
+  });
 }

@@ -1,1 +1,2 @@
 export { type DecodedResource, decodeAddress, decodeAuthorization } from "./decode-resource.ts";
+export { SharedValues } from "./shared-values.ts";
