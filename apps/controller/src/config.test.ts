@@ -49,7 +49,7 @@ describe("without any setting", () => {
       maxCertificateTtlMs: 90 * 24 * 3_600_000,
       maxConnectionAgeMs: Number.POSITIVE_INFINITY,
       anyAddress: "::",
-      mesh: { trustDomain: "cluster.local", rootNamespace: "istio-system", discoverySelectors: [] },
+      mesh: { trustDomain: "cluster.local", rootNamespace: "istio-system", discoverySelectors: undefined },
     });
   });
 
@@ -162,7 +162,9 @@ serviceEntryVisibility:
     matchingRules: [{namespaceSelector: {matchLabels: {team: a}}}]
 `;
     expect(load({ mesh }).mesh).toEqual({
+      kind: "MeshConfig",
       trustDomain: "example.org",
+      trustDomainAliases: [],
       rootNamespace: "mesh-root",
       discoverySelectors: [{ matchLabels: { mesh: "on" }, matchExpressions: [] }],
       serviceEntryVisibility: {
@@ -180,7 +182,7 @@ serviceEntryVisibility:
   test.each([
     { mesh: "trustDomain: [", says: "not YAML" },
     { mesh: "- a", says: "expected an object" },
-    { mesh: "trustDomain: Not_A_Domain!", says: "trustDomain expected a name" },
+    { mesh: "trustDomain: Not_A_Domain!", says: "trustDomain expected a trust domain" },
     { mesh: "discoverySelectors: [{matchExpressions: [{key: a}]}]", says: "discoverySelectors[0]" },
     {
       mesh: "serviceEntryVisibility: {defaultVisibility: SOME}",

@@ -8,7 +8,8 @@ import { ConfigError } from "@ambit/config";
 import { type CommandLine, parseCommandLine } from "./config/command-line.ts";
 import type { ControllerConfig, ServiceAccountName } from "./config/controller-config.ts";
 import { ENVIRONMENT, type Environment, FLAGS, type Flags } from "./config/environment.ts";
-import { type MeshConfig, readMeshConfig } from "./config/mesh-config.ts";
+import { readMeshConfig } from "./config/mesh-config.ts";
+import type { MeshConfig } from "./objects/mesh-config.ts";
 
 export type { ControllerConfig } from "./config/controller-config.ts";
 
@@ -90,7 +91,7 @@ function loadMeshConfig(path: string, host: ConfigHost, problems: string[]): Mes
   const result = readMeshConfig(text);
   const lines = result.problems.map((problem) => `${path}: ${problem.path} ${problem.reason}`);
   problems.push(...new Set(lines));
-  return result.config;
+  return result.object;
 }
 
 function parseAccounts(texts: readonly string[], problems: string[]): readonly ServiceAccountName[] {

@@ -1,5 +1,5 @@
+import type { MeshConfig } from "../objects/mesh-config.ts";
 import type { Environment, Flags } from "./environment.ts";
-import type { MeshConfig } from "./mesh-config.ts";
 
 /** Everything this program goes by, checked. */
 export interface ControllerConfig extends Omit<Environment, "trustedNodeAccounts">, Flags {
