@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { MeshState } from "./mesh-state.ts";
 
+const NOTHING = { effective: { upserts: [], removals: [] }, workloads: [], services: [], policies: [] };
 const ips = ["10.0.0.1", "10.0.0.2"].map(parseIpAddress);
 const keys = ["shop/a", "shop/b", "bank/a", "bank/b"];
 const uids = ["c//Pod/a", "c//Pod/b", "c/c"];
@@ -130,11 +131,7 @@ test("a snapshot leaves what a new state would hold, however it was reached", ()
       const fresh = new MeshState();
       fresh.replaceAll(snapshot);
       expect(factsOf(state)).toEqual(factsOf(fresh));
-      expect(state.replaceAll(structuredClone(snapshot))).toEqual({
-        workloads: [],
-        services: [],
-        policies: [],
-      });
+      expect(state.replaceAll(structuredClone(snapshot))).toEqual(NOTHING);
     }),
   );
 });
@@ -179,7 +176,23 @@ test("its resources make an equal state, and are as many as it says", () => {
       copy.apply({ upserts: structuredClone(resources), removals: [] });
       expect(factsOf(copy)).toEqual(factsOf(state));
       expect(state.size).toBe(resources.length + state.stagedEndpoints().size);
-      expect(state.replaceAll(resources)).toEqual({ workloads: [], services: [], policies: [] });
+      expect(state.replaceAll(resources)).toEqual(NOTHING);
+    }),
+  );
+});
+
+test("what of a batch had an effect does the same to a copy", () => {
+  fc.assert(
+    fc.property(anyBatches, (batches) => {
+      const state = new MeshState();
+      const copy = new MeshState();
+      for (const batch of batches) {
+        const { effective } = state.apply(batch);
+        const { upserts, removals } = structuredClone(effective);
+        const copied = copy.apply({ upserts, removals });
+        expect(copied.effective).toEqual(effective);
+        expect(factsOf(copy)).toEqual(factsOf(state));
+      }
     }),
   );
 });

@@ -15,6 +15,7 @@ import { MeshState } from "./mesh-state.ts";
 const ip = parseIpAddress("10.0.0.1");
 const vip = parseIpAddress("10.96.0.10");
 const ports = new Map([[80, 8080]]);
+const NOTHING = { effective: { upserts: [], removals: [] }, workloads: [], services: [], policies: [] };
 
 function stateOf(...resources: readonly MeshResource[]): MeshState {
   const state = new MeshState({ localNode: "n1" });
@@ -245,7 +246,7 @@ describe("endpoints", () => {
       serviceResource(service),
     );
     const changes = state.apply({ upserts: [], removals: [{ kind: "workload", key: workload.uid }] });
-    expect(changes).toEqual({ workloads: [workload.uid], services: [key], policies: [] });
+    expect(changes).toMatchObject({ workloads: [workload.uid], services: [key], policies: [] });
     expect(state.findService(key)?.endpoints.size).toBe(0);
     expect(state.stagedEndpoints().size).toBe(0);
   });
@@ -280,9 +281,8 @@ describe("changes", () => {
     const workload = state.findWorkloadByIp("", ip);
     const policy = state.findPolicy("default/policy");
     const before = [state.generation, state.policyGeneration];
-    const nothing = { workloads: [], services: [], policies: [] };
-    expect(upsert(state, ...structuredClone(resources))).toEqual(nothing);
-    expect(state.replaceAll(structuredClone(resources))).toEqual(nothing);
+    expect(upsert(state, ...structuredClone(resources))).toEqual(NOTHING);
+    expect(state.replaceAll(structuredClone(resources))).toEqual(NOTHING);
     expect(state.findService("default/h")).toBe(entry);
     expect(state.findWorkloadByIp("", ip)).toBe(workload);
     expect(state.findPolicy("default/policy")).toBe(policy);
@@ -295,6 +295,13 @@ describe("changes", () => {
     const next = aWorkload({ uid: "next", workloadIps: [parseIpAddress("10.0.0.2")] });
     const changes = state.replaceAll([workloadResource(next), ...structuredClone(resources.slice(1, 2))]);
     expect(changes).toEqual({
+      effective: {
+        upserts: [workloadResource(next)],
+        removals: [
+          { kind: "workload", key: aWorkload().uid },
+          { kind: "policy", key: "default/policy" },
+        ],
+      },
       workloads: [aWorkload().uid, "next"],
       services: ["default/h"],
       policies: ["default/policy"],
@@ -308,7 +315,7 @@ describe("changes", () => {
     const state = stateOf(...resources);
     const { generation } = state;
     const removals = (["workload", "service", "policy"] as const).map((kind) => ({ kind, key: "none/none" }));
-    expect(state.apply({ upserts: [], removals })).toEqual({ workloads: [], services: [], policies: [] });
+    expect(state.apply({ upserts: [], removals })).toEqual(NOTHING);
     expect(state.generation).toBe(generation);
   });
 

@@ -7,6 +7,7 @@ import {
   type Endpoint,
   type MeshBatch,
   type MeshResource,
+  resourceKey,
   serviceKey,
   type Workload,
 } from "@ambit/model";
@@ -23,6 +24,8 @@ export interface MeshStateOptions {
 
 /** What a batch really changed; a service also when only its endpoints did. */
 export interface MeshChanges {
+  /** The batch without what changed nothing: it does the same to a copy of the state. */
+  readonly effective: MeshBatch;
   readonly workloads: readonly string[];
   readonly services: readonly string[];
   readonly policies: readonly string[];
@@ -31,6 +34,8 @@ export interface MeshChanges {
 type Upsert<Kind extends MeshResource["kind"]> = Extract<MeshResource, { kind: Kind }>;
 
 interface ChangedKeys {
+  readonly upserts: MeshResource[];
+  readonly removals: MeshBatch["removals"][number][];
   readonly workloads: Set<string>;
   readonly policies: Set<string>;
 }
@@ -68,18 +73,27 @@ export class MeshState {
    */
   apply(batch: MeshBatch): MeshChanges {
     this.#batches += 1;
-    const changed: ChangedKeys = { workloads: new Set(), policies: new Set() };
+    const changed: ChangedKeys = { upserts: [], removals: [], workloads: new Set(), policies: new Set() };
     for (const removal of batch.removals) {
-      this.#remove(removal, changed);
+      if (this.#remove(removal, changed)) {
+        changed.removals.push(removal);
+      }
     }
     for (const resource of batch.upserts) {
-      this.#upsert(resource, changed);
+      if (this.#upsert(resource, changed)) {
+        changed.upserts.push(resource);
+      }
     }
     const services = this.#services.settle();
     if (changed.workloads.size + changed.policies.size + services.length > 0) {
       this.#generation += 1;
     }
-    return { workloads: [...changed.workloads], services, policies: [...changed.policies] };
+    return {
+      effective: { upserts: changed.upserts, removals: changed.removals },
+      workloads: [...changed.workloads],
+      services,
+      policies: [...changed.policies],
+    };
   }
 
   /** A new snapshot: as `apply`, and everything that is not in it is removed. */
@@ -219,21 +233,20 @@ export class MeshState {
     return this.#services.stagedEndpoints();
   }
 
-  #remove({ kind, key }: MeshBatch["removals"][number], changed: ChangedKeys): void {
+  /** False when there was nothing to remove. */
+  #remove({ kind, key }: MeshBatch["removals"][number], changed: ChangedKeys): boolean {
     switch (kind) {
       case "workload":
         return this.#removeWorkload(key, changed);
       case "service":
         return this.#services.remove(key);
       case "policy":
-        if (this.#policies.find(key) !== undefined) {
-          this.#policies.remove(key);
-          changed.policies.add(key);
-        }
+        return this.#removePolicy(key, changed);
     }
   }
 
-  #upsert(resource: MeshResource, changed: ChangedKeys): void {
+  /** False when the present one is equal. */
+  #upsert(resource: MeshResource, changed: ChangedKeys): boolean {
     switch (resource.kind) {
       case "workload":
         return this.#upsertWorkload(resource, changed);
@@ -244,24 +257,34 @@ export class MeshState {
     }
   }
 
-  #removeWorkload(uid: string, changed: ChangedKeys): void {
+  #removeWorkload(uid: string, changed: ChangedKeys): boolean {
     const record = this.#workloads.findRecord(uid);
     if (record === undefined) {
-      return;
+      return false;
     }
     for (const key of record.endpoints.keys()) {
       this.#services.removeEndpoint(key, uid);
     }
     this.#workloads.remove(uid);
     changed.workloads.add(uid);
+    return true;
   }
 
-  #upsertWorkload(resource: Upsert<"workload">, changed: ChangedKeys): void {
+  #removePolicy(key: string, changed: ChangedKeys): boolean {
+    if (this.#policies.find(key) === undefined) {
+      return false;
+    }
+    this.#policies.remove(key);
+    changed.policies.add(key);
+    return true;
+  }
+
+  #upsertWorkload(resource: Upsert<"workload">, changed: ChangedKeys): boolean {
     const { uid } = resource.workload;
     const present = this.#workloads.findRecord(uid);
     const same = isDeepEqual(present?.workload, resource.workload) ? present?.workload : undefined;
     if (same !== undefined && isDeepEqual(present?.endpoints, resource.endpoints)) {
-      return;
+      return false;
     }
     const record: WorkloadRecord = {
       workload: same ?? deepFreeze(resource.workload),
@@ -272,6 +295,7 @@ export class MeshState {
     if (same === undefined) {
       changed.workloads.add(uid);
     }
+    return true;
   }
 
   /** Touches only the services in which the workload's endpoint is new, different or gone. */
@@ -290,36 +314,28 @@ export class MeshState {
     }
   }
 
-  #upsertService({ service, endpoints }: Upsert<"service">): void {
+  #upsertService({ service, endpoints }: Upsert<"service">): boolean {
     const key = serviceKey(service);
     const present = this.#services.findUnsettled(key);
     const sameService = isDeepEqual(present?.service, service) ? present?.service : undefined;
     const sameEndpoints = isDeepEqual(present?.ownEndpoints, endpoints) ? present?.ownEndpoints : undefined;
     if (sameService !== undefined && sameEndpoints !== undefined) {
-      return;
+      return false;
     }
     this.#services.upsert(sameService ?? deepFreeze(service), {
       ownEndpoints: sameEndpoints ?? deepFreeze(endpoints),
       seen: this.#batches,
     });
+    return true;
   }
 
-  #upsertPolicy(policy: Authorization, changed: ChangedKeys): void {
+  #upsertPolicy(policy: Authorization, changed: ChangedKeys): boolean {
     const key = authorizationKey(policy);
-    if (!isDeepEqual(this.#policies.find(key), policy)) {
-      this.#policies.upsert(deepFreeze(policy));
-      changed.policies.add(key);
+    if (isDeepEqual(this.#policies.find(key), policy)) {
+      return false;
     }
-  }
-}
-
-function resourceKey(resource: MeshResource): string {
-  switch (resource.kind) {
-    case "workload":
-      return resource.workload.uid;
-    case "service":
-      return serviceKey(resource.service);
-    case "policy":
-      return authorizationKey(resource.policy);
+    this.#policies.upsert(deepFreeze(policy));
+    changed.policies.add(key);
+    return true;
   }
 }

@@ -44,16 +44,17 @@ export class ServiceStore {
     this.#dirty.add(slot);
   }
 
-  /** What workloads say about their endpoints in it stays, for when it comes back. */
-  remove(key: string): void {
+  /** What workloads say about their endpoints in it stays, for when it comes back. False if it was not there. */
+  remove(key: string): boolean {
     const slot = this.#slots.get(key);
     if (slot?.service === undefined) {
-      return;
+      return false;
     }
     this.#unindex(slot, slot.service);
     slot.service = undefined;
     slot.ownEndpoints = [];
     this.#dirty.add(slot);
+    return true;
   }
 
   /** A workload's endpoint, healthy or not. An equal one may be given again, but then marks the service as changed. */

@@ -28,6 +28,7 @@ export type { Identity } from "./identity.ts";
 export { findIdentity, formatIdentity, parseIdentity } from "./identity.ts";
 export { decodeLocalConfig } from "./local/local-config.ts";
 export type { MeshBatch, MeshResource } from "./mesh-batch.ts";
+export { resourceKey } from "./mesh-batch.ts";
 export type { ConfigProblem, ModelErrorCode } from "./model-error.ts";
 export { ModelError } from "./model-error.ts";
 export type {

@@ -1,5 +1,5 @@
-import type { Authorization } from "./authorization.ts";
-import type { Endpoint, PortMap, Service } from "./service.ts";
+import { type Authorization, authorizationKey } from "./authorization.ts";
+import { type Endpoint, type PortMap, type Service, serviceKey } from "./service.ts";
 import type { Workload } from "./workload.ts";
 
 /** One decoded resource of the mesh. Plain and structured-clonable. */
@@ -22,4 +22,16 @@ export type MeshResource =
 export interface MeshBatch {
   readonly upserts: readonly MeshResource[];
   readonly removals: readonly { readonly kind: "workload" | "service" | "policy"; readonly key: string }[];
+}
+
+/** The key of a resource within its kind, as removals and xDS name it. */
+export function resourceKey(resource: MeshResource): string {
+  switch (resource.kind) {
+    case "workload":
+      return resource.workload.uid;
+    case "service":
+      return serviceKey(resource.service);
+    case "policy":
+      return authorizationKey(resource.policy);
+  }
 }

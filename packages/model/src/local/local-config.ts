@@ -1,8 +1,6 @@
 /** The file that can stand in for a control plane: workloads, services and policies in YAML. */
 
-import { authorizationKey } from "../authorization.ts";
-import type { MeshResource } from "../mesh-batch.ts";
-import { serviceKey } from "../service.ts";
+import { type MeshResource, resourceKey } from "../mesh-batch.ts";
 import { ConfigProblems, showValue } from "./config-problems.ts";
 import { ConfigFields, ConfigValue, type Read } from "./config-value.ts";
 import { readPolicy } from "./read-policy.ts";
@@ -61,7 +59,7 @@ function readItems(
       const item = `${listName}[${index}]${findLabel(node)}`;
       const value = new ConfigValue(node, list.problems, { item, field: "" });
       const resource = readItem(value);
-      const key = keyOf(resource);
+      const key = resourceKey(resource);
       if (key !== "" && keys.has(key)) {
         value.fail(`has the key of an earlier item, ${showValue(key)}`);
       }
@@ -69,13 +67,6 @@ function readItems(
       return resource;
     });
   };
-}
-
-function keyOf(resource: MeshResource): string {
-  if (resource.kind === "workload") {
-    return resource.workload.uid;
-  }
-  return resource.kind === "service" ? serviceKey(resource.service) : authorizationKey(resource.policy);
 }
 
 const MAX_LABEL_CHARS = 200;

@@ -3,9 +3,8 @@ import { readFileSync } from "node:fs";
 import { Authorization as WirePolicy } from "@ambit/proto/authorization";
 import { Address } from "@ambit/proto/workload";
 import { describe, expect, test } from "vitest";
-import { authorizationKey } from "../authorization.ts";
 import { dumpAuthorization, dumpService, dumpWorkload } from "../dump.ts";
-import type { MeshResource } from "../mesh-batch.ts";
+import { resourceKey } from "../mesh-batch.ts";
 import { type Endpoint, serviceKey } from "../service.ts";
 import { decodeAddress, decodeAuthorization } from "./decode-resource.ts";
 
@@ -38,11 +37,6 @@ function decodeRecorded(typeUrl: string, resource: Record<string, unknown>) {
     : decodeAuthorization(WirePolicy.encode(WirePolicy.fromObject(resource)).finish());
 }
 
-function keyOf(resource: MeshResource): string {
-  if (resource.kind === "workload") return resource.workload.uid;
-  return resource.kind === "service" ? serviceKey(resource.service) : authorizationKey(resource.policy);
-}
-
 /** The order of a list that ztunnel makes from a hash map says nothing. */
 function withUnorderedServices<T extends object>(item: T): object {
   return "services" in item && Array.isArray(item.services)
@@ -51,7 +45,7 @@ function withUnorderedServices<T extends object>(item: T): object {
 }
 
 test("every resource is read without a warning and is called what its contents say", () => {
-  expect(decoded.map(({ name }) => name)).toEqual(resources.map(keyOf));
+  expect(decoded.map(({ name }) => name)).toEqual(resources.map(resourceKey));
   expect(decoded.flatMap(({ warnings }) => warnings)).toEqual([]);
 });
 
@@ -65,7 +59,7 @@ describe("workloads", () => {
 
 describe("services", () => {
   test.each(dump.services.map((item) => [serviceKey(item), item] as const))("%s", (key, expected) => {
-    const found = resources.find((resource) => resource.kind === "service" && keyOf(resource) === key);
+    const found = resources.find((resource) => resource.kind === "service" && resourceKey(resource) === key);
     const service = found?.kind === "service" ? dumpService(found.service, endpointsOf(key)) : {};
     expect(service).toEqual(expected);
   });

@@ -2,27 +2,16 @@
 import { type Cidr, cidrOf, type IpAddress, ipAddressFromBytes } from "@ambit/addr";
 import fc from "fast-check";
 import type { Match, ServiceAccountMatch, StringMatch } from "../authorization.ts";
-import type { MeshResource } from "../mesh-batch.ts";
+import { type MeshResource, resourceKey } from "../mesh-batch.ts";
 import type { Endpoint } from "../service.ts";
 import type { GatewayAddress } from "../workload.ts";
 
 /** A mesh of a few resources with different keys. */
 export function anyResources() {
-  const workloads = fc.uniqueArray(anyWorkload(), { maxLength: 3, selector: keyOf });
-  const services = fc.uniqueArray(anyService(), { maxLength: 3, selector: keyOf });
-  const policies = fc.uniqueArray(anyPolicy(), { maxLength: 3, selector: keyOf });
+  const workloads = fc.uniqueArray(anyWorkload(), { maxLength: 3, selector: resourceKey });
+  const services = fc.uniqueArray(anyService(), { maxLength: 3, selector: resourceKey });
+  const policies = fc.uniqueArray(anyPolicy(), { maxLength: 3, selector: resourceKey });
   return fc.tuple(workloads, services, policies).map((lists) => lists.flat());
-}
-
-function keyOf(resource: MeshResource): string {
-  switch (resource.kind) {
-    case "workload":
-      return resource.workload.uid;
-    case "service":
-      return `${resource.service.namespace}/${resource.service.hostname}`;
-    case "policy":
-      return `${resource.policy.namespace}/${resource.policy.name}`;
-  }
 }
 
 function anyText() {
