@@ -6,7 +6,8 @@ export type CollectionErrorCode =
   | "read-order"
   | "foreign-collection"
   | "reader-expired"
-  | "changes-expired";
+  | "changes-expired"
+  | "no-value";
 
 /** Thrown at the declaration or the read that breaks a rule of the graph. */
 export class CollectionError extends CodedError<CollectionErrorCode> {}

@@ -18,6 +18,7 @@
  *       },
  *     });
  *     const byHostname = graph.deriveGroups("hosts", { from: servicesByHostname, ... });  // one computation per index key
+ *     const settings = graph.deriveValue("settings", (read) => ...);           // one value; read.value(settings)
  *     const everything = graph.join("all workloads", [workloads, others]);
  *     const changes = graph.apply((batch) => { batch.upsert(pods, pod); batch.remove(services, "shop/cart"); });
  *     changes.of(workloads);                              // key -> { before, after }; equal values are no change
@@ -40,6 +41,7 @@ import {
   type DerivationSource,
   DerivedCollection,
 } from "./derived-collection.ts";
+import { type Reader, SINGLE } from "./task-reader.ts";
 import type { Change } from "./watch-table.ts";
 
 export type { Collection, CollectionIndex, Equality } from "./collection-store.ts";
@@ -117,6 +119,16 @@ export class CollectionGraph {
       return group.length === 0 ? undefined : group;
     };
     return this.#derive(name, options, { find, follow: (dirty) => from.follow(dirty) });
+  }
+
+  /** One value that is always there, from what it reads. Read it with `read.value`. */
+  deriveValue<V>(name: string, derive: (read: Reader) => V): Collection<V> {
+    const source = { find: () => SINGLE, follow: (dirty: (key: string) => void) => dirty(SINGLE) };
+    return this.#derive<string, V>(
+      name,
+      { keyOf: () => SINGLE, derive: (_, read) => [derive(read)] },
+      source,
+    );
   }
 
   /** All values of several collections. Of values with the same key the one of the earlier collection counts. */

@@ -74,7 +74,7 @@ export class DerivedCollection<In, Out> {
     try {
       this.#publish(task, [...this.#derivation(value, this.#reader, key)]);
     } catch (error) {
-      if (error instanceof CollectionError) {
+      if (error instanceof CollectionError && error.code !== "no-value") {
         throw error;
       }
       failures.push({ collection: this.store.name, key, error });

@@ -14,11 +14,16 @@ import type { Filter, Watcher, WatchTable } from "./watch-table.ts";
  */
 export interface Reader {
   get<V>(collection: Collection<V>, key: string): V | undefined;
+  /** The one value of a collection declared with `deriveValue`. */
+  value<V>(collection: Collection<V>): V;
   /** The values with this index key, in the order of their own keys. */
   lookup<V>(index: CollectionIndex<V>, indexKey: string, filter?: Filter<V>): readonly V[];
   /** Every value, in the order of the keys: for small collections. */
   all<V>(collection: Collection<V>, filter?: Filter<V>): readonly V[];
 }
+
+/** The key of the one value of a collection declared with `deriveValue`. */
+export const SINGLE = "";
 
 /** The reads of one computation at a time: `begin`, the computation, `end`. */
 export class TaskReader implements Reader {
@@ -50,6 +55,14 @@ export class TaskReader implements Reader {
     const store = this.#storeOf(collection);
     this.#watch(store.byKey, key, undefined);
     return store.get(key);
+  }
+
+  value<V>(collection: Collection<V>): V {
+    const value = this.get(collection, SINGLE);
+    if (value === undefined) {
+      throw new CollectionError("no-value", `"${collection.name}" has no value: its computation failed`);
+    }
+    return value;
   }
 
   lookup<V>(index: CollectionIndex<V>, indexKey: string, filter?: Filter<V>): readonly V[] {

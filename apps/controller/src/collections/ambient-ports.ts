@@ -1,0 +1,50 @@
+/** What workloads and services need to know from policies and waypoints. Their functions are called in a derivation. */
+import type { ApplicationTunnel, GatewayAddress, WeightedWaypoint } from "@ambit/proto/workload";
+import type { EntryVisibility } from "../objects/mesh-config.ts";
+import type { ObjectMeta } from "../objects/object-meta.ts";
+import type { TextMap } from "../objects/object-reader.ts";
+import type { Reader } from "./collection-graph.ts";
+
+/** Which policies a workload refers to. */
+export interface PolicyAttachment {
+  /** Keys of the policies (`ns/name`), sorted, each once. */
+  policiesOf(read: Reader, workload: PolicyTarget): readonly string[];
+}
+
+export interface PolicyTarget {
+  readonly namespace: string;
+  readonly labels: TextMap;
+}
+
+/** Which waypoint stands before a workload or a service. */
+export interface WaypointAttachment {
+  attachWorkload(read: Reader, workload: WaypointWorkload): AttachedWorkload;
+  attachService(read: Reader, service: WaypointService): AttachedService;
+}
+
+export interface WaypointWorkload {
+  readonly namespace: string;
+  /** Those that may name a waypoint: of the pod, the WorkloadEntry, or the endpoint in a ServiceEntry. */
+  readonly labels: TextMap;
+  /** Only a pod can be a waypoint itself. */
+  readonly isPod: boolean;
+}
+
+export interface AttachedWorkload {
+  readonly waypoint: GatewayAddress | undefined;
+  /** How a waypoint wants to be handed its traffic, for a workload that is one. */
+  readonly applicationTunnel: ApplicationTunnel | undefined;
+}
+
+export interface WaypointService {
+  readonly kind: "Service" | "ServiceEntry";
+  readonly meta: Pick<ObjectMeta, "namespace" | "labels" | "annotations">;
+  readonly visibility: EntryVisibility;
+}
+
+export interface AttachedService {
+  readonly waypoint: GatewayAddress | undefined;
+  /** Empty without a canary. */
+  readonly weightedWaypoints: readonly WeightedWaypoint[];
+  readonly isIngressThroughWaypoint: boolean;
+}

@@ -1,0 +1,103 @@
+/**
+ * The objects as everything else sees them: those of namespaces that are discovered, and of our revision where that
+ * counts. Other objects do not exist for the mesh.
+ */
+import { type LabelSelector, matchesSelector } from "../objects/label-selector.ts";
+import { MESH_CONFIG_KEY, type ObjectKind, type ObjectOf, objectKey } from "../objects/object-kinds.ts";
+import type { ObjectMeta } from "../objects/object-meta.ts";
+import type { ObjectProblem } from "../objects/object-problem.ts";
+import { REVISION } from "../objects/well-known.ts";
+import type { AmbientOptions } from "./ambient-options.ts";
+import type { Collection, CollectionGraph, InputCollection, Reader } from "./collection-graph.ts";
+
+/** A collection of each kind, by object key. */
+export type ObjectCollections = { readonly [Kind in ObjectKind]: Collection<ObjectOf[Kind]> };
+
+/** Where objects are put in. */
+export type ObjectInputs = { readonly [Kind in ObjectKind]: InputCollection<ObjectOf[Kind]> };
+
+/** Everything of one object that could not be used, under `Kind/ns/name`. */
+export interface ObjectProblems {
+  readonly kind: ObjectKind;
+  readonly key: string;
+  readonly problems: readonly ObjectProblem[];
+}
+
+export function declareObjectInputs(graph: CollectionGraph): ObjectInputs {
+  const input = <Kind extends ObjectKind>(kind: Kind): InputCollection<ObjectOf[Kind]> =>
+    graph.input<ObjectOf[Kind]>(`input ${kind}`, { keyOf: objectKey });
+  return {
+    MeshConfig: input("MeshConfig"),
+    Namespace: input("Namespace"),
+    Node: input("Node"),
+    GatewayClass: input("GatewayClass"),
+    Pod: input("Pod"),
+    Service: input("Service"),
+    EndpointSlice: input("EndpointSlice"),
+    ServiceEntry: input("ServiceEntry"),
+    WorkloadEntry: input("WorkloadEntry"),
+    AuthorizationPolicy: input("AuthorizationPolicy"),
+    PeerAuthentication: input("PeerAuthentication"),
+    Gateway: input("Gateway"),
+    HTTPRoute: input("HTTPRoute"),
+    GRPCRoute: input("GRPCRoute"),
+    BackendTLSPolicy: input("BackendTLSPolicy"),
+  };
+}
+
+export function declareObjectCollections(
+  graph: CollectionGraph,
+  inputs: ObjectInputs,
+  { revision }: Pick<AmbientOptions, "revision">,
+): ObjectCollections {
+  const isDiscovered = declareDiscovery(graph, inputs);
+  const select = <T extends ObjectMeta>(from: Collection<T>, isOurs: (object: T) => boolean): Collection<T> =>
+    graph.derive(from.name.replace("input ", ""), {
+      from,
+      keyOf: (object: T) => (object.namespace === "" ? object.name : `${object.namespace}/${object.name}`),
+      derive: (object, read) => (isOurs(object) && isDiscovered(read, object.namespace) ? [object] : []),
+    });
+  const any = () => true;
+  const ofRevision = ({ labels }: ObjectMeta) => {
+    const label = labels[REVISION];
+    return label === undefined || revision === "" || label === revision;
+  };
+  return {
+    MeshConfig: inputs.MeshConfig,
+    Namespace: inputs.Namespace,
+    Node: inputs.Node,
+    GatewayClass: inputs.GatewayClass,
+    Pod: select(inputs.Pod, any),
+    Service: select(inputs.Service, any),
+    EndpointSlice: select(inputs.EndpointSlice, any),
+    ServiceEntry: select(inputs.ServiceEntry, ofRevision),
+    WorkloadEntry: select(inputs.WorkloadEntry, ofRevision),
+    AuthorizationPolicy: select(inputs.AuthorizationPolicy, ofRevision),
+    PeerAuthentication: select(inputs.PeerAuthentication, ofRevision),
+    Gateway: select(inputs.Gateway, any),
+    HTTPRoute: select(inputs.HTTPRoute, any),
+    GRPCRoute: select(inputs.GRPCRoute, any),
+    BackendTLSPolicy: select(inputs.BackendTLSPolicy, any),
+  };
+}
+
+/** Without selectors every namespace is discovered, also one that is not known yet. */
+function declareDiscovery(
+  graph: CollectionGraph,
+  { MeshConfig, Namespace }: Pick<ObjectInputs, "MeshConfig" | "Namespace">,
+): (read: Reader, namespace: string) => boolean {
+  const selectors = graph.deriveValue<readonly LabelSelector[] | "all">(
+    "discovery selectors",
+    (read) => read.get(MeshConfig, MESH_CONFIG_KEY)?.discoverySelectors ?? "all",
+  );
+  const discovered = graph.derive("discovered namespaces", {
+    from: Namespace,
+    keyOf: (name: string) => name,
+    derive: ({ name, labels }, read) => {
+      const chosen = read.value(selectors);
+      return chosen !== "all" && chosen.some((selector) => matchesSelector(selector, labels)) ? [name] : [];
+    },
+  });
+  return (read, namespace) =>
+    read.value(selectors) === "all" || read.get(discovered, namespace) !== undefined;
+}
