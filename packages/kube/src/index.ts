@@ -13,6 +13,7 @@ export type {
   WatchOptions,
   WriteOptions,
 } from "./kube-api.ts";
+export { KubeClient, type KubeClientOptions, openKubeClient } from "./kube-client.ts";
 export { hasKubeCode, KubeError, type KubeErrorCode } from "./kube-error.ts";
 export {
   decodeKubeObject,

@@ -8,6 +8,7 @@ import { type InformerEvent, InformerStore } from "./informer-store.ts";
 import type { KubeApi, ObjectSelection, WatchEvent } from "./kube-api.ts";
 import { hasKubeCode, KubeError } from "./kube-error.ts";
 import type { KubeObject, KubeResource, ObjectName } from "./kube-object.ts";
+import { LIST_PAGE_SIZE } from "./list-page.ts";
 
 /** For the log and the metrics of the owner; the informer goes on by itself. */
 export type InformerProblem =
@@ -42,8 +43,6 @@ export interface InformerOptions<T> {
   readonly random: () => number;
 }
 
-/** Objects in one answer of a list: 500 pods are about 5 MB of text. */
-const PAGE_SIZE = 500;
 const BACKOFF: BackoffOptions = { initialMs: 250, factor: 2, jitter: 0.5, capMs: 30_000 };
 /** A kind that is installed later is noticed within the cap. */
 const ABSENT_BACKOFF: BackoffOptions = { initialMs: 1000, factor: 2, jitter: 0.2, capMs: 10_000 };
@@ -75,7 +74,7 @@ export class Informer<T> {
     this.#options = options;
     this.#backoff = new Backoff(BACKOFF, options.random);
     this.#absentBackoff = new Backoff(ABSENT_BACKOFF, options.random);
-    this.#pageSize = options.pageSize ?? PAGE_SIZE;
+    this.#pageSize = options.pageSize ?? LIST_PAGE_SIZE;
     this.#store = new InformerStore({
       decode: options.decode,
       onUndecodable: (name, error) => options.onProblem({ kind: "object", name, error }),

@@ -1,1 +1,1 @@
-export {};
+export { FakeKube, type FakeRequest } from "./fake-kube.ts";
