@@ -1,1 +1,14 @@
-export {};
+export { ApiError, type StatusCause, type StatusDetails, type StatusReason } from "./api-error.ts";
+export type { JsonObject, JsonValue } from "./json.ts";
+export type { KubeObject } from "./kube-object.ts";
+export { MESH_DEFINITIONS_FOLDER, readDefinitionFiles } from "./resources/definition-files.ts";
+export {
+  bindKubeEmbedded,
+  DEFAULT_KUBE_EMBEDDED_LIMITS,
+  type KubeEmbedded,
+  type KubeEmbeddedLimits,
+  type KubeEmbeddedOptions,
+  type ServingCertificate,
+} from "./server/kube-embedded.ts";
+export type { StoreEvent } from "./store/event-log.ts";
+export { ObjectStore, type StoreLimits, type StoreListener } from "./store/object-store.ts";

@@ -1,0 +1,51 @@
+/** Bodies of requests: read up to a bound, then decoded from JSON or YAML. */
+import type { IncomingMessage } from "node:http";
+import { parse as parseYaml } from "yaml";
+import { ApiError, badRequest } from "../api-error.ts";
+import type { JsonValue } from "../json.ts";
+
+/** Throws ApiError "RequestEntityTooLarge". */
+export async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of incoming) {
+    if (!(chunk instanceof Uint8Array)) continue;
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) {
+      throw new ApiError("RequestEntityTooLarge", `Request entity too large: limit is ${maxBytes}`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Throws ApiError "BadRequest", or "UnsupportedMediaType" for what is neither JSON nor YAML. */
+export function decodeBody(bytes: Uint8Array, mediaType: string): JsonValue {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  if (mediaType === "application/yaml" || mediaType.endsWith("+yaml")) return decodeYaml(text);
+  if (mediaType !== "" && mediaType !== "application/json" && !mediaType.endsWith("+json")) {
+    throw new ApiError(
+      "UnsupportedMediaType",
+      `the body of the request was in an unknown format - accepted media types include: application/json, application/yaml (not ${mediaType})`,
+    );
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw badRequest(`the body is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** The type alone, without its parameters. */
+export function mediaTypeOf(contentType: string): string {
+  return (contentType.split(";")[0] ?? "").trim().toLowerCase();
+}
+
+function decodeYaml(text: string): JsonValue {
+  try {
+    // Aliases are not expanded without bound, and dates stay text.
+    return parseYaml(text, { schema: "core", maxAliasCount: 100 });
+  } catch (error) {
+    throw badRequest(`the body is not YAML: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

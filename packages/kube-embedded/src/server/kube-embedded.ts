@@ -1,0 +1,304 @@
+/** The API server: HTTP in front of the operations of `api/`. */
+import { randomBytes, randomInt, randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { type Clock, systemClock } from "@ambit/lifecycle";
+import type { ApiState } from "../api/api-state.ts";
+import { bootstrapObjects } from "../api/bootstrap.ts";
+import { createDefinitions, serveDefinitions } from "../api/definitions.ts";
+import { ApiError, unknownPath } from "../api-error.ts";
+import type { KubeObject } from "../kube-object.ts";
+import { BUILTIN_RESOURCES } from "../resources/builtin-resources.ts";
+import { ResourceRegistry } from "../resources/resource-registry.ts";
+import { ObjectStore } from "../store/object-store.ts";
+import type { ApiAnswer, ApiRequest } from "./api-request.ts";
+import { decodeBody, mediaTypeOf, readBody } from "./body.ts";
+import { answerDiscovery } from "./discovery.ts";
+import { formatKubeconfig } from "./kubeconfig.ts";
+import { negotiate } from "./negotiate.ts";
+import { parseResourcePath } from "./request-path.ts";
+import { answerResourceRequest } from "./resource-requests.ts";
+import { writeAnswer, writeError } from "./respond.ts";
+import { ADMIN, ANONYMOUS, type User } from "./user.ts";
+import { WatchStream } from "./watch-stream.ts";
+
+/** A certificate to serve HTTPS with. */
+export interface ServingCertificate {
+  /** Leaf first. */
+  readonly chainPem: string;
+  readonly privateKeyPem: string;
+  /** Of the authority; goes into the kubeconfig. */
+  readonly caPem: string;
+  /** Certificates of clients that are taken: the common name is the user, organizations are the groups. */
+  readonly clientCaPem?: string;
+}
+
+/** How a server is. Everything has a default. */
+export interface KubeEmbeddedOptions {
+  /** Loopback unless given. */
+  readonly host?: string;
+  /** 0, the default, for any free one. */
+  readonly port?: number;
+  /** HTTPS with it; plain HTTP without. */
+  readonly certificate?: ServingCertificate;
+  /** The administrator's bearer token; random unless given. */
+  readonly adminToken?: string;
+  /**
+   * Whoever shows no credentials is the administrator. For plain HTTP on loopback, over which kubectl sends none;
+   * false unless given.
+   */
+  readonly anonymousAdmin?: boolean;
+  /** Pods on a node wait for a kubelet to end them; false unless given: they go at once. */
+  readonly gracefulPodDeletion?: boolean;
+  /** CustomResourceDefinitions that are there from the start: `await readDefinitionFiles()` has the mesh's. */
+  readonly definitions?: readonly KubeObject[];
+  readonly limits?: Partial<KubeEmbeddedLimits>;
+  /** For timers. */
+  readonly clock?: Clock;
+  /** Wall-clock milliseconds, for timestamps and the life of tokens. */
+  readonly nowMs?: () => number;
+}
+
+/** What clients may use up. */
+export interface KubeEmbeddedLimits {
+  readonly objects: number;
+  /** Changes of one resource that a watch may be behind. */
+  readonly historyEvents: number;
+  readonly bodyBytes: number;
+  readonly watches: number;
+  readonly watchQueuedBytes: number;
+  readonly connections: number;
+  readonly bookmarkIntervalMs: number;
+  readonly watchDurationMs: number;
+  readonly headerTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+}
+
+/** Bodies as Kubernetes bounds them; bookmarks come more often, since they cost little here. */
+export const DEFAULT_KUBE_EMBEDDED_LIMITS: KubeEmbeddedLimits = {
+  objects: 500_000,
+  historyEvents: 8192,
+  bodyBytes: 3 * 1024 * 1024,
+  watches: 4096,
+  watchQueuedBytes: 16 * 1024 * 1024,
+  connections: 4096,
+  bookmarkIntervalMs: 10_000,
+  watchDurationMs: 1_800_000,
+  headerTimeoutMs: 10_000,
+  requestTimeoutMs: 60_000,
+};
+
+/** A listening server with its objects. Disposing, or `close`, cuts every connection. */
+export interface KubeEmbedded extends AsyncDisposable {
+  readonly host: string;
+  readonly port: number;
+  /** `http://127.0.0.1:40123`. */
+  readonly url: string;
+  /** A kubeconfig with the administrator's token. */
+  readonly kubeconfig: string;
+  readonly adminToken: string;
+  /** For looking at; written to through the API only. */
+  readonly store: ObjectStore;
+  close(): Promise<void>;
+}
+
+/** Listens and answers from this moment on; rejects when the address cannot be taken. */
+export async function bindKubeEmbedded(options: KubeEmbeddedOptions = {}): Promise<KubeEmbedded> {
+  const server = new KubeServer(options);
+  await server.listen(options.host ?? "127.0.0.1", options.port ?? 0);
+  return server;
+}
+
+class KubeServer implements KubeEmbedded {
+  readonly store: ObjectStore;
+  readonly adminToken: string;
+  readonly #options: KubeEmbeddedOptions;
+  readonly #limits: KubeEmbeddedLimits;
+  readonly #state: ApiState;
+  readonly #server: Server;
+  readonly #clock: Clock;
+  readonly #watches = new Set<WatchStream>();
+  #bookmarkTimer: Disposable | undefined;
+  #closing: Promise<void> | undefined;
+  #address: AddressInfo | undefined;
+
+  constructor(options: KubeEmbeddedOptions) {
+    this.#options = options;
+    this.#limits = { ...DEFAULT_KUBE_EMBEDDED_LIMITS, ...options.limits };
+    this.#clock = options.clock ?? systemClock;
+    this.adminToken = options.adminToken ?? randomBytes(24).toString("base64url");
+    const nowMs = options.nowMs ?? Date.now;
+    // Versions begin with the time, so that those of an earlier server are known to be too old.
+    this.store = new ObjectStore(this.#limits, Math.max(1, nowMs()));
+    this.#state = {
+      registry: new ResourceRegistry(BUILTIN_RESOURCES),
+      store: this.store,
+      nowMs,
+      newUid: randomUUID,
+      randomInteger: randomInt,
+      gracefulPodDeletion: options.gracefulPodDeletion ?? false,
+    };
+    serveDefinitions(this.#state);
+    bootstrapObjects(this.#state);
+    createDefinitions(this.#state, options.definitions ?? []);
+    this.#server = this.#createServer();
+    this.#server.maxConnections = this.#limits.connections;
+  }
+
+  get host(): string {
+    return this.#bound.address;
+  }
+
+  get port(): number {
+    return this.#bound.port;
+  }
+
+  get url(): string {
+    const scheme = this.#options.certificate === undefined ? "http" : "https";
+    const host = this.#bound.family === "IPv6" ? `[${this.host}]` : this.host;
+    return `${scheme}://${host}:${this.port}`;
+  }
+
+  get kubeconfig(): string {
+    return formatKubeconfig({
+      url: this.url,
+      token: this.adminToken,
+      caPem: this.#options.certificate?.caPem,
+    });
+  }
+
+  listen(host: string, port: number): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#server.once("error", reject);
+    this.#server.listen({ host, port }, () => {
+      this.#server.off("error", reject);
+      // A failing accept (out of descriptors) is over by itself.
+      this.#server.on("error", () => {});
+      const address = this.#server.address();
+      if (typeof address === "object" && address !== null) this.#address = address;
+      this.#armBookmarks();
+      resolve();
+    });
+    return promise;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  get #bound(): AddressInfo {
+    if (this.#address === undefined) throw new ApiError("InternalError", "the server is not bound");
+    return this.#address;
+  }
+
+  #createServer(): Server {
+    const { certificate } = this.#options;
+    const http = {
+      headersTimeout: this.#limits.headerTimeoutMs,
+      requestTimeout: this.#limits.requestTimeoutMs,
+      keepAliveTimeout: 120_000,
+    };
+    const serve = (incoming: IncomingMessage, response: ServerResponse): void => {
+      // A client that went away is no error of ours.
+      response.on("error", () => {});
+      this.#serve(incoming, response).catch((error: unknown) => writeError(response, error));
+    };
+    if (certificate === undefined) return createServer(http, serve);
+    const { chainPem, privateKeyPem, clientCaPem } = certificate;
+    const tls = {
+      cert: chainPem,
+      key: privateKeyPem,
+      requestCert: clientCaPem !== undefined,
+      rejectUnauthorized: false,
+    };
+    return createTlsServer(
+      { ...http, ...tls, ...(clientCaPem === undefined ? {} : { ca: clientCaPem }) },
+      serve,
+    );
+  }
+
+  async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const answer = await this.#answer(incoming);
+    if (answer.kind !== "watch") {
+      writeAnswer(response, answer);
+      return;
+    }
+    if (this.#watches.size >= this.#limits.watches) {
+      throw new ApiError("TooManyRequests", "too many watches, please try again later", {
+        retryAfterSeconds: 1,
+      });
+    }
+    const durationMs = Math.min((answer.timeoutSeconds ?? Infinity) * 1000, this.#limits.watchDurationMs);
+    const timer = this.#clock.setTimer(durationMs, () => stream[Symbol.dispose]());
+    const stream: WatchStream = new WatchStream(this.#state, {
+      answer,
+      response,
+      maxQueuedBytes: this.#limits.watchQueuedBytes,
+      onEnd: () => {
+        timer[Symbol.dispose]();
+        this.#watches.delete(stream);
+      },
+    });
+    this.#watches.add(stream);
+  }
+
+  async #answer(incoming: IncomingMessage): Promise<ApiAnswer> {
+    const url = new URL(incoming.url ?? "/", "http://server");
+    const path = url.pathname;
+    if (path === "/healthz" || path === "/livez" || path === "/readyz")
+      return { kind: "text", status: 200, text: "ok" };
+    const user = this.#authenticate(incoming);
+    const mediaType = mediaTypeOf(incoming.headers["content-type"] ?? "");
+    const bytes = await readBody(incoming, this.#limits.bodyBytes);
+    const request: ApiRequest = {
+      method: incoming.method ?? "GET",
+      path,
+      query: url.searchParams,
+      user,
+      userAgent: incoming.headers["user-agent"] ?? "",
+      mediaType,
+      representation: negotiate(incoming.headers.accept ?? ""),
+      body: bytes.byteLength === 0 ? undefined : decodeBody(bytes, mediaType),
+    };
+    const discovery =
+      request.method === "GET"
+        ? answerDiscovery(this.#state.registry, path, request.representation)
+        : undefined;
+    if (discovery !== undefined) return discovery;
+    const resourcePath = parseResourcePath(path);
+    if (resourcePath === undefined) throw unknownPath();
+    return answerResourceRequest(this.#state, request, resourcePath);
+  }
+
+  #authenticate(incoming: IncomingMessage): User {
+    const header = incoming.headers.authorization;
+    if (header === undefined) {
+      if (this.#options.anonymousAdmin === true) return ADMIN;
+      return ANONYMOUS;
+    }
+    if (header === `Bearer ${this.adminToken}`) return ADMIN;
+    throw new ApiError("Unauthorized", "Unauthorized");
+  }
+
+  #armBookmarks(): void {
+    this.#bookmarkTimer = this.#clock.setTimer(this.#limits.bookmarkIntervalMs, () => {
+      for (const watch of this.#watches) watch.bookmark();
+      this.#armBookmarks();
+    });
+  }
+
+  async #close(): Promise<void> {
+    this.#bookmarkTimer?.[Symbol.dispose]();
+    for (const watch of this.#watches) watch[Symbol.dispose]();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#server.close(() => resolve());
+    this.#server.closeAllConnections();
+    await promise;
+  }
+}
