@@ -145,6 +145,8 @@ export interface FailureDelta {
 export type WorkerMessage =
   | { readonly type: "ready"; readonly index: number }
   | { readonly type: "applied"; readonly index: number; readonly version: number }
+  /** A part of a snapshot that is not the last is indexed: the next may come. */
+  | { readonly type: "part-received"; readonly index: number }
   | {
       readonly type: "tick";
       readonly index: number;

@@ -141,6 +141,8 @@ export class DataPlane implements Disposable {
     switch (message.type) {
       case "applied":
         return this.#distribution.applied(message.index, message.version);
+      case "part-received":
+        return this.#distribution.partReceived(message.index);
       case "tick":
         return this.#options.traffic.apply(message);
       case "log":

@@ -124,6 +124,103 @@ describe("a later version", () => {
   });
 });
 
+describe("a batch", () => {
+  const [one, two] = workloads(2);
+  const upsert = (...upserts: readonly (MeshResource | undefined)[]) => ({
+    upserts: upserts.filter((resource) => resource !== undefined),
+    removals: [],
+  });
+
+  test("is a delta with what of it has an effect", async () => {
+    const { distribution, sent } = setUp(1);
+    void distribution.publish([]);
+    distribution.applied(0, 1);
+    sent.length = 0;
+
+    const first = distribution.apply(upsert(one));
+    distribution.applied(0, 2);
+    expect(await first).toBe(2);
+    const removals = [
+      { kind: "workload" as const, key: "unknown" },
+      { kind: "workload" as const, key: "Kubernetes//Pod/default/w-0" },
+    ];
+    const second = distribution.apply({ ...upsert(two), removals });
+    expect(parts(sent)).toEqual(["delta 2: +1 -0", "delta 3: +1 -1"]);
+    distribution.applied(0, 3);
+    expect(await second).toBe(3);
+  });
+
+  test("without any effect is in force at once", async () => {
+    const { distribution, sent } = setUp(1);
+    void distribution.publish([]);
+    distribution.applied(0, 1);
+    const first = distribution.apply(upsert(one));
+    distribution.applied(0, 2);
+    await first;
+    sent.length = 0;
+
+    expect(await distribution.apply(structuredClone(upsert(one)))).toBe(2);
+    expect(sent).toEqual([]);
+  });
+
+  test("waits for the version before, and does not touch the state until then", async () => {
+    const { distribution, sent, state } = setUp(1);
+    void distribution.publish([]);
+    const applied = distribution.apply(upsert(one));
+    expect(parts(sent)).toEqual(["snapshot 1: 0 last"]);
+    expect([...state.workloads()]).toEqual([]);
+
+    distribution.applied(0, 1);
+    expect(parts(sent)).toEqual(["snapshot 1: 0 last", "delta 2: +1 -0"]);
+    distribution.applied(0, 2);
+    expect(await applied).toBe(2);
+  });
+
+  test("leaves what the local file says, and the file leaves what xDS says", () => {
+    const { distribution, state } = setUp(1);
+    void distribution.publish(workloads(1, "file"));
+    distribution.applied(0, 1);
+    void distribution.apply(upsert(one));
+    distribution.applied(0, 2);
+    void distribution.publish([]);
+    expect([...state.workloads()].map(({ namespace }) => namespace)).toEqual(["default"]);
+  });
+
+  test.each([
+    { mesh: 4000, changed: 250, expected: "delta" },
+    { mesh: 4000, changed: 257, expected: "snapshot" },
+    { mesh: 16_000, changed: 1000, expected: "delta" },
+    { mesh: 20_000, changed: 1025, expected: "snapshot" },
+  ])("of $changed in a mesh of $mesh is a $expected", ({ mesh, changed, expected }) => {
+    const { distribution, sent } = setUp(1);
+    void distribution.publish(workloads(mesh - changed));
+    for (let part = 0; part < mesh / 256; part += 1) distribution.partReceived(0);
+    distribution.applied(0, 1);
+    sent.length = 0;
+
+    void distribution.apply({ upserts: workloads(changed, "other"), removals: [] });
+    expect(sent[0]?.type).toBe(expected);
+  });
+});
+
+test("a large snapshot goes out as fast as the slowest worker takes it", () => {
+  const { distribution, sent } = setUp(2);
+  void distribution.publish(workloads(256 * 10));
+  expect(sent).toHaveLength(8);
+
+  distribution.partReceived(0);
+  expect(sent).toHaveLength(8);
+  distribution.partReceived(1);
+  expect(sent).toHaveLength(9);
+  distribution.partReceived(1);
+  distribution.partReceived(0);
+  expect(sent).toHaveLength(10);
+  expect(parts(sent).at(-1)).toBe("snapshot 1: 256 last");
+  distribution.partReceived(0);
+  distribution.partReceived(9);
+  expect(sent).toHaveLength(10);
+});
+
 test.each([
   { what: "an unknown worker", index: 7, version: 1 },
   { what: "an older version", index: 0, version: 0 },

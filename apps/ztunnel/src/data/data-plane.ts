@@ -227,11 +227,15 @@ export class DataPlane {
   }
 
   #applyState(message: Extract<MainMessage, { type: "snapshot" | "delta" }>): void {
-    if (!this.#replica.apply(message)) return;
+    const { index } = this.#init;
+    if (!this.#replica.apply(message)) {
+      this.#ports.post({ type: "part-received", index });
+      return;
+    }
     // Also when only workloads changed: a policy may be newly attached to ours.
     this.#context.connections.recheckAll();
     this.#context.local.onStateChanged();
-    this.#ports.post({ type: "applied", index: this.#init.index, version: message.version });
+    this.#ports.post({ type: "applied", index, version: message.version });
   }
 
   #serve(): void {
