@@ -20,6 +20,7 @@ export {
 } from "./secret-manager.ts";
 export {
   generateSelfSignedRoot,
+  renewSelfSignedRoot,
   type SelfSignedRoot,
   type SelfSignedRootOptions,
 } from "./self-signed-root.ts";

@@ -1,8 +1,9 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { expect, test } from "vitest";
 import { CertificateAuthority } from "./certificate-authority.ts";
-import { generateSelfSignedRoot } from "./self-signed-root.ts";
+import { generateSelfSignedRoot, renewSelfSignedRoot } from "./self-signed-root.ts";
 import { DAY_MS, NOW_MS } from "./testing/a-certificate.ts";
+import { generateKey } from "./workload-key.ts";
 
 test("a root has the recorded profile, and is one that a CA starts from", async () => {
   const root = await generateSelfSignedRoot({
@@ -25,4 +26,25 @@ test("a root has the recorded profile, and is one that a CA starts from", async 
   const authority = CertificateAuthority.fromPem(root.certificatePem, root.keyPem, { nowMs: NOW_MS });
   expect(authority.rootsPem).toEqual([root.certificatePem]);
   expect(authority.expiry.rootsMs).toBe(NOW_MS + 3650 * DAY_MS);
+});
+
+test("a renewed root has the key of the old one, and both prove what that key has signed", async () => {
+  const validity = { notBeforeMs: NOW_MS, notAfterMs: NOW_MS + DAY_MS };
+  const old = await generateSelfSignedRoot({ organization: "cluster.local", rsaBits: 2048, ...validity });
+  const renewed = renewSelfSignedRoot(old.keyPem, {
+    organization: "cluster.local",
+    notBeforeMs: NOW_MS,
+    notAfterMs: NOW_MS + 10 * DAY_MS,
+  });
+  const authority = CertificateAuthority.fromPem(renewed.certificatePem, renewed.keyPem, { nowMs: NOW_MS });
+  const issued = authority.issue({
+    publicKeyDer: generateKey().publicKeyDer,
+    names: { uris: ["spiffe://cluster.local/ns/app/sa/client"] },
+    nowMs: NOW_MS,
+    ...validity,
+  });
+  const leaf = new X509Certificate(issued.chainPem[0] ?? "");
+  for (const root of [old, renewed].map(({ certificatePem }) => new X509Certificate(certificatePem))) {
+    expect(leaf.checkIssued(root) && leaf.verify(root.publicKey)).toBe(true);
+  }
 });

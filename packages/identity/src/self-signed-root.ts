@@ -2,6 +2,7 @@ import { createPublicKey, generateKeyPair, type KeyObject, randomBytes } from "n
 import { promisify } from "node:util";
 import { encodeUnsigned } from "./der.ts";
 import { encodePem } from "./pem.ts";
+import { parseSigningKey } from "./workload-key.ts";
 import { keyIdentifier, meshRootExtensions, organizationName, signCertificate } from "./x509.ts";
 
 /** A root to be made. */
@@ -27,7 +28,15 @@ export async function generateSelfSignedRoot(options: SelfSignedRootOptions): Pr
   return { certificatePem: selfSign(options, privateKey), keyPem: formatKey(privateKey) };
 }
 
-function selfSign(options: SelfSignedRootOptions, key: KeyObject): string {
+/** The same key under a new certificate: what it has signed stays good. Throws IdentityError "bad-key". */
+export function renewSelfSignedRoot(
+  keyPem: string,
+  options: Omit<SelfSignedRootOptions, "rsaBits">,
+): SelfSignedRoot {
+  return { certificatePem: selfSign(options, parseSigningKey(keyPem)), keyPem };
+}
+
+function selfSign(options: Omit<SelfSignedRootOptions, "rsaBits">, key: KeyObject): string {
   const publicKeyDer = createPublicKey(key).export({ type: "spki", format: "der" });
   const name = organizationName(options.organization);
   const der = signCertificate(
