@@ -154,13 +154,13 @@ describe("leader election", () => {
     if (one !== undefined) {
       one.network.isDown = true;
     }
-    await world.clock.advanceAsync(9_900);
-    expect(one?.told).toEqual(["start 0", "stop 20000"].slice(0, one?.told.length));
-    expect(two?.election.isLeading).toBe(false);
-    await world.clock.advanceAsync(10_000);
+    await world.clock.advanceAsync(30_000);
     expect(one?.told).toEqual(["start 0", "stop 20000"]);
     expect(one?.term?.aborted).toBe(true);
-    expect(two?.election.isLeading).toBe(true);
+    const [, startMs] = two?.told[0]?.split(" ") ?? [];
+    // The record changed last at 10 s, and is left alone for 15 s from when it was seen, plus a try.
+    expect(Number(startMs)).toBeGreaterThanOrEqual(25_000);
+    expect(Number(startMs)).toBeLessThanOrEqual(25_000 + 2 * 3_200);
   });
 
   test.each([
@@ -178,17 +178,19 @@ describe("leader election", () => {
     },
   );
 
-  test("stops in time although the answer to its renewal is only slow", async () => {
+  test("counts its term from before it sent the renewal, not from the answer", async () => {
     await using world = makeReplicas({ identity: "one" });
     const [one] = world.replicas;
     one?.run();
     await world.clock.advanceAsync(1000);
     if (one !== undefined) {
-      one.network.afterMs = 60_000;
+      one.network.afterMs = 4_000;
+      await world.clock.advanceAsync(1_500);
+      one.network.isDown = true;
     }
-    await world.clock.advanceAsync(9_500);
-    // Counted from before the last renewal that was answered was sent, not from its answer.
-    expect(one?.told).toEqual(["start 0", "stop 10000"]);
+    await world.clock.advanceAsync(30_000);
+    // The last good renewal was sent at 2 s and answered at 6 s.
+    expect(one?.told).toEqual(["start 0", "stop 12000"]);
   });
 
   test("goes on leading after one lost answer, although the server has a newer Lease than it knows", async () => {
@@ -270,7 +272,7 @@ test("never do two lead, whatever the network does, and somebody does when it is
     beforeMs: fc.nat({ max: 9_000 }),
     afterMs: fc.nat({ max: 9_000 }),
     isDown: fc.boolean(),
-    lastsMs: fc.integer({ min: 100, max: 12_000 }),
+    lastsMs: fc.integer({ min: 100, max: 20_000 }),
   });
   const offset = fc.integer({ min: -100_000, max: 100_000 });
   await fc.assert(
@@ -299,6 +301,6 @@ test("never do two lead, whatever the network does, and somebody does when it is
         expect(world.leaders()).toBe(1);
       },
     ),
-    { numRuns: 30 },
+    { numRuns: 50 },
   );
 }, 60_000);
