@@ -1,0 +1,65 @@
+/** The waypoint before a workload, as WDS carries it. */
+import {
+  type ApplicationTunnel,
+  type GatewayAddress,
+  TunnelApplicationProtocol,
+} from "@ambit/proto/workload";
+import type { TextMap } from "../objects/object-reader.ts";
+import { GATEWAY_NAME } from "../objects/well-known.ts";
+import { type Attachment, attach } from "./attachment.ts";
+import { gatewayAddressOf } from "./gateway-address.ts";
+import type { WaypointView } from "./waypoint-view.ts";
+
+export interface AttachableWorkload {
+  readonly namespace: string;
+  /** Those that may name a waypoint: of the pod, the WorkloadEntry, or the endpoint in a ServiceEntry. */
+  readonly labels: TextMap;
+  /** Only a pod can be a waypoint itself. */
+  readonly isPod: boolean;
+}
+
+export interface WorkloadAttachment {
+  /** What decided it. */
+  readonly primary: Attachment;
+  readonly waypoint: GatewayAddress | undefined;
+  /** How a waypoint wants to be handed its traffic, for a pod that is one. */
+  readonly applicationTunnel: ApplicationTunnel | undefined;
+  /** `ns/name`; none or one. */
+  readonly waypointKeys: readonly string[];
+}
+
+export function attachWorkload(view: WaypointView, workload: AttachableWorkload): WorkloadAttachment {
+  const { namespace, labels, isPod } = workload;
+  const gateway = isPod ? labels[GATEWAY_NAME] : undefined;
+  const itself = gateway === undefined ? undefined : view.findWaypoint(`${namespace}/${gateway}`);
+  if (itself !== undefined) {
+    const binding = itself.inboundBinding;
+    const applicationTunnel = binding && {
+      protocol: TunnelApplicationProtocol[binding.protocol],
+      port: binding.port,
+    };
+    return { ...UNATTACHED, applicationTunnel };
+  }
+  const namespaceLabels = view.namespace(namespace).labels;
+  const primary = attach(
+    { namespace, labels, namespaceLabels, traffic: "workload", isSameNamespaceOnly: false },
+    view.findWaypoint,
+  );
+  if (primary.kind !== "attached") {
+    return { ...UNATTACHED, primary };
+  }
+  const { waypoint } = primary;
+  return {
+    primary,
+    waypoint: gatewayAddressOf(waypoint, view.network()),
+    applicationTunnel: undefined,
+    waypointKeys: [`${waypoint.namespace}/${waypoint.name}`],
+  };
+}
+
+const UNATTACHED: WorkloadAttachment = {
+  primary: { kind: "none" },
+  waypoint: undefined,
+  applicationTunnel: undefined,
+  waypointKeys: [],
+};

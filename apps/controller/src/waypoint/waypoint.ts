@@ -1,0 +1,107 @@
+/** A Gateway as a waypoint: where it is reached, what it serves, who may attach to it. */
+import { findIpAddress, type IpAddress } from "@ambit/addr";
+import type { Gateway, GatewayListener } from "../objects/gateway.ts";
+import type { GatewayClass } from "../objects/gateway-class.ts";
+import type { LabelSelector } from "../objects/label-selector.ts";
+import type { ObjectMeta } from "../objects/object-meta.ts";
+import type { ObjectProblem } from "../objects/object-problem.ts";
+import { WAYPOINT_FOR, WAYPOINT_INBOUND_BINDING } from "../objects/well-known.ts";
+
+export interface Waypoint {
+  readonly namespace: string;
+  readonly name: string;
+  readonly createdMs: number;
+  readonly address: WaypointAddress;
+  /** `service`, `workload`, `all` or `none`; any other word serves nothing. */
+  readonly trafficType: string;
+  /** How ztunnel hands traffic to its pods, if they cannot terminate HBONE themselves. */
+  readonly inboundBinding: InboundBinding | undefined;
+  readonly allowedFrom: GatewayListener["allowedFrom"];
+  /** For `allowedFrom` Selector; `undefined` selects nothing. */
+  readonly allowedNamespaces: LabelSelector | undefined;
+  /** What its pods run as; sorted. */
+  readonly serviceAccounts: readonly string[];
+}
+
+export type WaypointAddress =
+  | { readonly kind: "hostname"; readonly namespace: string; readonly hostname: string }
+  | { readonly kind: "ip"; readonly ip: IpAddress };
+
+export interface InboundBinding {
+  readonly protocol: "NONE" | "PROXY";
+  /** 0: the port that was dialled. */
+  readonly port: number;
+}
+
+/** Where every waypoint takes HBONE. */
+export const WAYPOINT_HBONE_PORT = 15_008;
+
+const PROXY_LISTENER = "istio.io/PROXY";
+
+/** `undefined` for a Gateway that has no address yet: to the mesh there is no such waypoint. */
+export function waypointOf(
+  gateway: Gateway,
+  gatewayClass: GatewayClass | undefined,
+  serviceAccounts: readonly string[],
+): Waypoint | undefined {
+  const address = addressOf(gateway);
+  if (address === undefined) {
+    return undefined;
+  }
+  const { namespace, name, createdMs } = gateway;
+  const { binding } = inboundBindingOf(gateway, gatewayClass);
+  const listener = attachmentListener(gateway.listeners, binding);
+  return {
+    namespace,
+    name,
+    createdMs,
+    address,
+    trafficType: gateway.labels[WAYPOINT_FOR] ?? gatewayClass?.labels[WAYPOINT_FOR] ?? "service",
+    inboundBinding: binding,
+    allowedFrom: listener?.allowedFrom ?? "Same",
+    allowedNamespaces: listener?.allowedNamespaces,
+    serviceAccounts,
+  };
+}
+
+/** The binding in the annotation of the Gateway, else of its class. One that cannot be read counts as none. */
+export function inboundBindingOf(
+  gateway: ObjectMeta,
+  gatewayClass: ObjectMeta | undefined,
+): { readonly binding: InboundBinding | undefined; readonly problems: readonly ObjectProblem[] } {
+  const text =
+    (gateway.annotations ?? {})[WAYPOINT_INBOUND_BINDING] ??
+    gatewayClass?.annotations[WAYPOINT_INBOUND_BINDING];
+  if (text === undefined) {
+    return { binding: undefined, problems: [] };
+  }
+  const [, protocol, port] = /^(NONE|PROXY)(?:\/([0-9]{1,5}))?$/.exec(text) ?? [];
+  if ((protocol === "NONE" || protocol === "PROXY") && Number(port ?? 0) <= 0xffff) {
+    return { binding: { protocol, port: Number(port ?? 0) }, problems: [] };
+  }
+  const path = `metadata.annotations.${WAYPOINT_INBOUND_BINDING}`;
+  return { binding: undefined, problems: [{ path, reason: "expected NONE, PROXY or PROXY/<port>" }] };
+}
+
+function addressOf({ namespace, addresses }: Gateway): WaypointAddress | undefined {
+  const hostname = addresses.find(({ type }) => type === "Hostname")?.value;
+  if (hostname !== undefined) {
+    return { kind: "hostname", namespace, hostname };
+  }
+  for (const { value } of addresses) {
+    const ip = findIpAddress(value);
+    if (ip !== undefined) {
+      return { kind: "ip", ip };
+    }
+  }
+  return undefined;
+}
+
+function attachmentListener(
+  listeners: readonly GatewayListener[],
+  binding: InboundBinding | undefined,
+): GatewayListener | undefined {
+  return binding === undefined
+    ? listeners.find(({ protocol, port }) => protocol === "HBONE" && port === WAYPOINT_HBONE_PORT)
+    : listeners.find(({ protocol, port }) => port === binding.port || protocol === PROXY_LISTENER);
+}
