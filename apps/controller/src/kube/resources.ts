@@ -1,0 +1,38 @@
+/** Where the API serves the kinds that this program reads or writes. */
+import type { KubeResource } from "@ambit/kube";
+
+const ISTIO_NETWORKING = { group: "networking.istio.io", version: "v1", isNamespaced: true } as const;
+const ISTIO_SECURITY = { group: "security.istio.io", version: "v1", isNamespaced: true } as const;
+const GATEWAY_API = { group: "gateway.networking.k8s.io", version: "v1", isNamespaced: true } as const;
+const CORE = { group: "", version: "v1", isNamespaced: true } as const;
+
+export const NAMESPACES: KubeResource = { ...CORE, plural: "namespaces", isNamespaced: false };
+export const NODES: KubeResource = { ...CORE, plural: "nodes", isNamespaced: false };
+export const PODS: KubeResource = { ...CORE, plural: "pods" };
+export const SERVICES: KubeResource = { ...CORE, plural: "services" };
+export const SECRETS: KubeResource = { ...CORE, plural: "secrets" };
+export const CONFIG_MAPS: KubeResource = { ...CORE, plural: "configmaps" };
+export const ENDPOINT_SLICES: KubeResource = {
+  group: "discovery.k8s.io",
+  version: "v1",
+  plural: "endpointslices",
+  isNamespaced: true,
+};
+export const SERVICE_ENTRIES: KubeResource = { ...ISTIO_NETWORKING, plural: "serviceentries" };
+export const WORKLOAD_ENTRIES: KubeResource = { ...ISTIO_NETWORKING, plural: "workloadentries" };
+export const AUTHORIZATION_POLICIES: KubeResource = { ...ISTIO_SECURITY, plural: "authorizationpolicies" };
+export const PEER_AUTHENTICATIONS: KubeResource = { ...ISTIO_SECURITY, plural: "peerauthentications" };
+export const GATEWAYS: KubeResource = { ...GATEWAY_API, plural: "gateways" };
+export const GATEWAY_CLASSES: KubeResource = {
+  ...GATEWAY_API,
+  plural: "gatewayclasses",
+  isNamespaced: false,
+};
+export const HTTP_ROUTES: KubeResource = { ...GATEWAY_API, plural: "httproutes" };
+export const GRPC_ROUTES: KubeResource = { ...GATEWAY_API, plural: "grpcroutes" };
+export const BACKEND_TLS_POLICIES: KubeResource = { ...GATEWAY_API, plural: "backendtlspolicies" };
+
+/** `v1` or `group/version`, as objects of the kind say it. */
+export function apiVersionOf({ group, version }: KubeResource): string {
+  return group === "" ? version : `${group}/${version}`;
+}
