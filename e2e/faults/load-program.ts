@@ -3,22 +3,17 @@
  * `Load` with an IPC channel, over which it answers the methods of load-protocol.ts; it ends with the channel.
  */
 import { createServer, type Server, type Socket } from "node:net";
+import { answerCalls } from "../src/program-answers.ts";
 import { HeldGroup } from "./held-group.ts";
-import type { LoadAnswer, LoadCall, LoadMethod, LoadMethods, LoadServerBehaviour } from "./load-protocol.ts";
+import type { LoadMethods, LoadServerBehaviour } from "./load-protocol.ts";
 import { Probe } from "./probe.ts";
-
-type Handlers = {
-  readonly [M in LoadMethod]: (
-    params: LoadMethods[M]["params"],
-  ) => LoadMethods[M]["result"] | Promise<LoadMethods[M]["result"]>;
-};
 
 const PUSH_CHUNK = Buffer.alloc(64 * 1024, "pushed ");
 
 const groups = new Map<string, HeldGroup>();
 const probes = new Map<string, Probe>();
 
-const handlers: Handlers = {
+answerCalls<LoadMethods>({
   async hold(request) {
     const group = new HeldGroup(request);
     groups.set(request.group, group);
@@ -46,23 +41,7 @@ const handlers: Handlers = {
     await listen(makeServer(behaviour), port);
     return {};
   },
-};
-
-process.on("message", (call: LoadCall) => {
-  void answer(call).then((message) => process.send?.(message));
 });
-process.on("disconnect", () => process.exit(0));
-process.send?.({ id: 0, result: "ready" } satisfies LoadAnswer);
-
-async function answer({ id, method, params }: LoadCall): Promise<LoadAnswer> {
-  try {
-    // The other side is typed by the same table.
-    const handler = handlers[method] as (params: unknown) => unknown;
-    return { id, result: await handler(params) };
-  } catch (error) {
-    return { id, error: `${method}: ${error instanceof Error ? error.message : String(error)}` };
-  }
-}
 
 function makeServer(behaviour: LoadServerBehaviour): Server {
   return createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {

@@ -47,7 +47,7 @@ export interface ProbeRecord {
 
 export type LoadServerBehaviour = "echo" | "push";
 
-export interface LoadMethods {
+export type LoadMethods = {
   readonly hold: { readonly params: HoldRequest; readonly result: HoldFacts };
   readonly facts: { readonly params: { readonly group: string }; readonly result: HoldFacts };
   readonly release: { readonly params: { readonly group: string }; readonly result: HoldFacts };
@@ -58,16 +58,4 @@ export interface LoadMethods {
     readonly params: { readonly port: number; readonly behaviour: LoadServerBehaviour };
     readonly result: object;
   };
-}
-
-export type LoadMethod = keyof LoadMethods;
-
-export interface LoadCall {
-  readonly id: number;
-  readonly method: LoadMethod;
-  readonly params: unknown;
-}
-
-export type LoadAnswer =
-  | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly error: string };
+};

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { netnsMesh } from "../src/netns-mesh.ts";
 import type { Pod } from "../src/pod.ts";
-import { Load } from "./load.ts";
+import { openLoad } from "./load.ts";
 import type { HoldFacts, ProbeRecord } from "./load-protocol.ts";
 
 export interface RenewalOptions {
@@ -46,8 +46,8 @@ export async function runRenewal({ prefix, ttlS, durationMs }: RenewalOptions): 
     ],
   });
   const [client, server] = [mesh.pod("client"), mesh.pod("server")];
-  await using load = await Load.open(client.namespace);
-  await using backend = await Load.open(server.namespace);
+  await using load = await openLoad(client.namespace);
+  await using backend = await openLoad(server.namespace);
   await backend.call("serve", { port: PORT, behaviour: "echo" });
   const target = { ip: server.ip, port: PORT, marker: MARKER };
   await load.call("hold", { group: "held", ...target, count: 1, intervalMs: 50 });

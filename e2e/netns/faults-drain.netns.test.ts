@@ -1,7 +1,7 @@
 /** SIGTERM under traffic: what is in flight ends well, what is new is refused, and the process leaves in order. */
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { Load } from "../faults/load.ts";
+import { openLoad } from "../faults/load.ts";
 import { describeNetns } from "../src/describe-netns.ts";
 import { netnsMesh } from "../src/netns-mesh.ts";
 
@@ -25,8 +25,8 @@ describeNetns("a drain under traffic", () => {
         ],
       });
       const [client, server] = [mesh.pod("client"), mesh.pod("server")];
-      await using load = await Load.open(client.namespace);
-      await using backend = await Load.open(server.namespace);
+      await using load = await openLoad(client.namespace);
+      await using backend = await openLoad(server.namespace);
       await backend.call("serve", { port: PORT, behaviour: "echo" });
       const target = { ip: server.ip, port: PORT, marker: MARKER };
       await load.call("hold", { group: "held", ...target, count: CONNECTIONS, intervalMs: 20 });
@@ -67,7 +67,7 @@ describeNetns("a drain under traffic", () => {
       pods: [{ name: "client", env: { CONNECTION_TERMINATION_DEADLINE: "30s" } }, { name: "server" }],
     });
     const [client, server] = [mesh.pod("client"), mesh.pod("server")];
-    await using load = await Load.open(client.namespace);
+    await using load = await openLoad(client.namespace);
     await server.serve(PORT);
     await load.call("hold", {
       group: "held",
@@ -92,7 +92,7 @@ describeNetns("a drain under traffic", () => {
       pods: [{ name: "client", env: { CONNECTION_TERMINATION_DEADLINE: "60s" } }, { name: "server" }],
     });
     const [client, server] = [mesh.pod("client"), mesh.pod("server")];
-    await using load = await Load.open(client.namespace);
+    await using load = await openLoad(client.namespace);
     await server.serve(PORT);
     await load.call("hold", {
       group: "held",

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { eventually } from "@ambit/lifecycle/testing";
 import { expect, test } from "vitest";
-import { Load } from "../faults/load.ts";
+import { openLoad } from "../faults/load.ts";
 import { runCommand } from "../src/command.ts";
 import { describeNetns } from "../src/describe-netns.ts";
 import { sumOfMetric } from "../src/metrics-text.ts";
@@ -25,8 +25,8 @@ describeNetns("a peer that is suddenly not there", () => {
       pods: [{ name: "client" }, { name: "server" }, { name: "third" }],
     });
     const [client, server, third] = [mesh.pod("client"), mesh.pod("server"), mesh.pod("third")];
-    await using load = await Load.open(client.namespace);
-    await using backend = await Load.open(server.namespace);
+    await using load = await openLoad(client.namespace);
+    await using backend = await openLoad(server.namespace);
     await backend.call("serve", { port: PORT, behaviour: "echo" });
     await third.serve(PORT);
     const target = { ip: server.ip, port: PORT, marker: MARKER };

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { eventually } from "@ambit/lifecycle/testing";
 import { expect, test } from "vitest";
-import { Load } from "../faults/load.ts";
+import { openLoad } from "../faults/load.ts";
 import type { ProbeRecord } from "../faults/load-protocol.ts";
 import { descriptorsAtMost, processUse } from "../faults/process-facts.ts";
 import { describeNetns } from "../src/describe-netns.ts";
@@ -31,8 +31,8 @@ describeNetns("a ztunnel that is killed under 500 connections", () => {
     async ({ killed, other }) => {
       await using mesh = await netnsMesh({ prefix: "flt", pods: [{ name: "client" }, { name: "server" }] });
       const [client, server] = [mesh.pod("client"), mesh.pod("server")];
-      await using load = await Load.open(client.namespace);
-      await using backend = await Load.open(server.namespace);
+      await using load = await openLoad(client.namespace);
+      await using backend = await openLoad(server.namespace);
       await backend.call("serve", { port: PORT, behaviour: "echo" });
       await using capture = await client.capture();
       const target = { ip: server.ip, port: PORT, marker: MARKER };

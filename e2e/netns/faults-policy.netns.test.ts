@@ -2,7 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { eventually } from "@ambit/lifecycle/testing";
 import { expect, test } from "vitest";
-import { Load } from "../faults/load.ts";
+import { openLoad } from "../faults/load.ts";
 import { describeNetns } from "../src/describe-netns.ts";
 import { aPolicy } from "../src/mesh-file.ts";
 import { netnsMesh } from "../src/netns-mesh.ts";
@@ -20,8 +20,8 @@ describeNetns("a policy change under 500 connections", () => {
   test("a policy change under 500 connections ends the denied ones within 1 s and leaves the others alone", async () => {
     await using mesh = await netnsMesh({ prefix: "flp", pods: [{ name: "client" }, { name: "server" }] });
     const [client, server] = [mesh.pod("client"), mesh.pod("server")];
-    await using load = await Load.open(client.namespace);
-    await using backend = await Load.open(server.namespace);
+    await using load = await openLoad(client.namespace);
+    await using backend = await openLoad(server.namespace);
     for (const port of [DENIED_PORT, ALLOWED_PORT]) await backend.call("serve", { port, behaviour: "echo" });
     const common = { ip: server.ip, marker: MARKER, intervalMs: INTERVAL_MS };
     await load.call("hold", { group: "denied", port: DENIED_PORT, count: DENIED, ...common });

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { eventually } from "@ambit/lifecycle/testing";
 import { expect, test } from "vitest";
-import { Load } from "../faults/load.ts";
+import { openLoad } from "../faults/load.ts";
 import { descriptorsAtMost, processUse } from "../faults/process-facts.ts";
 import { describeNetns } from "../src/describe-netns.ts";
 import { sumOfMetric } from "../src/metrics-text.ts";
@@ -34,8 +34,8 @@ describeNetns("applications that do not keep up", () => {
       pods: [{ name: "client" }, { name: "server" }, { name: "third" }],
     });
     const [client, server, third] = [mesh.pod("client"), mesh.pod("server"), mesh.pod("third")];
-    await using load = await Load.open(client.namespace);
-    await using backend = await Load.open(server.namespace);
+    await using load = await openLoad(client.namespace);
+    await using backend = await openLoad(server.namespace);
     await backend.call("serve", { port: PUSH_PORT, behaviour: "push" });
     await third.serve(ECHO_PORT);
     const { pid } = client.ztunnel;
@@ -93,8 +93,8 @@ describeNetns("applications that do not keep up", () => {
   test("slow readers of a destination do not hold up new connections to it", async () => {
     await using mesh = await netnsMesh({ prefix: "fls", pods: [{ name: "client" }, { name: "server" }] });
     const [client, server] = [mesh.pod("client"), mesh.pod("server")];
-    await using load = await Load.open(client.namespace);
-    await using backend = await Load.open(server.namespace);
+    await using load = await openLoad(client.namespace);
+    await using backend = await openLoad(server.namespace);
     await backend.call("serve", { port: PUSH_PORT, behaviour: "push" });
     await server.serve(ECHO_PORT);
     // Enough unread streams to use up the connection windows of the tunnels they are in.
@@ -113,8 +113,8 @@ describeNetns("applications that do not keep up", () => {
   test("1,000 connections that send nothing cost little and go without a trace", async () => {
     await using mesh = await netnsMesh({ prefix: "fls", pods: [{ name: "client" }, { name: "server" }] });
     const [client, server] = [mesh.pod("client"), mesh.pod("server")];
-    await using load = await Load.open(client.namespace);
-    await using backend = await Load.open(server.namespace);
+    await using load = await openLoad(client.namespace);
+    await using backend = await openLoad(server.namespace);
     await backend.call("serve", { port: ECHO_PORT, behaviour: "echo" });
     const target = { ip: server.ip, port: ECHO_PORT, marker: MARKER };
     expect(await client.request(target, "first")).toMatchObject({ answered: true });
@@ -152,8 +152,8 @@ describeNetns("applications that do not keep up", () => {
       pods: [{ name: "client" }, { name: "server" }, { name: "outside", inMesh: false }],
     });
     const [client, server, outside] = [mesh.pod("client"), mesh.pod("server"), mesh.pod("outside")];
-    await using load = await Load.open(client.namespace);
-    await using silent = await Load.open(outside.namespace);
+    await using load = await openLoad(client.namespace);
+    await using silent = await openLoad(outside.namespace);
     await server.serve(ECHO_PORT);
     const target = { ip: server.ip, port: ECHO_PORT, marker: MARKER };
     expect(await client.request(target, "first")).toMatchObject({ answered: true });

@@ -3,7 +3,7 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { Load } from "../faults/load.ts";
+import { openLoad } from "../faults/load.ts";
 import { describeNetns } from "../src/describe-netns.ts";
 import { netnsMesh } from "../src/netns-mesh.ts";
 
@@ -25,8 +25,8 @@ describeNetns("a worker without memory", () => {
       pods: [{ name: "client" }, { name: "server", env: { NODE_OPTIONS: `--import=${PRELOAD}` } }],
     });
     const [client, server] = [mesh.pod("client"), mesh.pod("server")];
-    await using load = await Load.open(client.namespace);
-    await using backend = await Load.open(server.namespace);
+    await using load = await openLoad(client.namespace);
+    await using backend = await openLoad(server.namespace);
     await backend.call("serve", { port: PORT, behaviour: "echo" });
     // The other ztunnel follows the same file, and must survive it.
     const target = { ip: server.ip, port: PORT, marker: MARKER };

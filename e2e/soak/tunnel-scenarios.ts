@@ -4,7 +4,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { eventually } from "@ambit/lifecycle/testing";
-import { Load } from "../faults/load.ts";
+import { type Load, openLoad } from "../faults/load.ts";
 import { type ProcessUse, processUse } from "../faults/process-facts.ts";
 import { formatMeshFile, identityOf } from "../src/mesh-file.ts";
 import type { Namespace } from "../src/namespace.ts";
@@ -57,7 +57,7 @@ export async function soakServer(options: SoakOptions): Promise<SoakResult> {
   });
   const [client, server] = [mesh.pod("client"), mesh.pod("server")];
   forgetConnectionsSoon(mesh);
-  await using load = await Load.open(client.namespace);
+  await using load = await openLoad(client.namespace);
   await server.serve(PORT);
   const material = await writeTunnelMaterial(mesh.folder, identityOf(client.plan));
   const run = await runRounds(options, server.ztunnel.pid, {
@@ -86,7 +86,7 @@ export async function soakClient(options: SoakOptions): Promise<SoakResult> {
   const material = await writeTunnelMaterial(mesh.folder, identityOf(server.plan));
   using peer = start(server.namespace, "tunnel-peer.ts", [material]);
   await peer.firstLine;
-  await using load = await Load.open(client.namespace);
+  await using load = await openLoad(client.namespace);
   const run = await runRounds(options, client.ztunnel.pid, {
     load,
     probeIp: peerAddress(PEERS),

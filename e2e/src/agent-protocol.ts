@@ -45,7 +45,7 @@ export interface Target {
 }
 
 /** Parameters and result of each method. */
-export interface AgentMethods {
+export type AgentMethods = {
   readonly listen: {
     readonly params: { readonly port: number; readonly behaviour: ServerBehaviour };
     readonly result: object;
@@ -76,16 +76,4 @@ export interface AgentMethods {
     readonly params: { readonly port: number; readonly path: string; readonly method: string };
     readonly result: HttpResult;
   };
-}
-
-export type AgentMethod = keyof AgentMethods;
-
-export interface AgentRequest {
-  readonly id: number;
-  readonly method: AgentMethod;
-  readonly params: unknown;
-}
-
-export type AgentResponse =
-  | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly error: string };
+};

@@ -8,7 +8,7 @@ import type { LogLine } from "./log-line.ts";
 import { type MetricSample, parseMetrics } from "./metrics-text.ts";
 import type { Namespace } from "./namespace.ts";
 import { NetnsError } from "./netns-error.ts";
-import { PodAgent } from "./pod-agent.ts";
+import { openPodAgent, type PodAgent } from "./pod-agent.ts";
 import { applyRedirection } from "./redirection.ts";
 import type { PodPlan } from "./topology.ts";
 import { type ZtunnelFiles, ztunnelEnvironment } from "./ztunnel-command.ts";
@@ -49,7 +49,7 @@ export class Pod implements AsyncDisposable {
 
   /** With a running agent, and not in the mesh yet. */
   static async open(plan: PodPlan, namespace: Namespace, context: PodContext): Promise<Pod> {
-    return new Pod(plan, namespace, await PodAgent.open(namespace), context);
+    return new Pod(plan, namespace, await openPodAgent(namespace), context);
   }
 
   get ip(): string {

@@ -3,29 +3,18 @@
  * `PodAgent` with an IPC channel, over which it answers the methods of agent-protocol.ts; it ends with the channel.
  */
 import { request } from "node:http";
-import type {
-  AgentMethod,
-  AgentMethods,
-  AgentRequest,
-  AgentResponse,
-  HttpResult,
-} from "../src/agent-protocol.ts";
+import type { AgentMethods, HttpResult } from "../src/agent-protocol.ts";
+import { answerCalls, codeOf } from "../src/program-answers.ts";
 import { ClientConnection, openSocket, transfer } from "./client.ts";
 import { EchoServer } from "./echo.ts";
 
 const HTTP_TIMEOUT_MS = 5_000;
 
-type Handlers = {
-  readonly [M in AgentMethod]: (
-    params: AgentMethods[M]["params"],
-  ) => AgentMethods[M]["result"] | Promise<AgentMethods[M]["result"]>;
-};
-
 const servers = new Map<number, EchoServer>();
 const connections = new Map<number, ClientConnection>();
 let lastConnection = 0;
 
-const handlers: Handlers = {
+answerCalls<AgentMethods>({
   async listen({ port, behaviour }) {
     const server = new EchoServer(behaviour);
     await server.listen(port);
@@ -58,23 +47,7 @@ const handlers: Handlers = {
   },
   transfer: (params) => transfer(params, params.bytes),
   http: fetchLocal,
-};
-
-process.on("message", (message: AgentRequest) => {
-  void answer(message).then((response) => process.send?.(response));
 });
-process.on("disconnect", () => process.exit(0));
-process.send?.({ id: 0, result: "ready" } satisfies AgentResponse);
-
-async function answer({ id, method, params }: AgentRequest): Promise<AgentResponse> {
-  try {
-    // The other side is typed by the same table.
-    const handler = handlers[method] as (params: unknown) => unknown;
-    return { id, result: await handler(params) };
-  } catch (error) {
-    return { id, error: `${method}: ${codeOf(error)}` };
-  }
-}
 
 /** On 127.0.0.1 of this namespace, where ztunnel's admin server listens. */
 function fetchLocal(params: AgentMethods["http"]["params"]): Promise<HttpResult> {
@@ -98,11 +71,4 @@ function find<T>(map: ReadonlyMap<number, T>, key: number): T {
   const value = map.get(key);
   if (value === undefined) throw new Error(`there is no ${key}`);
   return value;
-}
-
-/** The system's code says it shortest; an AbortError of a timeout has a number for a code. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === "AbortError") return "ETIMEDOUT";
-  return "code" in error && typeof error.code === "string" ? error.code : error.message;
 }
