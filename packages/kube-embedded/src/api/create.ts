@@ -8,6 +8,7 @@ import {
   withField,
   withMetadata,
 } from "../kube-object.ts";
+import { encodeManagedFields, type ManagerEntry } from "../patch/managed-fields.ts";
 import { apiVersionOf, type Resource } from "../resources/resource.ts";
 import { type ApiState, timestampOf, type WriteOptions } from "./api-state.ts";
 import { applyDefaults, initialStatus } from "./defaults.ts";
@@ -27,11 +28,19 @@ export interface Target {
   readonly name: string;
 }
 
+/** What is to be created. */
+export interface Creation {
+  readonly object: KubeObject;
+  readonly target: Target;
+  /** Whose fields it has, when it is applied. */
+  readonly managers?: readonly ManagerEntry[];
+}
+
 /** Creates an object. Throws ApiError "AlreadyExists", "Invalid", "NotFound" (its namespace), "Forbidden". */
 export function createObject(
   state: ApiState,
   resource: Resource,
-  { object: given, target }: { readonly object: KubeObject; readonly target: Target },
+  { object: given, target, managers = [] }: Creation,
   options: WriteOptions,
 ): KubeObject {
   const placed = placeObject(resource, given, target);
@@ -46,6 +55,7 @@ export function createObject(
     deletionTimestamp: undefined,
     deletionGracePeriodSeconds: undefined,
     selfLink: undefined,
+    managedFields: encodeManagedFields(managers),
   });
   const complete = applyDefaults(resource, withInitialStatus(resource, identified, creationTimestamp));
   validateObject(resource, complete);

@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
 import { decodeObject, type KubeObject } from "../kube-object.ts";
 import { applyJsonPatch } from "../patch/json-patch.ts";
 import { applyMergePatch } from "../patch/merge-patch.ts";
+import { applyStrategicMergePatch } from "../patch/strategic-merge.ts";
 import { asServed, type Resource } from "../resources/resource.ts";
 import type { ApiState, WriteOptions } from "./api-state.ts";
 import { placeObject, type Target } from "./create.ts";
@@ -61,11 +62,13 @@ export function patchObject(
 }
 
 function patchDocument(
-  _resource: Resource,
+  resource: Resource,
   document: KubeObject,
   { type, body }: { readonly type: Exclude<PatchType, "apply">; readonly body: JsonValue },
 ): JsonObject {
   if (type === "json") return applyJsonPatch(document, body);
   if (!isJsonObject(body)) throw badRequest("the patch is not an object");
-  return applyMergePatch(document, body);
+  return type === "merge"
+    ? applyMergePatch(document, body)
+    : applyStrategicMergePatch(document, body, resource.shape);
 }

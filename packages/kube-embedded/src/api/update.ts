@@ -11,10 +11,12 @@ import {
   withField,
   withMetadata,
 } from "../kube-object.ts";
+import type { ManagerEntry } from "../patch/managed-fields.ts";
 import type { Resource } from "../resources/resource.ts";
-import type { ApiState, WriteOptions } from "./api-state.ts";
+import { type ApiState, timestampOf, type WriteOptions } from "./api-state.ts";
 import { placeObject, type Target } from "./create.ts";
 import { applyDefaults } from "./defaults.ts";
+import { recordUpdate, withManagers } from "./ownership.ts";
 import { validateObject } from "./validation.ts";
 
 /** Which half of an object a write is for. */
@@ -25,6 +27,8 @@ export interface Replacement {
   readonly current: KubeObject;
   readonly next: KubeObject;
   readonly part: WrittenPart;
+  /** Whose fields are whose after an apply; worked out for other writes. */
+  readonly managers?: readonly ManagerEntry[];
 }
 
 /** The object, or ApiError "NotFound". */
@@ -62,13 +66,23 @@ export function updateObject(
 export function replaceObject(
   state: ApiState,
   resource: Resource,
-  { current, next, part }: Replacement,
+  { current, next, part, managers }: Replacement,
   options: WriteOptions,
 ): KubeObject {
   requireSameObject(resource, current, next);
   const merged = keepOtherPart(resource, { current, next: keepServerMetadata(current, next), part });
-  const complete = countGeneration(resource, current, applyDefaults(resource, merged));
-  validateObject(resource, complete);
+  const counted = countGeneration(resource, current, applyDefaults(resource, merged));
+  validateObject(resource, counted);
+  const key = {
+    manager: options.fieldManager,
+    operation: "Update",
+    subresource: part === "status" ? part : "",
+  } as const;
+  const time = timestampOf(state.nowMs());
+  const complete =
+    managers === undefined
+      ? recordUpdate(resource, { current, next: counted }, { key, time })
+      : withManagers(counted, managers);
   if (equalJson(comparable(complete), comparable(current))) return current;
   if (options.dryRun) return complete;
   if (isTerminating(complete) && isUnheld(resource, complete))
@@ -114,6 +128,7 @@ const SERVER_METADATA = [
   "resourceVersion",
   "deletionTimestamp",
   "deletionGracePeriodSeconds",
+  "managedFields",
 ] as const;
 
 function keepServerMetadata(current: KubeObject, next: KubeObject): KubeObject {
@@ -126,9 +141,7 @@ function keepServerMetadata(current: KubeObject, next: KubeObject): KubeObject {
 function keepOtherPart(resource: Resource, { current, next, part }: Replacement): KubeObject {
   if (!resource.hasStatus) return next;
   if (part === "object") return withField(next, "status", current.status);
-  const metadata = resource.isCustom
-    ? withValue(current.metadata, "managedFields", next.metadata.managedFields)
-    : next.metadata;
+  const metadata = resource.isCustom ? current.metadata : next.metadata;
   return { ...withField(current, "status", next.status), metadata };
 }
 

@@ -6,21 +6,23 @@ import type { AddressInfo } from "node:net";
 import { type Clock, systemClock } from "@ambit/lifecycle";
 import type { ApiState } from "../api/api-state.ts";
 import { bootstrapObjects } from "../api/bootstrap.ts";
+import { Collector } from "../api/collector.ts";
 import { createDefinitions, serveDefinitions } from "../api/definitions.ts";
-import { ApiError, unknownPath } from "../api-error.ts";
+import { ApiError } from "../api-error.ts";
 import type { KubeObject } from "../kube-object.ts";
 import { BUILTIN_RESOURCES } from "../resources/builtin-resources.ts";
 import { ResourceRegistry } from "../resources/resource-registry.ts";
 import { ObjectStore } from "../store/object-store.ts";
+import { ServiceAccountTokens } from "../tokens/service-account-tokens.ts";
+import { type AccessRules, answerRequest } from "./answer-request.ts";
 import type { ApiAnswer, ApiRequest } from "./api-request.ts";
+import { authenticate } from "./authenticate.ts";
+import { type Authorizer, authorizeTrusted } from "./authorize.ts";
 import { decodeBody, mediaTypeOf, readBody } from "./body.ts";
-import { answerDiscovery } from "./discovery.ts";
 import { formatKubeconfig } from "./kubeconfig.ts";
 import { negotiate } from "./negotiate.ts";
-import { parseResourcePath } from "./request-path.ts";
-import { answerResourceRequest } from "./resource-requests.ts";
 import { writeAnswer, writeError } from "./respond.ts";
-import { ADMIN, ANONYMOUS, type User } from "./user.ts";
+import { ADMIN, type User } from "./user.ts";
 import { WatchStream } from "./watch-stream.ts";
 
 /** A certificate to serve HTTPS with. */
@@ -51,6 +53,10 @@ export interface KubeEmbeddedOptions {
   readonly anonymousAdmin?: boolean;
   /** Pods on a node wait for a kubelet to end them; false unless given: they go at once. */
   readonly gracefulPodDeletion?: boolean;
+  /** Of service account tokens, and the audience of those that are for this server. */
+  readonly issuer?: string;
+  /** Who may do what; service accounts, nodes and the administrator everything unless given. */
+  readonly authorize?: Authorizer;
   /** CustomResourceDefinitions that are there from the start: `await readDefinitionFiles()` has the mesh's. */
   readonly definitions?: readonly KubeObject[];
   readonly limits?: Partial<KubeEmbeddedLimits>;
@@ -110,6 +116,8 @@ export async function bindKubeEmbedded(options: KubeEmbeddedOptions = {}): Promi
   return server;
 }
 
+const DEFAULT_ISSUER = "https://kubernetes.default.svc.cluster.local";
+
 class KubeServer implements KubeEmbedded {
   readonly store: ObjectStore;
   readonly adminToken: string;
@@ -119,6 +127,8 @@ class KubeServer implements KubeEmbedded {
   readonly #server: Server;
   readonly #clock: Clock;
   readonly #watches = new Set<WatchStream>();
+  readonly #collector: Collector;
+  readonly #tokens: ServiceAccountTokens;
   #bookmarkTimer: Disposable | undefined;
   #closing: Promise<void> | undefined;
   #address: AddressInfo | undefined;
@@ -139,9 +149,12 @@ class KubeServer implements KubeEmbedded {
       randomInteger: randomInt,
       gracefulPodDeletion: options.gracefulPodDeletion ?? false,
     };
+    this.#tokens = new ServiceAccountTokens(this.store, options.issuer ?? DEFAULT_ISSUER);
     serveDefinitions(this.#state);
+    this.#collector = new Collector(this.#state, () => this.#collectSoon());
     bootstrapObjects(this.#state);
     createDefinitions(this.#state, options.definitions ?? []);
+    this.#collector.collect();
     this.#server = this.#createServer();
     this.#server.maxConnections = this.#limits.connections;
   }
@@ -190,6 +203,14 @@ class KubeServer implements KubeEmbedded {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  get #access(): AccessRules {
+    return {
+      tokens: this.#tokens,
+      staticTokens: new Map([[this.adminToken, ADMIN]]),
+      authorize: this.#options.authorize ?? authorizeTrusted,
+    };
   }
 
   get #bound(): AddressInfo {
@@ -253,7 +274,7 @@ class KubeServer implements KubeEmbedded {
     const path = url.pathname;
     if (path === "/healthz" || path === "/livez" || path === "/readyz")
       return { kind: "text", status: 200, text: "ok" };
-    const user = this.#authenticate(incoming);
+    const user = await this.#authenticate(incoming);
     const mediaType = mediaTypeOf(incoming.headers["content-type"] ?? "");
     const bytes = await readBody(incoming, this.#limits.bodyBytes);
     const request: ApiRequest = {
@@ -266,24 +287,16 @@ class KubeServer implements KubeEmbedded {
       representation: negotiate(incoming.headers.accept ?? ""),
       body: bytes.byteLength === 0 ? undefined : decodeBody(bytes, mediaType),
     };
-    const discovery =
-      request.method === "GET"
-        ? answerDiscovery(this.#state.registry, path, request.representation)
-        : undefined;
-    if (discovery !== undefined) return discovery;
-    const resourcePath = parseResourcePath(path);
-    if (resourcePath === undefined) throw unknownPath();
-    return answerResourceRequest(this.#state, request, resourcePath);
+    return answerRequest(this.#state, this.#access, request);
   }
 
-  #authenticate(incoming: IncomingMessage): User {
-    const header = incoming.headers.authorization;
-    if (header === undefined) {
-      if (this.#options.anonymousAdmin === true) return ADMIN;
-      return ANONYMOUS;
-    }
-    if (header === `Bearer ${this.adminToken}`) return ADMIN;
-    throw new ApiError("Unauthorized", "Unauthorized");
+  #authenticate(incoming: IncomingMessage): Promise<User> {
+    return authenticate(incoming, {
+      adminToken: this.adminToken,
+      anonymousAdmin: this.#options.anonymousAdmin === true,
+      tokens: this.#tokens,
+      nowMs: this.#state.nowMs(),
+    });
   }
 
   #armBookmarks(): void {
@@ -293,7 +306,15 @@ class KubeServer implements KubeEmbedded {
     });
   }
 
+  /** After the request that made the work has been answered. */
+  #collectSoon(): void {
+    setImmediate(() => {
+      if (this.#closing === undefined) this.#collector.collect();
+    });
+  }
+
   async #close(): Promise<void> {
+    this.#collector[Symbol.dispose]();
     this.#bookmarkTimer?.[Symbol.dispose]();
     for (const watch of this.#watches) watch[Symbol.dispose]();
     const { promise, resolve } = Promise.withResolvers<void>();

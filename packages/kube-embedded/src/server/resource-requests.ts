@@ -1,6 +1,7 @@
 /** Requests for resources: each method on a collection, an object or a part of one becomes one operation. */
 
 import type { ApiState } from "../api/api-state.ts";
+import { applyObject } from "../api/apply.ts";
 import { createObject, type Target } from "../api/create.ts";
 import { listObjects } from "../api/list.ts";
 import { patchObject, patchTypeOf } from "../api/patch.ts";
@@ -107,13 +108,14 @@ function answerObject(
     }
     case "PATCH": {
       const type = patchTypeOf(request.mediaType, resource);
-      if (type === "apply") throw methodNotAllowed(request);
-      const patched = patchObject(
-        state,
-        resource,
-        { type, body: request.body ?? null, target, part },
-        options,
-      );
+      const body = request.body ?? null;
+      if (type === "apply") {
+        requireFieldManager(request);
+        const { object, isCreated } = applyObject(state, resource, { body, target, part }, options);
+        return documentAnswer(representObject(object, view), isCreated ? 201 : 200);
+      }
+      const patched = patchObject(state, resource, { type, body, target, part }, options);
+
       return documentAnswer(representObject(patched, view));
     }
     case "DELETE": {
@@ -172,6 +174,14 @@ function bodyObject(request: ApiRequest): KubeObject {
   const body: JsonValue | undefined = request.body;
   if (body === undefined) throw badRequest("the request has no body");
   return decodeObject(body);
+}
+
+function requireFieldManager({ query }: ApiRequest): void {
+  if ((query.get("fieldManager") ?? "") !== "") return;
+  throw new ApiError(
+    "Invalid",
+    'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+  );
 }
 
 function methodNotAllowed(_request: ApiRequest): ApiError {
