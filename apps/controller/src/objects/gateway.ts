@@ -3,7 +3,7 @@ import { type LabelSelector, readLabelSelector } from "./label-selector.ts";
 import { type ObjectMeta, readMeta } from "./object-meta.ts";
 import type { Decoded } from "./object-problem.ts";
 import { ObjectReader } from "./object-reader.ts";
-import { WAYPOINT_INBOUND_BINDING } from "./well-known.ts";
+import { ADDRESS_TYPE, GATEWAY_NAME_OVERRIDE, WAYPOINT_INBOUND_BINDING } from "./well-known.ts";
 
 export interface Gateway extends ObjectMeta {
   readonly kind: "Gateway";
@@ -48,7 +48,7 @@ export function decodeGateway(json: unknown): Decoded<Gateway> {
   const status = reader.field("status");
   const object: Gateway = {
     kind: "Gateway",
-    ...readMeta(reader, [WAYPOINT_INBOUND_BINDING]),
+    ...readMeta(reader, [WAYPOINT_INBOUND_BINDING, GATEWAY_NAME_OVERRIDE, ADDRESS_TYPE]),
     gatewayClassName: spec.field("gatewayClassName").text() ?? "",
     listeners: spec.field("listeners").list().map(readListener),
     requestedAddresses: spec.field("addresses").list().flatMap(readAddress),
