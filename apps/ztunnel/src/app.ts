@@ -3,9 +3,11 @@
  * before anything is taken. Stop, in this order: accept nothing, drain every component and server at the same time
  * until the deadline, cut off the rest, end certificates and file watch, end the threads.
  */
+
+import { formatErrorChain } from "@ambit/errors";
 import type { BoundHttpServer } from "@ambit/http-server";
-import type { SecretManager } from "@ambit/identity";
-import type { Clock, Readiness } from "@ambit/lifecycle";
+import type { CaClient, SecretManager } from "@ambit/identity";
+import { type Clock, type Readiness, TaskGroup } from "@ambit/lifecycle";
 import { MeshState } from "@ambit/mesh-state";
 import type { MeshResource } from "@ambit/model";
 import { type BuildInfo, countOpenFileDescriptors, type Logging } from "@ambit/program";
@@ -14,17 +16,22 @@ import type { ZtunnelConfig } from "./config.ts";
 import { bindAdminServer } from "./control/admin.ts";
 import { dumpCertificates } from "./control/certificate-dump.ts";
 import { formatConfigDump } from "./control/config-dump.ts";
+import { caEndpointOf, xdsEndpointOf } from "./control/control-plane-endpoints.ts";
 import { dataConfigOf } from "./control/data-config.ts";
 import { DataPlane } from "./control/data-plane.ts";
-import { buildFakeCaSecrets } from "./control/fake-ca.ts";
+import { fakeCaClient } from "./control/fake-ca.ts";
 import { heapInspector } from "./control/heap-inspector.ts";
 import { bindListeners, type Listeners } from "./control/listeners.ts";
 import { LocalConfig } from "./control/local-config.ts";
+import { ownershipOf } from "./control/local-identities.ts";
 import { buildMetrics, type ProcessMetrics } from "./control/metrics.ts";
 import { buildReadiness } from "./control/readiness-log.ts";
 import { bindReadinessServer } from "./control/readiness-server.ts";
+import { buildSecrets } from "./control/secrets.ts";
 import { bindStatsServer } from "./control/stats-server.ts";
 import { nodeWorkerThreads } from "./control/worker-thread.ts";
+import { xdsNodeOf } from "./control/xds-node.ts";
+import type { XdsSource } from "./control/xds-source.ts";
 
 /** Requests in hand when the data plane has drained get this much longer. */
 const SERVER_DRAIN_LIMIT_MS = 1_000;
@@ -48,6 +55,7 @@ interface Parts {
   readonly config: ZtunnelConfig;
   readonly deps: ZtunnelDeps;
   readonly localConfig: LocalConfig | undefined;
+  readonly ca: CaClient & Partial<Disposable>;
   readonly secrets: SecretManager;
   readonly metrics: ProcessMetrics;
   readonly readiness: Readiness;
@@ -59,10 +67,11 @@ interface Parts {
  * HttpServerError, and then nothing stays open.
  */
 export async function buildZtunnel(config: ZtunnelConfig, deps: ZtunnelDeps): Promise<Ztunnel> {
-  const parts = buildParts(config, deps);
+  const parts = await buildParts(config, deps);
   const proxyBlock = parts.readiness.block("proxy");
   const stateBlock = parts.readiness.block("state manager");
   await using stack = new AsyncDisposableStack();
+  stack.defer(() => parts.ca[Symbol.dispose]?.());
   stack.use(parts.secrets);
   const { logger } = deps.logging;
   const serverLogger = logger.child("hyper_util");
@@ -82,7 +91,8 @@ export async function buildZtunnel(config: ZtunnelConfig, deps: ZtunnelDeps): Pr
     await bindStatsServer(parts.metrics.registry, { address: config.statsAddress, logger: serverLogger }),
   );
   const servers = { readiness: readinessServer, stats, admin };
-  return new Ztunnel({ parts, stateBlock, dataPlane, listeners, servers, resources: stack.move() });
+  const xds = await buildXds(parts, dataPlane);
+  return new Ztunnel({ parts, stateBlock, dataPlane, xds, listeners, servers, resources: stack.move() });
 }
 
 interface ZtunnelInit {
@@ -90,6 +100,8 @@ interface ZtunnelInit {
   /** Holds readiness back until the workers know the mesh. */
   readonly stateBlock: Disposable;
   readonly dataPlane: DataPlane;
+  /** Undefined without a control plane. */
+  readonly xds: XdsSource | undefined;
   readonly listeners: Listeners;
   readonly servers: {
     readonly readiness: BoundHttpServer;
@@ -105,6 +117,7 @@ export class Ztunnel {
   readonly listeners: Listeners;
   readonly servers: ZtunnelInit["servers"];
   readonly #init: ZtunnelInit;
+  readonly #tasks = new TaskGroup();
   #watch: Disposable | undefined;
   #draining: Promise<"drained" | "forced"> | undefined;
 
@@ -120,13 +133,15 @@ export class Ztunnel {
 
   /** Resolves when the mesh is known to every worker and connections are accepted. */
   async serve(): Promise<void> {
-    const { parts, dataPlane, stateBlock } = this.#init;
+    const { parts, dataPlane, xds, stateBlock } = this.#init;
     await dataPlane.ready;
     await dataPlane.publish(parts.localConfig?.resources ?? []);
+    if (xds !== undefined && (await this.#synchronize(xds)) === "ended") return;
     stateBlock[Symbol.dispose]();
     if (this.isDraining) return;
     dataPlane.serve();
-    this.#watch = watchLocalConfig(parts, dataPlane);
+    // As ztunnel: beside a control plane the file is where the mesh starts from, and is read once.
+    if (xds === undefined) this.#watch = watchLocalConfig(parts, dataPlane);
   }
 
   /** Drains once, however often it is called. "forced": connections were cut off at the deadline. */
@@ -143,9 +158,22 @@ export class Ztunnel {
   /** Ends everything but the log. "stuck": a thread cannot be ended, and the process only by a signal. */
   async end(limitMs: number): Promise<"ended" | "stuck"> {
     this.#watch?.[Symbol.dispose]();
+    await this.#tasks[Symbol.asyncDispose]();
     const outcome = await this.#init.dataPlane.end(limitMs);
     await this.#init.resources.disposeAsync();
     return outcome;
+  }
+
+  /** Follows the control plane from here on. Resolves with the first whole picture, or when this proxy ends before. */
+  async #synchronize(xds: XdsSource): Promise<"synced" | "ended"> {
+    if (this.#tasks.signal.aborted) return "ended";
+    const { deps } = this.#init.parts;
+    this.#tasks.spawn("xds", (signal) => xds.run(signal));
+    this.#tasks.join().catch((error: unknown) => {
+      deps.logging.logger.error("xds failed", { error: formatErrorChain(error) });
+      deps.onFailure();
+    });
+    return xds.firstSync;
   }
 
   async #drain(): Promise<"drained" | "forced"> {
@@ -161,17 +189,13 @@ export class Ztunnel {
 }
 
 /** Throws ControlError for what is wrong in files. */
-function buildParts(config: ZtunnelConfig, deps: ZtunnelDeps): Parts {
+async function buildParts(config: ZtunnelConfig, deps: ZtunnelDeps): Promise<Parts> {
   const { clock, logging } = deps;
   const { logger } = logging;
   const localConfig = config.localXds === undefined ? undefined : LocalConfig.load(config.localXds);
   if (localConfig !== undefined) logLocalConfig(logger, "local config initialized", localConfig.resources);
-  const secrets = buildFakeCaSecrets({
-    files: config.fakeCaFiles,
-    ttlMs: config.secretTtlMs,
-    clock,
-    logger: logger.child("identity::manager"),
-  });
+  const ca = await buildCaClient(config, clock);
+  const secrets = buildSecrets({ client: ca, clock, logger: logger.child("identity::manager") });
   const metrics = buildMetrics({
     openFileDescriptors: countOpenFileDescriptors,
     maxFileDescriptors: deps.maxFileDescriptors,
@@ -180,7 +204,34 @@ function buildParts(config: ZtunnelConfig, deps: ZtunnelDeps): Parts {
   });
   const readiness = buildReadiness(clock, logger.child("readiness"));
   const state = new MeshState({ localNode: config.localNode });
-  return { config, deps, localConfig, secrets, metrics, readiness, state };
+  return { config, deps, localConfig, ca, secrets, metrics, readiness, state };
+}
+
+/** Throws ControlError. */
+async function buildCaClient(config: ZtunnelConfig, clock: Clock): Promise<CaClient & Partial<Disposable>> {
+  const { secretTtlMs: ttlMs, proxyMode, fakeCaFiles: files } = config;
+  const endpoint = caEndpointOf(config);
+  if (endpoint === undefined) return fakeCaClient({ files, ttlMs });
+  const { remoteCaClient } = await import("./control/control-plane.ts");
+  return remoteCaClient({ endpoint, clock, ttlMs, impersonates: proxyMode === "shared" });
+}
+
+async function buildXds(parts: Parts, dataPlane: DataPlane): Promise<XdsSource | undefined> {
+  const { config, deps, metrics, state } = parts;
+  const endpoint = xdsEndpointOf(config);
+  if (endpoint === undefined) return undefined;
+  const { XdsSource } = await import("./control/control-plane.ts");
+  return new XdsSource({
+    endpoint,
+    node: xdsNodeOf(config),
+    onDemand: config.xdsOnDemand,
+    clock: deps.clock,
+    logger: deps.logging.logger,
+    metrics: metrics.xds,
+    health: metrics.xdsHealth,
+    hasWorkload: (uid) => state.findWorkloadByUid(uid) !== undefined,
+    apply: (batch) => dataPlane.apply(batch),
+  });
 }
 
 function spawnDataPlane({ config, deps, state, secrets, metrics }: Parts, listeners: Listeners): DataPlane {
@@ -190,6 +241,7 @@ function spawnDataPlane({ config, deps, state, secrets, metrics }: Parts, listen
     workerCount: count,
     spawn: nodeWorkerThreads({ url: deps.workerUrl, count, config: dataConfig, listeners: listeners.fds }),
     workload: dataConfig.workload,
+    isOwn: ownershipOf({ mode: config.proxyMode, workload: config.workload, localNode: config.localNode }),
     listeners,
     state,
     secrets,

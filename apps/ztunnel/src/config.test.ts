@@ -83,7 +83,7 @@ describe("defaults of a dedicated proxy", () => {
 });
 
 describe("single variables", () => {
-  test.each<[name: string, variables: Record<string, string>, expected: object]>([
+  test.each<[name: string, variables: Record<string, string | undefined>, expected: object]>([
     ["no IPv6", { IPV6_ENABLED: "false" }, { outboundAddress: { ip: "0.0.0.0", port: 15001 } }],
     [
       "SOCKS5 is one more port of our own",
@@ -144,6 +144,30 @@ describe("single variables", () => {
       { CA_ADDRESS: "ca:15012" },
       { caAddress: undefined, fakeCa: true },
     ],
+    [
+      "a control plane",
+      { XDS_ADDRESS: "istiod:15012", CA_ADDRESS: "https://ca:1", FAKE_CA: "false" },
+      { xdsAddress: "https://istiod:15012", caAddress: "https://ca:1", fakeCa: false },
+    ],
+    [
+      "the control plane of a machine",
+      { XDS_ADDRESS: undefined, FAKE_CA: undefined },
+      { xdsAddress: "https://localhost:15012", caAddress: "https://localhost:15012" },
+    ],
+    [
+      "the control plane of a cluster",
+      { XDS_ADDRESS: undefined, FAKE_CA: undefined, KUBERNETES_SERVICE_HOST: "x" },
+      {
+        xdsAddress: "https://istiod.istio-system.svc:15012",
+        caAddress: "https://istiod.istio-system.svc:15012",
+      },
+    ],
+    [
+      "a control plane by proxy configuration",
+      { XDS_ADDRESS: undefined, PROXY_CONFIG: "discoveryAddress: d:1" },
+      { xdsAddress: "https://d:1" },
+    ],
+    ["addresses on demand", { XDS_ON_DEMAND: "true", XDS_ADDRESS: "d:1" }, { xdsOnDemand: true }],
     ["a literal token", { AUTH_TOKEN: "abc" }, { authToken: { kind: "static", token: "abc" } }],
     ["roots of the system", { CA_ROOT_CA: "SYSTEM" }, { caRoot: { kind: "system" } }],
     ["a root in PEM", { XDS_ROOT_CA: "-----BEGIN" }, { xdsRoot: { kind: "static", pem: "-----BEGIN" } }],
@@ -324,28 +348,16 @@ describe("bad values", () => {
     ["half a root", { FAKE_CA_CERT: "/c" }, /^FAKE_CA_CERT is set without FAKE_CA_KEY/],
     ["the other half", { FAKE_CA_KEY: "/k" }, /^FAKE_CA_KEY is set without FAKE_CA_CERT/],
     [
-      "xDS",
-      { XDS_ADDRESS: "istiod:15012" },
-      /^XDS_ADDRESS leads to https:\/\/istiod:15012, but xDS is not available: set XDS_ADDRESS=""/,
-    ],
-    ["xDS by default", { XDS_ADDRESS: undefined }, /^XDS_ADDRESS leads to https:\/\/localhost:15012, /],
-    [
-      "xDS by default in a cluster",
-      { XDS_ADDRESS: undefined, KUBERNETES_SERVICE_HOST: "x" },
-      /^XDS_ADDRESS leads to https:\/\/istiod.istio-system.svc:15012, /,
-    ],
-    [
-      "xDS by proxy configuration",
-      { XDS_ADDRESS: undefined, PROXY_CONFIG: "discoveryAddress: d:1" },
-      /^XDS_ADDRESS leads to https:\/\/d:1, /,
-    ],
-    [
       "xDS without TLS",
       { XDS_ADDRESS: "http://istiod:15010" },
       /^XDS_ADDRESS is "http:\/\/istiod:15010", accepted is /,
     ],
-    ["no CA", { FAKE_CA: undefined }, /^CA_ADDRESS has no use, .*: set FAKE_CA=true$/],
-    ["no CA, said so", { FAKE_CA: "false", CA_ADDRESS: "" }, /^CA_ADDRESS has no use/],
+    [
+      "a CA without TLS",
+      { FAKE_CA: undefined, CA_ADDRESS: "http://ca" },
+      /^CA_ADDRESS is "http:\/\/ca", accepted/,
+    ],
+    ["no CA", { FAKE_CA: undefined, CA_ADDRESS: "" }, /^CA_ADDRESS is empty, .*: set it, or FAKE_CA=true/],
     [
       "only DNS",
       { ENABLE_PROXY: "false", ISTIO_META_DNS_CAPTURE: undefined },
@@ -374,13 +386,7 @@ describe("bad values", () => {
 
   test("an empty environment is told everything that has to be set", () => {
     const problems = problemsOf(configInput({})).join("\n");
-    for (const needed of [
-      "PROXY_MODE=dedicated",
-      "PROXY_WORKLOAD_INFO=",
-      'XDS_ADDRESS=""',
-      "LOCAL_XDS_PATH",
-      "FAKE_CA=true",
-    ]) {
+    for (const needed of ["PROXY_MODE=dedicated", "PROXY_WORKLOAD_INFO="]) {
       expect(problems).toContain(needed);
     }
   });
@@ -399,7 +405,12 @@ describe("warnings", () => {
       /DNS proxy is not available.* set ISTIO_META_DNS_CAPTURE=false$/,
     ],
     ["revocation lists", { CRL_PATH: "/crl" }, /^CRL_PATH is set, but/],
-    ["no state", { LOCAL_XDS_PATH: undefined }, /set LOCAL_XDS_PATH$/],
+    ["no state", { LOCAL_XDS_PATH: undefined }, /set XDS_ADDRESS or LOCAL_XDS_PATH$/],
+    [
+      "on demand without a node",
+      { XDS_ON_DEMAND: "true", XDS_ADDRESS: "d:1", NODE_NAME: undefined },
+      /^XDS_ON_DEMAND=true without NODE_NAME/,
+    ],
     [
       "TLS 1.2 after all",
       { TLS12_ENABLED: "true", COMPLIANCE_POLICY: "pqc" },

@@ -58,6 +58,7 @@ function handle(message: MainMessage): void {
   switch (message.type) {
     case "snapshot":
       if (message.last) post({ type: "applied", index, version: message.version });
+      else post({ type: "part-received", index });
       return;
     case "delta":
       return post({ type: "applied", index, version: message.version });

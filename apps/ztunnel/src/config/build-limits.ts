@@ -12,16 +12,6 @@ export function unsupportedSettings(config: ZtunnelConfig): readonly string[] {
       "PROXY_MODE is shared (the default), which is not available: set PROXY_MODE=dedicated and PROXY_WORKLOAD_INFO=namespace/name/serviceaccount",
     );
   }
-  if (config.xdsAddress !== undefined) {
-    problems.push(
-      `XDS_ADDRESS leads to ${config.xdsAddress}, but xDS is not available: set XDS_ADDRESS="" and LOCAL_XDS_PATH to a file with the mesh state`,
-    );
-  }
-  if (!config.fakeCa) {
-    problems.push(
-      "CA_ADDRESS has no use, since a certificate authority outside this process is not available: set FAKE_CA=true",
-    );
-  }
   if (!config.proxy) {
     problems.push(
       "ENABLE_PROXY=false leaves nothing to run, since the DNS proxy is not available: set ENABLE_PROXY=true",
@@ -45,7 +35,14 @@ export function configWarnings(config: ZtunnelConfig): readonly string[] {
     warnings.push("CRL_PATH is set, but revoked certificates are not checked: unset CRL_PATH");
   }
   if (config.xdsAddress === undefined && config.localXds === undefined) {
-    warnings.push("there is no source of mesh state and nothing will be proxied: set LOCAL_XDS_PATH");
+    warnings.push(
+      "there is no source of mesh state and nothing will be proxied: set XDS_ADDRESS or LOCAL_XDS_PATH",
+    );
+  }
+  if (config.xdsOnDemand && config.xdsAddress !== undefined && config.localNode === undefined) {
+    warnings.push(
+      "XDS_ON_DEMAND=true without NODE_NAME: the control plane does not know which workload is this proxy's, and will not send it",
+    );
   }
   if (config.tls12 && config.compliancePolicy === "pqc") {
     warnings.push(

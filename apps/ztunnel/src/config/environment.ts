@@ -73,12 +73,12 @@ export const ENVIRONMENT = defineConfig({
 
   xdsAddress: optional(
     string("XDS_ADDRESS", {
-      doc: "Control plane; empty means none, which is the only choice yet. Unset: discoveryAddress of the proxy configuration, else the default control plane.",
+      doc: "Control plane that mesh state comes from, `https://host:port`; empty means none. Unset: discoveryAddress of the proxy configuration, else the default control plane.",
     }),
   ),
   xdsRootCa: string("XDS_ROOT_CA", {
     default: DEFAULT_ROOT_PATH,
-    doc: "Roots that prove the control plane: a file if it exists, the word `SYSTEM`, else PEM text.",
+    doc: "Roots that prove the control plane: a file if it exists, the word `SYSTEM`, else PEM text. A file is read for every connection.",
   }),
   altXdsHostname: unlessEmpty(
     string("ALT_XDS_HOSTNAME", { doc: "Another name that the control plane's certificate may have." }),
@@ -89,7 +89,7 @@ export const ENVIRONMENT = defineConfig({
   }),
   localXdsPath: unlessEmpty(
     string("LOCAL_XDS_PATH", {
-      doc: "YAML file with workloads, services and policies. Followed while running.",
+      doc: "YAML file with workloads, services and policies. Followed while running; beside a control plane it is only read at the start.",
     }),
   ),
   localXds: unlessEmpty(string("LOCAL_XDS", { doc: "The same inline. Only one of the two may be set." })),
@@ -101,7 +101,7 @@ export const ENVIRONMENT = defineConfig({
 
   caAddress: optional(
     string("CA_ADDRESS", {
-      doc: "Certificate authority. Not available yet: use FAKE_CA. Unset: the default control plane.",
+      doc: "Certificate authority, `https://host:port`. Unset: the default control plane. Empty only with FAKE_CA.",
     }),
   ),
   caRootCa: string("CA_ROOT_CA", {
@@ -114,7 +114,7 @@ export const ENVIRONMENT = defineConfig({
   authToken: unlessEmpty(
     string("AUTH_TOKEN", {
       secret: true,
-      doc: "Token for the control plane: a file if it exists, else the token. Unset: `./var/run/secrets/tokens/istio-token` if it exists.",
+      doc: "Token for the control plane: a file if it exists (read for every request), else the token. Unset: `./var/run/secrets/tokens/istio-token` if it exists.",
     }),
   ),
   secretTtlMs: durationBetween("SECRET_TTL", {

@@ -160,6 +160,11 @@ function controlPlaneSettings(
       problems.push(`${name} is ${JSON.stringify(text)}, accepted is host:port or an https URL`);
     return found?.address;
   };
+  if (environment.caAddress === "" && !environment.fakeCa) {
+    problems.push(
+      "CA_ADDRESS is empty, so there is nobody to sign certificates: set it, or FAKE_CA=true for a CA inside this process",
+    );
+  }
   return {
     xdsAddress: address("XDS_ADDRESS", environment.xdsAddress ?? proxyConfig.discoveryAddress ?? istiod),
     xdsRoot: rootCertificateOf(environment.xdsRootCa, files),

@@ -172,15 +172,6 @@ test("every worker is told when the last certificate has expired", () => {
   expect(summary()).toEqual(["0 certificate-failed", "1 certificate-failed"]);
 });
 
-test("the own certificate is fetched ahead of connections, and a failure does not get in the way", async () => {
-  const { source, certificates, summary } = setUp();
-  source.next.reject(new Error("no"));
-  await certificates.prefetch();
-
-  expect(source.asked).toEqual(["client warmup"]);
-  expect(summary()).toEqual([]);
-});
-
 test("disposal ends the subscriptions", () => {
   const { source, certificates } = setUp();
   certificates[Symbol.dispose]();

@@ -36,12 +36,6 @@ export class WorkloadCertificates implements Disposable {
     ];
   }
 
-  /** Gets the own certificate before the first connection asks. A failure is the manager's to report and to repeat. */
-  async prefetch(): Promise<void> {
-    const identity = this.#options.ownIdentity();
-    if (identity !== undefined) await this.#options.source.fetch(identity, "warmup").catch(() => {});
-  }
-
   /** Answers a worker, with the certificate or with the reason why there is none. */
   async wanted({ index, identity }: Extract<WorkerMessage, { type: "certificate-wanted" }>): Promise<void> {
     const refusal = this.#refusalOf(identity);

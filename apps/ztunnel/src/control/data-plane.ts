@@ -5,12 +5,13 @@
 import type { SecretManager } from "@ambit/identity";
 import type { Clock, DrainMode } from "@ambit/lifecycle";
 import type { MeshState } from "@ambit/mesh-state";
-import type { Identity, MeshResource } from "@ambit/model";
+import type { Identity, MeshBatch, MeshResource, Workload } from "@ambit/model";
 import type { Logging } from "@ambit/program";
 import type { DataConfig, WorkerMessage } from "../messages.ts";
 import { WorkloadCertificates } from "./certificates.ts";
 import { DataPlaneDrain } from "./data-plane-drain.ts";
 import type { Listeners } from "./listeners.ts";
+import { LocalIdentities } from "./local-identities.ts";
 import { StateDistribution } from "./state-distribution.ts";
 import type { TrafficMetrics } from "./traffic-metrics.ts";
 import { WorkerRequests } from "./worker-requests.ts";
@@ -21,6 +22,8 @@ export interface DataPlaneOptions {
   readonly workerCount: number;
   readonly spawn: SpawnWorkerThread;
   readonly workload: DataConfig["workload"];
+  /** Whether this proxy proves that workload's identity. */
+  readonly isOwn: (workload: Workload) => boolean;
   readonly listeners: Listeners;
   readonly state: MeshState;
   readonly secrets: SecretManager;
@@ -63,10 +66,12 @@ export class DataPlane implements Disposable {
       clock,
       post: (worker, message) => pool.post(worker, message),
     });
+    const identities = new LocalIdentities({ secrets: options.secrets, state, isOwn: options.isOwn });
     this.#distribution = new StateDistribution({
       state,
       workerCount,
       broadcast: (message) => pool.broadcast(message),
+      onChanges: ({ workloads }) => identities.update(workloads),
     });
     this.#certificates = new WorkloadCertificates({
       source: options.secrets,
@@ -83,11 +88,14 @@ export class DataPlane implements Disposable {
     return this.#pool.ready;
   }
 
-  /** Makes `resources` the mesh of every worker; resolves when it is in force. */
-  async publish(resources: readonly MeshResource[]): Promise<void> {
-    await this.#distribution.publish(resources);
-    // The own workload may be new, or in another trust domain.
-    void this.#certificates.prefetch();
+  /** Makes `resources` all that the local file says, to every worker; resolves when it is in force. */
+  publish(resources: readonly MeshResource[]): Promise<number> {
+    return this.#distribution.publish(resources);
+  }
+
+  /** Changes the mesh of every worker; resolves when the change is in force. One at a time. */
+  apply(batch: MeshBatch): Promise<number> {
+    return this.#distribution.apply(batch);
   }
 
   /** Connections are accepted from here on. */

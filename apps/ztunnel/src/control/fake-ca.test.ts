@@ -1,19 +1,12 @@
 import { X509Certificate } from "node:crypto";
-import { FakeClock } from "@ambit/lifecycle/testing";
-import { memoryLogger } from "@ambit/telemetry/testing";
 import { expect, test } from "vitest";
-import { buildFakeCaSecrets } from "./fake-ca.ts";
+import { fakeCaClient } from "./fake-ca.ts";
 
 const IDENTITY = { trustDomain: "td", namespace: "shop", serviceAccount: "client" };
 
 test("a generated root signs for any identity, for as long as is asked", async () => {
-  using secrets = buildFakeCaSecrets({
-    files: undefined,
-    ttlMs: 60_000,
-    clock: new FakeClock(),
-    logger: memoryLogger().logger,
-  });
-  const certificate = await secrets.fetch(IDENTITY, "realtime");
+  const client = fakeCaClient({ files: undefined, ttlMs: 60_000 });
+  const certificate = await client.fetchCertificate(IDENTITY, new AbortController().signal);
   const [leaf, root] = [certificate.chainPem[0], certificate.rootsPem[0]].map(
     (pem) => new X509Certificate(pem ?? ""),
   );
@@ -25,10 +18,8 @@ test("a generated root signs for any identity, for as long as is asked", async (
 
 test("files that cannot be used are named", () => {
   const files = { certPath: "/nowhere/ca.pem", keyPath: "/nowhere/key.pem" };
-  const build = () =>
-    buildFakeCaSecrets({ files, ttlMs: 1, clock: new FakeClock(), logger: memoryLogger().logger });
 
-  expect(build).toThrowError(
+  expect(() => fakeCaClient({ files, ttlMs: 1 })).toThrowError(
     expect.objectContaining({
       code: "bad-fake-ca",
       message: "cannot use FAKE_CA_CERT /nowhere/ca.pem with FAKE_CA_KEY /nowhere/key.pem",

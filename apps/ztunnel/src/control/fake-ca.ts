@@ -1,10 +1,6 @@
 /** The CA inside this process (FAKE_CA): a root of its own, or one from files that several proxies share. */
 import { readFileSync } from "node:fs";
-import { formatErrorChain } from "@ambit/errors";
-import { CertificateAuthority, localCaClient, SecretManager } from "@ambit/identity";
-import type { Clock } from "@ambit/lifecycle";
-import { formatIdentity } from "@ambit/model";
-import type { Logger } from "@ambit/telemetry";
+import { type CaClient, CertificateAuthority, localCaClient } from "@ambit/identity";
 import type { FakeCaFiles } from "../config/ztunnel-config.ts";
 import { ControlError } from "./control-error.ts";
 
@@ -15,27 +11,12 @@ export interface FakeCaOptions {
   /** Undefined: a root is generated, which only this process knows. */
   readonly files: FakeCaFiles | undefined;
   readonly ttlMs: number;
-  readonly clock: Clock;
-  readonly logger: Logger;
 }
 
-/** A certificate manager over the CA in this process. Throws ControlError "bad-fake-ca". */
-export function buildFakeCaSecrets({ files, ttlMs, clock, logger }: FakeCaOptions): SecretManager {
+/** Throws ControlError "bad-fake-ca". */
+export function fakeCaClient({ files, ttlMs }: FakeCaOptions): CaClient {
   const epochMs = (): number => Date.now();
-  const authority = openAuthority(files, epochMs());
-  return new SecretManager({
-    client: localCaClient(authority, { epochMs, ttlMs }),
-    clock,
-    epochMs,
-    random: Math.random,
-    onFetchFailed: ({ identity, error, retryInMs, hasValidCertificate }) =>
-      logger.warn("certificate fetch failed", {
-        identity: formatIdentity(identity),
-        error: formatErrorChain(error),
-        retry_ms: Math.round(retryInMs),
-        has_valid_certificate: hasValidCertificate,
-      }),
-  });
+  return localCaClient(openAuthority(files, epochMs()), { epochMs, ttlMs });
 }
 
 function openAuthority(files: FakeCaFiles | undefined, nowMs: number): CertificateAuthority {

@@ -2,6 +2,7 @@
 import { makeLogCounters } from "@ambit/program";
 import { type LineWriterCounts, MetricsRegistry } from "@ambit/telemetry";
 import { TrafficMetrics } from "./traffic-metrics.ts";
+import { XdsHealthMetrics, XdsMetrics } from "./xds-metrics.ts";
 
 /** Facts of the process that are looked up at every scrape. */
 export interface ProcessFacts {
@@ -15,6 +16,8 @@ export interface ProcessFacts {
 export interface ProcessMetrics {
   readonly registry: MetricsRegistry;
   readonly traffic: TrafficMetrics;
+  readonly xds: XdsMetrics;
+  readonly xdsHealth: XdsHealthMetrics;
   configReloadFailed(): void;
 }
 
@@ -25,13 +28,15 @@ export function buildMetrics(facts: ProcessFacts): ProcessMetrics {
   registry
     .gauge("istio_build", "Istio component build info.", ["component", "tag"])
     .set(["ztunnel", facts.istioVersion], 1);
+  const xds = new XdsMetrics(registry);
   const traffic = new TrafficMetrics(registry);
   const reloadFailures = registry.counter(
     "ambit_config_reload_failures_total",
     "The total number of changes of the local configuration that were refused (unstable).",
   );
+  const xdsHealth = new XdsHealthMetrics(registry);
   makeLogCounters(registry, () => facts.logCounts());
-  return { registry, traffic, configReloadFailed: () => reloadFailures.increment([]) };
+  return { registry, traffic, xds, xdsHealth, configReloadFailed: () => reloadFailures.increment([]) };
 }
 
 function makeProcessGauges(registry: MetricsRegistry, facts: ProcessFacts): void {

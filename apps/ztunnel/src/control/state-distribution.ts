@@ -4,7 +4,7 @@
  * every worker has acknowledged it. Small changes go out as a delta, the rest as a snapshot in parts, a few of them at a
  * time, so that a large mesh never stands in the channel as a whole.
  */
-import type { MeshState } from "@ambit/mesh-state";
+import type { MeshChanges, MeshState } from "@ambit/mesh-state";
 import { type MeshBatch, type MeshResource, resourceKey } from "@ambit/model";
 import type { MainMessage } from "../messages.ts";
 
@@ -22,6 +22,8 @@ export interface StateDistributionOptions {
   readonly workerCount: number;
   /** Posts to every worker. */
   readonly broadcast: (message: MainMessage) => void;
+  /** Called when the main thread's state has changed. Must not throw. */
+  readonly onChanges?: (changes: MeshChanges) => void;
 }
 
 type Change =
@@ -119,11 +121,13 @@ export class StateDistribution {
   }
 
   #post(change: Change): Promise<number> {
-    const { state, broadcast } = this.#options;
-    const { effective: batch } = state.apply(change.kind === "apply" ? change.batch : this.#replace(change));
+    const { state, broadcast, onChanges } = this.#options;
+    const changes = state.apply(change.kind === "apply" ? change.batch : this.#replace(change));
+    const batch = changes.effective;
     const size = batch.upserts.length + batch.removals.length;
     const isFirst = this.#version === 0;
     if (size === 0 && !isFirst) return Promise.resolve(this.#version);
+    onChanges?.(changes);
     const done = this.#begin();
     if (isFirst || size > maxDelta(state.size)) {
       this.#postSnapshot();
