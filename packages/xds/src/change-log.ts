@@ -17,6 +17,11 @@ export class ChangeLog {
   readonly #latest = new Map<string, number>();
   /** Changes at or before this may have been forgotten. */
   #floor = 0;
+  readonly #minEntries: number;
+
+  constructor(minEntries = MIN_LOG_ENTRIES) {
+    this.#minEntries = minEntries;
+  }
 
   get position(): number {
     return this.#position;
@@ -36,7 +41,7 @@ export class ChangeLog {
       this.#latest.set(name, position);
       this.#entries.push({ position, name });
     }
-    const limit = Math.max(MIN_LOG_ENTRIES, keep);
+    const limit = Math.max(this.#minEntries, keep);
     if (this.#entries.length > 2 * limit) this.#compact(limit);
   }
 

@@ -100,7 +100,7 @@ export class DeltaClient {
     return this.#types.get(typeUrl)?.versions ?? NO_VERSIONS;
   }
 
-  /** A stream is there: what to send on it, in this order. */
+  /** A stream is there: what to send on it, in this order. Not while an update is being applied: it would be missing. */
   open(): DeltaRequest[] {
     this.#stream += 1;
     this.#isOpen = true;
@@ -175,8 +175,8 @@ export class DeltaClient {
     const initialVersions = isFitting ? new Map(versions) : NO_VERSIONS;
     const first = { ...emptyRequest(typeUrl), node: this.#node, initialVersions };
     if (!isOnDemand) return [first];
-    const names = [...demanded.keys(), ...(isFitting ? [] : versions.keys())];
-    const asked = new Set(names.filter((name) => !initialVersions.has(name)));
+    const missing = [...demanded].filter(([name, isAnswered]) => !isAnswered || !initialVersions.has(name));
+    const asked = new Set([...missing.map(([name]) => name), ...(isFitting ? [] : versions.keys())]);
     return [
       // "*" in both lists: a client that names nothing would be sent everything.
       { ...first, subscribe: [WILDCARD], unsubscribe: [WILDCARD] },

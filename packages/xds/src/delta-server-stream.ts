@@ -175,7 +175,7 @@ export class DeltaServerStream {
   }
 
   #begin(request: DeltaRequest): StreamEvent {
-    const { typeUrl, initialVersions } = request;
+    const { typeUrl, initialVersions, subscribe } = request;
     const collection = this.#options.source.collection(typeUrl);
     if (collection === undefined) return this.#finish(UNKNOWN_TYPE);
     this.#watches.set(typeUrl, {
@@ -183,7 +183,7 @@ export class DeltaServerStream {
       collection,
       subscription: new Subscription(request),
       position: collection.position,
-      answer: { isFull: true, initialVersions, added: new Set(), removed: new Set() },
+      answer: { isFull: true, initialVersions, added: new Set(subscribe), removed: new Set() },
       sentNonce: "",
       ackedNonce: "",
       isAwaitingAck: false,
@@ -234,7 +234,8 @@ export class DeltaServerStream {
     if (answer?.isFull === true) {
       const { initialVersions } = answer;
       if (subscription.isWildcard) return everything(collection, initialVersions);
-      return namedResources(collection, subscription, { names: subscription.names(), initialVersions, node });
+      const names = subscription.names();
+      return namedResources(collection, subscription, { names, asked: answer.added, initialVersions, node });
     }
     const changes = collection.changesSince(position);
     if (changes === undefined) return undefined;
@@ -244,6 +245,7 @@ export class DeltaServerStream {
     if (answer === undefined) return content;
     const named = namedResources(collection, subscription, {
       names: answer.added,
+      asked: answer.added,
       initialVersions: NO_VERSIONS,
       node: answer.added.size > 0 ? node : "",
     });

@@ -27,7 +27,7 @@ export { defaultRequestsPerSecond, RateLimiter, type RateLimiterOptions } from "
 export { ReconnectWaits, type StreamOutcome } from "./reconnect.ts";
 export type { ResourceChanges, ResourceCollection, ResourceSource } from "./resource-collection.ts";
 export { ResourceStore, type ServedType } from "./resource-store.ts";
-export { ResourceTable, type ResourceUpdate } from "./resource-table.ts";
+export { ResourceTable, type ResourceTableOptions, type ResourceUpdate } from "./resource-table.ts";
 export { resourceVersion } from "./resource-version.ts";
 export { STATUS, type XdsStatus } from "./status.ts";
 export { ADDRESS_TYPE, AUTHORIZATION_TYPE, HEALTH_TYPE, WORKLOAD_TYPE } from "./type-urls.ts";

@@ -1,6 +1,6 @@
 import { DerivedCollection, type DeriveResource } from "./derived-collection.ts";
 import type { ResourceCollection, ResourceSource } from "./resource-collection.ts";
-import { ResourceTable, type ResourceUpdate } from "./resource-table.ts";
+import { ResourceTable, type ResourceTableOptions, type ResourceUpdate } from "./resource-table.ts";
 import { XdsError } from "./xds-error.ts";
 
 /** A type that a store serves: on its own, or as a view of another. */
@@ -15,13 +15,13 @@ export class ResourceStore implements ResourceSource {
   #version: string;
 
   /** A view comes after the type it is of. */
-  constructor(types: readonly ServedType[], version: string) {
+  constructor(types: readonly ServedType[], version: string, options: ResourceTableOptions = {}) {
     this.#version = version;
     for (const type of types) {
       if ("from" in type) {
         this.#collections.set(type.typeUrl, new DerivedCollection(this.#table(type.from), type.derive));
       } else {
-        const table = new ResourceTable();
+        const table = new ResourceTable(options);
         this.#tables.set(type.typeUrl, table);
         this.#collections.set(type.typeUrl, table);
       }

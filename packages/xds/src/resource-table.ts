@@ -9,6 +9,12 @@ export interface ResourceUpdate {
   readonly removals: Iterable<string>;
 }
 
+/** Complete with defaults. */
+export interface ResourceTableOptions {
+  /** Changed names that are remembered however few resources there are. */
+  readonly minLogEntries?: number;
+}
+
 const NO_CHANGES: ResourceChanges = { upserts: [], removed: [] };
 
 /** All resources of one type, with the indexes that streams need and the log of what changed. */
@@ -17,10 +23,14 @@ export class ResourceTable implements ResourceCollection {
   readonly #byAlias = new MultiIndex();
   readonly #byLeader = new MultiIndex();
   readonly #byNode = new MultiIndex();
-  readonly #log = new ChangeLog();
+  readonly #log: ChangeLog;
   #all: readonly XdsResource[] | undefined;
   /** By the position they start from; all end at the present one. */
   readonly #changes = new Map<number, ResourceChanges>();
+
+  constructor(options: ResourceTableOptions = {}) {
+    this.#log = new ChangeLog(options.minLogEntries);
+  }
 
   get position(): number {
     return this.#log.position;

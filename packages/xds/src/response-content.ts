@@ -25,6 +25,8 @@ export function everything(
 /** What a request on demand gets. */
 export interface NamedRequest {
   readonly names: Iterable<string>;
+  /** Those of them that the client waits for: they are answered even if it has the resource already. */
+  readonly asked: ReadonlySet<string>;
   readonly initialVersions: ReadonlyMap<string, string>;
   /** Node of the client, "" if it did not say. */
   readonly node: string;
@@ -37,17 +39,16 @@ export interface NamedRequest {
 export function namedResources(
   collection: ResourceCollection,
   subscription: Subscription,
-  { names, initialVersions, node }: NamedRequest,
+  { names, asked, initialVersions, node }: NamedRequest,
 ): ResponseContent {
   const found = new Map<string, XdsResource>();
   const removed: string[] = [];
-  // Who asks anew waits for an answer, even if it has the resource under another name.
-  const asked = new Set<XdsResource>();
+  const awaited = new Set<XdsResource>();
   for (const name of names) {
     let isKnown = false;
     for (const resource of collection.find(name)) {
       isKnown = true;
-      if (!initialVersions.has(name)) asked.add(resource);
+      if (asked.has(name)) awaited.add(resource);
       addWithFollowers(found, collection, resource);
     }
     if (!isKnown) removed.push(name);
@@ -58,7 +59,7 @@ export function namedResources(
   for (const name of found.keys()) subscription.noteSent(name);
   return {
     resources: [...found.values()].filter(
-      (resource) => asked.has(resource) || !isCurrent(resource, initialVersions),
+      (resource) => awaited.has(resource) || !isCurrent(resource, initialVersions),
     ),
     removed,
   };

@@ -1,1 +1,1 @@
-export {};
+export { A_NODE, aRequest, aResource, countingNonces } from "./builders.ts";
