@@ -6,6 +6,7 @@ import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { eventually } from "@ambit/lifecycle/testing";
 import { buildNetwork } from "./build-network.ts";
+import { CONTROL_PLANE_HOST, CONTROL_PLANE_PORT, ControlPlane } from "./control-plane.ts";
 import { onEmergency } from "./emergency.ts";
 import { takeLease } from "./lease.ts";
 import { formatMeshFile, type PolicySpec } from "./mesh-file.ts";
@@ -13,14 +14,17 @@ import { NetnsError } from "./netns-error.ts";
 import { Pod, type PodContext } from "./pod.ts";
 import { requireNetns } from "./preflight.ts";
 import { writeRoot } from "./root-ca.ts";
-import { type PodSpec, planTopology } from "./topology.ts";
-import { ztunnelCommand } from "./ztunnel-command.ts";
+import { type PodPlan, type PodSpec, planTopology } from "./topology.ts";
+import { type MeshSource, ztunnelCommand } from "./ztunnel-command.ts";
 
 export interface MeshOptions {
   /** Begins the names of its namespaces. A living process has it for itself; see lease.ts. */
   readonly prefix: string;
   readonly pods: readonly PodSpec[];
+  /** Of the mesh file; with a control plane policies are objects of the API. */
   readonly policies?: readonly PolicySpec[];
+  /** An API server and a controller, in a namespace `control`, instead of a mesh file and a CA in each ztunnel. */
+  readonly controlPlane?: boolean;
   /** Enrol every pod of the mesh before the scenario begins. Default true. */
   readonly enroll?: boolean;
   /** A program to run instead of this repository's ztunnel, with the same environment. */
@@ -43,12 +47,24 @@ export async function netnsMesh(options: MeshOptions): Promise<NetnsMesh> {
   undo.use(onEmergency(() => made.dispose()));
   undo.defer(() => (isKept ? undefined : made.dispose()));
 
-  const topology = planTopology(lease.prefix, options.pods);
+  const hasControlPlane = options.controlPlane === true;
+  const topology = planTopology(
+    lease.prefix,
+    hasControlPlane ? [...options.pods, CONTROL_POD] : options.pods,
+  );
   const meshPath = join(folder, "mesh.yaml");
+  const root = writeRoot(folder, Date.now());
+  // Pods know where their mesh comes from before it is there.
+  const opened = Promise.withResolvers<ControlPlane | undefined>();
   const context: PodContext = {
     folder,
-    files: { root: writeRoot(folder, Date.now()), meshPath },
     ztunnelCommand: ztunnelCommand(options.ztunnel),
+    meshSource: async (plan) => {
+      const controlPlane = await opened.promise;
+      if (controlPlane === undefined) return { kind: "files", root, meshPath };
+      return controlPlaneSource(controlPlane, plan);
+    },
+    directAddress: topology.pods.find(({ name }) => name === CONTROL_POD.name)?.address.ip,
   };
   const namespaces = buildNetwork(topology, made);
   const pods = await Promise.all(
@@ -58,16 +74,44 @@ export async function netnsMesh(options: MeshOptions): Promise<NetnsMesh> {
       return undo.use(await Pod.open(plan, namespace, context));
     }),
   );
-  const mesh = new NetnsMesh(pods, { folder, meshPath, undo });
-  mesh.writePolicies(options.policies ?? []);
+  const controlPlane = hasControlPlane ? undo.use(await openControlPlane(pods, folder)) : undefined;
+  opened.resolve(controlPlane);
+  const mesh = new NetnsMesh(pods, { folder, meshPath, controlPlane, undo });
+  if (!hasControlPlane) mesh.writePolicies(options.policies ?? []);
   if (options.enroll ?? true) await mesh.enroll();
   mesh.keepUntilDisposed();
   return mesh;
 }
 
+/** Its pod, when there is one, is the last. */
+const CONTROL_POD: PodSpec = { name: "control", inMesh: false };
+
+async function openControlPlane(pods: readonly Pod[], folder: string): Promise<ControlPlane> {
+  const control = pods.find(({ plan }) => plan.name === CONTROL_POD.name);
+  if (control === undefined) throw new NetnsError("bad-topology", "no namespace for the control plane");
+  return ControlPlane.open({
+    namespace: control.namespace,
+    agent: control.agent,
+    ip: control.ip,
+    folder,
+    pods: pods.filter((pod) => pod !== control).map(({ plan }) => plan),
+  });
+}
+
+async function controlPlaneSource(controlPlane: ControlPlane, plan: PodPlan): Promise<MeshSource> {
+  return {
+    kind: "control-plane",
+    address: `https://${controlPlane.ip}:${CONTROL_PLANE_PORT}`,
+    hostname: CONTROL_PLANE_HOST,
+    rootsPath: await controlPlane.writeRoots(plan),
+    tokenPath: await controlPlane.writeToken(plan),
+  };
+}
+
 interface MeshParts {
   readonly folder: string;
   readonly meshPath: string;
+  readonly controlPlane: ControlPlane | undefined;
   readonly undo: AsyncDisposableStack;
 }
 
@@ -76,13 +120,15 @@ export class NetnsMesh implements AsyncDisposable {
   /** YAML, logs, captures and the root of the CA. */
   readonly folder: string;
   readonly meshPath: string;
+  readonly #controlPlane: ControlPlane | undefined;
   #undo: AsyncDisposableStack;
 
   /** Made by `netnsMesh` only. */
-  constructor(pods: readonly Pod[], { folder, meshPath, undo }: MeshParts) {
+  constructor(pods: readonly Pod[], { folder, meshPath, controlPlane, undo }: MeshParts) {
     this.pods = pods;
     this.folder = folder;
     this.meshPath = meshPath;
+    this.#controlPlane = controlPlane;
     this.#undo = undo;
   }
 
@@ -91,6 +137,14 @@ export class NetnsMesh implements AsyncDisposable {
     const pod = this.pods.find((candidate) => candidate.plan.name === name);
     if (pod === undefined) throw new NetnsError("bad-topology", `no pod ${name}`);
     return pod;
+  }
+
+  /** Throws NetnsError "bad-topology" for a scenario without one. */
+  get controlPlane(): ControlPlane {
+    if (this.#controlPlane === undefined) {
+      throw new NetnsError("bad-topology", "the scenario has no control plane");
+    }
+    return this.#controlPlane;
   }
 
   /** Starts the ztunnels of all pods of the mesh, and redirects their traffic. */
@@ -136,10 +190,12 @@ export class NetnsMesh implements AsyncDisposable {
 
   /** The ends of all logs of ztunnels; also after disposal. */
   tails(): string {
-    return this.#enrolled()
+    const ztunnels = this.#enrolled()
       .filter((pod) => pod.isEnrolled)
-      .map((pod) => `--- ${pod.plan.name}\n${pod.ztunnel.tail()}`)
-      .join("\n");
+      .map((pod) => `--- ${pod.plan.name}\n${pod.ztunnel.tail()}`);
+    const controller =
+      this.#controlPlane === undefined ? [] : [`--- controller\n${this.#controlPlane.tail()}`];
+    return [...ztunnels, ...controller].join("\n");
   }
 
   /** From here on the scenario owns what was built. */

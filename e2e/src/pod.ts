@@ -11,14 +11,17 @@ import { NetnsError } from "./netns-error.ts";
 import { openPodAgent, type PodAgent } from "./pod-agent.ts";
 import { applyRedirection } from "./redirection.ts";
 import type { PodPlan } from "./topology.ts";
-import { type ZtunnelFiles, ztunnelEnvironment } from "./ztunnel-command.ts";
+import { type MeshSource, ztunnelEnvironment } from "./ztunnel-command.ts";
 import { ZtunnelProcess } from "./ztunnel-process.ts";
 
 /** What the pods of one scenario share. */
 export interface PodContext {
   readonly folder: string;
-  readonly files: ZtunnelFiles;
   readonly ztunnelCommand: readonly string[];
+  /** Asked each time that a ztunnel starts. */
+  readonly meshSource: (pod: PodPlan) => Promise<MeshSource>;
+  /** What pods reach directly whatever is redirected: the control plane. */
+  readonly directAddress: string | undefined;
 }
 
 /** How an attempt to use a connection ended: the answer, or how it failed. */
@@ -75,16 +78,21 @@ export class Pod implements AsyncDisposable {
     return join(this.#context.folder, `${this.plan.name}.log`);
   }
 
+  /** For programs of the scenario that run beside the pod. */
+  get agent(): PodAgent {
+    return this.#agent;
+  }
+
   /** Starts its ztunnel and then, when that is ready, redirects its traffic. */
   async enroll(): Promise<void> {
     this.#ztunnel = await ZtunnelProcess.start({
       namespace: this.namespace,
       agent: this.#agent,
       command: this.#context.ztunnelCommand,
-      env: ztunnelEnvironment(this.plan, this.#context.files),
+      env: ztunnelEnvironment(this.plan, await this.#context.meshSource(this.plan)),
       logPath: this.logPath,
     });
-    applyRedirection(this.namespace, this.plan.redirect);
+    applyRedirection(this.namespace, this.plan.redirect, this.#context.directAddress);
   }
 
   /** Serves TCP on every address of the pod. */

@@ -20,4 +20,11 @@ describe("a redirection", () => {
   test("of both never redirects HBONE", () => {
     expect(formatRedirection("both")).toContain("tcp dport != 15008 redirect to :15006");
   });
+
+  test("lets one address be reached directly", () => {
+    expect(formatRedirection("outbound", "10.77.0.3")).toMatch(
+      /ip daddr 10\.77\.0\.3 accept\n\s*meta l4proto tcp redirect to :15001/,
+    );
+    expect(formatRedirection("outbound")).not.toContain("ip daddr");
+  });
 });

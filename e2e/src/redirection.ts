@@ -14,17 +14,20 @@ const TABLE = "ambit_redirect";
 const LOCAL_ROUTE_TABLE = 100;
 const LOCAL_RULE_PRIORITY = 32764;
 
-/** The transaction's text; for `none` it only removes. */
-export function formatRedirection(redirect: Redirect): string {
+/** The transaction's text; for `none` it only removes. Traffic to `directAddress` is never redirected. */
+export function formatRedirection(redirect: Redirect, directAddress?: string): string {
   // Declaring before deleting makes the deletion succeed whether the table is there or not.
   const lines = [`table inet ${TABLE}`, `delete table inet ${TABLE}`];
   if (redirect === "none") return `${lines.join("\n")}\n`;
-  const chains = redirect === "both" ? [...MARK_CHAINS, OUTBOUND_CHAIN, INBOUND_CHAIN] : [OUTBOUND_CHAIN];
+  const chains =
+    redirect === "both"
+      ? [...MARK_CHAINS, outboundChain(directAddress), INBOUND_CHAIN]
+      : [outboundChain(directAddress)];
   return `${[...lines, `table inet ${TABLE} {`, ...chains, "}"].join("\n")}\n`;
 }
 
 /** Puts exactly this redirection in force, whatever was before. */
-export function applyRedirection(namespace: Namespace, redirect: Redirect): void {
+export function applyRedirection(namespace: Namespace, redirect: Redirect, directAddress?: string): void {
   const selector = [
     "fwmark",
     "0x111/0xfff",
@@ -46,7 +49,7 @@ export function applyRedirection(namespace: Namespace, redirect: Redirect): void
       namespace.run(["ip", family, "route", "del", ...route]);
     }
   }
-  namespace.run(["nft", "-f", "-"], formatRedirection(redirect));
+  namespace.run(["nft", "-f", "-"], formatRedirection(redirect, directAddress));
 }
 
 const MARK_CHAINS = [
@@ -60,12 +63,15 @@ const MARK_CHAINS = [
   }`,
 ];
 
-const OUTBOUND_CHAIN = `  chain outbound {
+function outboundChain(directAddress: string | undefined): string {
+  const direct = directAddress === undefined ? "" : `    ip daddr ${directAddress} accept\n`;
+  return `  chain outbound {
     type nat hook output priority -100; policy accept;
     oifname "lo" accept
     meta mark & 0xfff == { 0x111, 0x539 } accept
-    meta l4proto tcp redirect to :15001
+${direct}    meta l4proto tcp redirect to :15001
   }`;
+}
 
 const INBOUND_CHAIN = `  chain inbound {
     type nat hook prerouting priority -100; policy accept;

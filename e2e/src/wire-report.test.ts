@@ -54,6 +54,7 @@ describe("a report of the wire", () => {
       framesWithMarker: 1,
       streamsWithMarker: 1,
       tlsBytes: 0,
+      controlPlaneBytes: 0,
       otherBytes: text.length,
       tlsDataRecords: 0,
       otherPorts: [7000],
@@ -87,6 +88,7 @@ describe("a report of the wire", () => {
   test("does not take plain text on 15008 for TLS", () => {
     expect(reportWire(captureOf(fromClient(1, text)), MARKER)).toMatchObject({
       tlsBytes: 0,
+      controlPlaneBytes: 0,
       otherPorts: [15008],
     });
   });
@@ -94,6 +96,13 @@ describe("a report of the wire", () => {
   test("does not take TLS on another port for HBONE", () => {
     const report = reportWire(captureOf(fromClient(1, tlsRecord(23, 20), 443)), MARKER);
     expect(report).toMatchObject({ tlsBytes: 0, otherBytes: 25, otherPorts: [443] });
+  });
+
+  test("counts the control plane's TLS apart, and takes nothing else on its port for it", () => {
+    const tls = captureOf(fromClient(1, tlsRecord(23, 20), 15012));
+    expect(reportWire(tls, MARKER)).toMatchObject({ tlsBytes: 0, controlPlaneBytes: 25, otherBytes: 0 });
+    const plain = reportWire(captureOf(fromClient(1, text, 15012)), MARKER);
+    expect(plain).toMatchObject({ controlPlaneBytes: 0, otherBytes: text.length, otherPorts: [15012] });
   });
 
   test("counts what is behind a lost frame as not proven", () => {

@@ -8,16 +8,20 @@ export interface WireReport {
   /** Frames, as they were on the wire, and streams, as they were put together, that hold the marker. */
   readonly framesWithMarker: number;
   readonly streamsWithMarker: number;
-  /** TCP payload without repetitions: inside complete or begun TLS records from or to port 15008, and all else. */
+  /** TCP payload without repetitions: inside complete or begun TLS records from or to port 15008. */
   readonly tlsBytes: number;
+  /** The same from or to port 15012, where the control plane is. */
+  readonly controlPlaneBytes: number;
+  /** All else. */
   readonly otherBytes: number;
-  /** Application-data records, the ones that carry encrypted payload. */
+  /** Application-data records of HBONE, the ones that carry encrypted payload. */
   readonly tlsDataRecords: number;
-  /** Ports that answered with or were sent payload that is not TLS on 15008. */
+  /** Ports that answered with or were sent payload that is not TLS on 15008 or 15012. */
   readonly otherPorts: readonly number[];
 }
 
 export const HBONE_PORT = 15008;
+const CONTROL_PLANE_PORT = 15012;
 
 const RECORD_HEADER_BYTES = 5;
 /** RFC 8446 §5.1: change_cipher_spec to application_data. */
@@ -32,13 +36,19 @@ export function reportWire(file: Uint8Array, marker: string): WireReport {
   const frames = decodePcap(file);
   const needle = Buffer.from(marker);
   const streams = reassemble(frames);
-  const totals = { tlsBytes: 0, tlsDataRecords: 0, otherBytes: 0 };
+  const totals = { tlsBytes: 0, tlsDataRecords: 0, controlPlaneBytes: 0, otherBytes: 0 };
   const otherPorts = new Set<number>();
   for (const stream of streams) {
-    const tls = isHbone(stream) ? measureTls(stream.payload) : { bytes: 0, dataRecords: 0 };
+    const isHbone = usesPort(stream, HBONE_PORT);
+    const isTls = isHbone || usesPort(stream, CONTROL_PLANE_PORT);
+    const tls = isTls ? measureTls(stream.payload) : { bytes: 0, dataRecords: 0 };
     const other = stream.payload.length - tls.bytes + stream.bytesBehindGap;
-    totals.tlsBytes += tls.bytes;
-    totals.tlsDataRecords += tls.dataRecords;
+    if (isHbone) {
+      totals.tlsBytes += tls.bytes;
+      totals.tlsDataRecords += tls.dataRecords;
+    } else {
+      totals.controlPlaneBytes += tls.bytes;
+    }
     totals.otherBytes += other;
     if (other > 0) otherPorts.add(Math.min(stream.source.port, stream.destination.port));
   }
@@ -56,8 +66,8 @@ export function countTcpFrames(file: Uint8Array): number {
   return decodePcap(file).filter((frame) => findTcpSegment(frame) !== undefined).length;
 }
 
-function isHbone({ source, destination }: TcpStream): boolean {
-  return source.port === HBONE_PORT || destination.port === HBONE_PORT;
+function usesPort({ source, destination }: TcpStream, port: number): boolean {
+  return source.port === port || destination.port === port;
 }
 
 /** Bytes from the start that are TLS records in a row; a record whose end was not captured counts as far as it goes. */

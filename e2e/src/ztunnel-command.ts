@@ -20,30 +20,54 @@ export function ztunnelCommand(program?: string): readonly string[] {
   return [process.execPath, existsSync(bundle) ? bundle : source];
 }
 
-export interface ZtunnelFiles {
-  readonly root: RootFiles;
-  readonly meshPath: string;
-}
+/** Where a ztunnel has the mesh and its certificate from: files, with a CA inside itself, or a control plane. */
+export type MeshSource =
+  | { readonly kind: "files"; readonly root: RootFiles; readonly meshPath: string }
+  | {
+      readonly kind: "control-plane";
+      readonly address: string;
+      /** The name in the control plane's certificate. */
+      readonly hostname: string;
+      readonly rootsPath: string;
+      readonly tokenPath: string;
+    };
 
 /** Variables for the ztunnel of a pod; the pod's own come last and win. */
-export function ztunnelEnvironment(
-  pod: PodPlan,
-  { root, meshPath }: ZtunnelFiles,
-): Readonly<Record<string, string>> {
+export function ztunnelEnvironment(pod: PodPlan, source: MeshSource): Readonly<Record<string, string>> {
   return {
     PROXY_MODE: "dedicated",
     PROXY_WORKLOAD_INFO: `${pod.namespace}/${workloadName(pod)}/${pod.serviceAccount}`,
     NODE_NAME: pod.name,
-    XDS_ADDRESS: "",
-    CA_ADDRESS: "",
-    FAKE_CA: "true",
-    FAKE_CA_CERT: root.certPath,
-    FAKE_CA_KEY: root.keyPath,
-    LOCAL_XDS_PATH: meshPath,
+    ...sourceVariables(pod, source),
     PACKET_MARK: `${ZTUNNEL_MARK}`,
     ISTIO_META_DNS_CAPTURE: "false",
     // A connection from the client's address needs the rules that bring its replies back.
     ENABLE_ORIG_SRC: pod.redirect === "both" ? "true" : "false",
     ...pod.spec.env,
+  };
+}
+
+function sourceVariables(pod: PodPlan, source: MeshSource): Readonly<Record<string, string>> {
+  if (source.kind === "files") {
+    return {
+      XDS_ADDRESS: "",
+      CA_ADDRESS: "",
+      FAKE_CA: "true",
+      FAKE_CA_CERT: source.root.certPath,
+      FAKE_CA_KEY: source.root.keyPath,
+      LOCAL_XDS_PATH: source.meshPath,
+    };
+  }
+  return {
+    POD_NAME: workloadName(pod),
+    POD_NAMESPACE: pod.namespace,
+    INSTANCE_IP: pod.address.ip,
+    XDS_ADDRESS: source.address,
+    CA_ADDRESS: source.address,
+    XDS_ROOT_CA: source.rootsPath,
+    CA_ROOT_CA: source.rootsPath,
+    ALT_XDS_HOSTNAME: source.hostname,
+    ALT_CA_HOSTNAME: source.hostname,
+    AUTH_TOKEN: source.tokenPath,
   };
 }
