@@ -1,0 +1,50 @@
+/** What the index holds, in the form in which it is served: encoded once, when it changes, for all clients. */
+import { Authorization } from "@ambit/proto/authorization";
+import { Address } from "@ambit/proto/workload";
+import {
+  ADDRESS_TYPE,
+  AUTHORIZATION_TYPE,
+  deriveLegacyWorkload,
+  ResourceStore,
+  resourceVersion,
+  WORKLOAD_TYPE,
+  type XdsResource,
+} from "@ambit/xds";
+import type { AddressResource } from "../collections/ambient-index.ts";
+import type { MeshPolicy } from "../policy/declare-policies.ts";
+
+/** Everything this controller serves, with nothing in it. */
+export function makeResourceStore(version: string): ResourceStore {
+  return new ResourceStore(
+    [
+      { typeUrl: ADDRESS_TYPE },
+      { typeUrl: WORKLOAD_TYPE, from: ADDRESS_TYPE, derive: deriveLegacyWorkload },
+      { typeUrl: AUTHORIZATION_TYPE },
+    ],
+    version,
+  );
+}
+
+/** A workload follows its services to who subscribes to them, and is for its node unasked. */
+export function encodeAddress(resource: AddressResource): XdsResource {
+  const { name, aliases } = resource;
+  if (resource.kind === "service") {
+    const payload = Address.encode({ service: resource.service }).finish();
+    return { name, aliases, payload, version: resourceVersion(payload) };
+  }
+  const { workload } = resource;
+  const payload = Address.encode({ workload }).finish();
+  return {
+    name,
+    aliases,
+    payload,
+    version: resourceVersion(payload),
+    follows: Object.keys(workload.services ?? {}),
+    node: workload.node ?? "",
+  };
+}
+
+/** Versions of policies are empty, as Istio's: clients of either control plane get all of them on a reconnect. */
+export function encodePolicy({ key, authorization }: MeshPolicy): XdsResource {
+  return { name: key, aliases: [], payload: Authorization.encode(authorization).finish(), version: "" };
+}
