@@ -143,7 +143,8 @@ function exchange(
       resolve,
     );
     sent.once("error", (error: NodeJS.ErrnoException) => {
-      const isIdleClose = sent.reusedSocket && error.code === "ECONNRESET" && !signal.aborted;
+      const isClosed = error.code === "ECONNRESET" || error.code === "EPIPE";
+      const isIdleClose = sent.reusedSocket && isClosed && !signal.aborted;
       reject(isIdleClose ? new IdleConnectionError("closed while idle", { cause: error }) : error);
     });
     sent.once("socket", (socket) => socket.setKeepAlive(true, KEEPALIVE_DELAY_MS));

@@ -54,6 +54,8 @@ const MAX_RETRY_AFTER_MS = 60_000;
 const WATCH_LIFETIME_MS = 300_000;
 /** A watch that ends sooner and brought nothing counts as a failure: the next one waits. */
 const SHORT_WATCH_MS = 10_000;
+/** So many of those in a row cannot be chance: a list shows what they kept back. */
+const SHORT_WATCHES_BEFORE_LIST = 3;
 
 /** The copy and the loop that keeps it. Nothing happens before `run`. */
 export class Informer<T> {
@@ -68,6 +70,7 @@ export class Informer<T> {
   /** Where the next watch begins; undefined asks for a list. */
   #resourceVersion: string | undefined;
   #absences = 0;
+  #shortWatches = 0;
   #resyncTimer: Disposable | undefined;
 
   constructor(options: InformerOptions<T>) {
@@ -193,8 +196,14 @@ export class Informer<T> {
     }
     if (this.#resourceVersion === from && clock.nowMs() - startMs < SHORT_WATCH_MS) {
       this.#phase = "waiting";
+      this.#shortWatches += 1;
+      if (this.#shortWatches >= SHORT_WATCHES_BEFORE_LIST) {
+        this.#shortWatches = 0;
+        this.#resourceVersion = undefined;
+      }
       return this.#backoff.next();
     }
+    this.#shortWatches = 0;
     this.#backoff.reset();
     return 0;
   }

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { KubeApi, WatchEvent } from "./kube-api.ts";
 import { KubeClient } from "./kube-client.ts";
 import { KubeError } from "./kube-error.ts";
-import type { KubeObject, KubeResource } from "./kube-object.ts";
+import type { KubeResource } from "./kube-object.ts";
 import { PODS } from "./testing/an-object.ts";
 import { type FakeAnswer, FakeTransport } from "./testing/fake-transport.ts";
 
@@ -17,7 +17,7 @@ const GATEWAYS: KubeResource = {
 };
 const NAMESPACES: KubeResource = { group: "", version: "v1", plural: "namespaces", isNamespaced: false };
 const NAME = { namespace: "apps", name: "web" };
-const OBJECT: KubeObject = { kind: "Pod", metadata: { ...NAME, resourceVersion: "7" } };
+const OBJECT = { apiVersion: "v1", kind: "Pod", metadata: { ...NAME, resourceVersion: "7" } };
 
 function makeClient(answer: FakeAnswer | ConstructorParameters<typeof FakeTransport>[0]) {
   const transport = new FakeTransport(typeof answer === "function" ? answer : () => answer);

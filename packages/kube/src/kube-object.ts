@@ -47,10 +47,10 @@ export interface KubeObject {
   readonly [field: string]: unknown;
 }
 
-/** An object to be created: the server may make its name from `metadata.generateName`. */
+/** An object to be created or applied: the server may make its name from `metadata.generateName`. */
 export interface NewKubeObject {
-  readonly apiVersion?: string;
-  readonly kind?: string;
+  readonly apiVersion: string;
+  readonly kind: string;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly [field: string]: unknown;
 }

@@ -6,7 +6,7 @@
 import { type Clock, sleep } from "@ambit/lifecycle";
 import type { KubeApi, RequestOptions } from "./kube-api.ts";
 import { hasKubeCode, KubeError } from "./kube-error.ts";
-import type { KubeObject, ObjectName } from "./kube-object.ts";
+import type { KubeObject, NewKubeObject, ObjectName } from "./kube-object.ts";
 import {
   decodeLeaseRecord,
   heldRecord,
@@ -260,7 +260,7 @@ export class LeaderElection {
   }
 }
 
-function newLease({ namespace, name }: Required<ObjectName>, spec: LeaseRecord): KubeObject {
+function newLease({ namespace, name }: Required<ObjectName>, spec: LeaseRecord): NewKubeObject {
   return { apiVersion: "coordination.k8s.io/v1", kind: "Lease", metadata: { namespace, name }, spec };
 }
 

@@ -1,13 +1,12 @@
 import type { ObjectSelection } from "../kube-api.ts";
 import { KubeError } from "../kube-error.ts";
-import {
-  decodeKubeObject,
-  isRecord,
-  type KubeObject,
-  type NewKubeObject,
-  type ObjectName,
-  objectKey,
-} from "../kube-object.ts";
+import { decodeKubeObject, isRecord, type KubeObject, type ObjectName, objectKey } from "../kube-object.ts";
+
+/** An object as a test writes it: its kind may be left out. */
+export interface FakeObject {
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly [field: string]: unknown;
+}
 
 /** One change of the collection, with the object before it. */
 export interface FakeChange {
@@ -38,7 +37,7 @@ export class FakeCollection {
     return [...this.#objects.values()].filter((object) => isSelected(object, selection));
   }
 
-  create(object: NewKubeObject, version: string): KubeObject {
+  create(object: FakeObject, version: string): KubeObject {
     const { name, generateName } = object.metadata;
     const named =
       name === undefined && typeof generateName === "string"
@@ -54,7 +53,7 @@ export class FakeCollection {
     return this.put(created, version);
   }
 
-  put(object: NewKubeObject, version: string): KubeObject {
+  put(object: FakeObject, version: string): KubeObject {
     const { metadata, ...fields } = decodeKubeObject(structuredClone(object));
     const key = objectKey(metadata);
     const previous = this.#objects.get(key);

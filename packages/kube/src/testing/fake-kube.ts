@@ -14,7 +14,7 @@ import type {
 import { KubeError, type KubeErrorCode } from "../kube-error.ts";
 import type { KubeObject, KubeResource, NewKubeObject, ObjectName } from "../kube-object.ts";
 import type { ServiceAccountToken, TokenRequest, TokenReview, TokenReviewAnswer } from "../token-review.ts";
-import { FakeCollection } from "./fake-collection.ts";
+import { FakeCollection, type FakeObject } from "./fake-collection.ts";
 import { FakeWatch } from "./fake-watch.ts";
 import { applyPatch } from "./patches.ts";
 
@@ -55,7 +55,7 @@ export class FakeKube implements KubeApi {
   }
 
   /** Puts an object there as it is, but for version and uid; a test's way around `onRequest`. */
-  put(resource: KubeResource, object: NewKubeObject): KubeObject {
+  put(resource: KubeResource, object: FakeObject): KubeObject {
     return this.#collection(resource).put(object, this.#nextVersion());
   }
 
