@@ -20,6 +20,8 @@ export interface AmbientOptions {
   readonly isDryRunOffered: boolean;
   /** Waypoints are allowed by workloads behind them, whatever their policies say. */
   readonly isWaypointAutoAllowed: boolean;
+  /** Where Istio would allow more than was written, do not. */
+  readonly isPolicyStrict: boolean;
 }
 
 /** Istio's defaults. */
@@ -34,4 +36,5 @@ export const AMBIENT_DEFAULTS: AmbientOptions = {
   isAutoAllocating: true,
   isDryRunOffered: false,
   isWaypointAutoAllowed: false,
+  isPolicyStrict: false,
 };

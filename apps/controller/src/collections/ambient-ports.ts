@@ -14,6 +14,8 @@ export interface PolicyAttachment {
 export interface PolicyTarget {
   readonly namespace: string;
   readonly labels: TextMap;
+  /** `ns/name` of the waypoints it is attached to, directly or through a service. */
+  readonly waypointKeys: readonly string[];
 }
 
 /** Which waypoint stands before a workload or a service. */
@@ -34,6 +36,8 @@ export interface AttachedWorkload {
   readonly waypoint: GatewayAddress | undefined;
   /** How a waypoint wants to be handed its traffic, for a workload that is one. */
   readonly applicationTunnel: ApplicationTunnel | undefined;
+  /** `ns/name`; none or one. */
+  readonly waypointKeys: readonly string[];
 }
 
 export interface WaypointService {
@@ -47,4 +51,6 @@ export interface AttachedService {
   /** Empty without a canary. */
   readonly weightedWaypoints: readonly WeightedWaypoint[];
   readonly isIngressThroughWaypoint: boolean;
+  /** `ns/name`; of the waypoint and the canary. */
+  readonly waypointKeys: readonly string[];
 }

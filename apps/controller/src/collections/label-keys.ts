@@ -4,18 +4,18 @@
  */
 import type { TextMap } from "../objects/object-reader.ts";
 
-/** The one index key of a selector in a scope (a namespace): its first label, or the scope for one without labels. */
-export function selectorIndexKey(scope: string, wanted: TextMap): string {
+/** The one index key of a selector in a scope (a namespace): its first label. None for one without labels. */
+export function selectorIndexKeys(scope: string, wanted: TextMap): readonly string[] {
   let first: string | undefined;
   for (const key of Object.keys(wanted)) {
     first = first === undefined || key < first ? key : first;
   }
-  return first === undefined ? scope : labelKey(scope, first, wanted[first] ?? "");
+  return first === undefined ? [] : [labelKey(scope, first, wanted[first] ?? "")];
 }
 
 /** Every index key under which a selector may stand that selects these labels. */
 export function labelIndexKeys(scope: string, labels: TextMap): readonly string[] {
-  return [scope, ...Object.keys(labels).map((key) => labelKey(scope, key, labels[key] ?? ""))];
+  return Object.keys(labels).map((key) => labelKey(scope, key, labels[key] ?? ""));
 }
 
 /** Neither a namespace nor a label's name has these characters. */

@@ -15,12 +15,12 @@ export interface MeshSettings {
 
 export function declareMeshSettings(
   graph: CollectionGraph,
-  inputs: { readonly meshConfig: Collection<MeshConfig>; readonly namespaces: Collection<Namespace> },
+  objects: { readonly MeshConfig: Collection<MeshConfig>; readonly Namespace: Collection<Namespace> },
   options: Pick<AmbientOptions, "systemNamespace">,
 ): Collection<MeshSettings> {
   return graph.deriveValue("mesh settings", (read) => {
-    const { rootNamespace, trustDomain } = read.get(inputs.meshConfig, MESH_CONFIG_KEY) ?? DEFAULTS;
-    const network = read.get(inputs.namespaces, options.systemNamespace)?.labels[NETWORK] ?? "";
+    const { rootNamespace, trustDomain } = read.get(objects.MeshConfig, MESH_CONFIG_KEY) ?? DEFAULTS;
+    const network = read.get(objects.Namespace, options.systemNamespace)?.labels[NETWORK] ?? "";
     return { rootNamespace, trustDomain, network };
   });
 }

@@ -1,18 +1,18 @@
+import { type IpAddress, parseIpAddress } from "@ambit/addr";
 import { type ObjectMeta, readMeta } from "./object-meta.ts";
 import type { Decoded } from "./object-problem.ts";
 import { ObjectReader } from "./object-reader.ts";
 
 export interface EndpointSlice extends ObjectMeta {
   readonly kind: "EndpointSlice";
-  /** IPv4, IPv6 or FQDN. */
-  readonly addressType: string;
+  /** None if the addresses are names: then there is nothing to connect to. */
   readonly endpoints: readonly SliceEndpoint[];
   readonly ports: readonly SlicePort[];
 }
 
 export interface SliceEndpoint {
-  /** As they are written; at least one. */
-  readonly addresses: readonly string[];
+  /** At least one. */
+  readonly addresses: readonly IpAddress[];
   /** Not told counts as ready. */
   readonly isReady: boolean;
   readonly target: SliceTarget | undefined;
@@ -35,19 +35,20 @@ export interface SlicePort {
 
 export function decodeEndpointSlice(json: unknown): Decoded<EndpointSlice> {
   const reader = new ObjectReader(json);
+  const isFqdn = reader.field("addressType").text() === "FQDN";
   const object: EndpointSlice = {
     kind: "EndpointSlice",
     ...readMeta(reader, []),
-    addressType: reader.field("addressType").text() ?? "",
-    endpoints: reader.field("endpoints").list().flatMap(readEndpoint),
+    endpoints: isFqdn ? [] : reader.field("endpoints").list().flatMap(readEndpoint),
     ports: reader.field("ports").list().flatMap(readPort),
   };
   return { object, problems: reader.problems };
 }
 
 function readEndpoint(reader: ObjectReader): readonly SliceEndpoint[] {
-  const addresses = reader.field("addresses").texts();
-  if (addresses.length === 0) {
+  const items = reader.field("addresses").list();
+  const addresses = items.flatMap((item) => item.parsed(parseIpAddress) ?? []);
+  if (addresses.length === 0 || addresses.length < items.length) {
     return [];
   }
   const isReady = reader.at("conditions", "ready").boolean() ?? true;

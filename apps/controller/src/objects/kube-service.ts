@@ -1,3 +1,4 @@
+import { type IpAddress, parseIpAddress } from "@ambit/addr";
 import { type Condition, readConditions } from "./condition.ts";
 import { type ObjectMeta, readMeta } from "./object-meta.ts";
 import type { Decoded } from "./object-problem.ts";
@@ -8,8 +9,8 @@ import { CANARY_WEIGHT, TRAFFIC_DISTRIBUTION } from "./well-known.ts";
 export interface KubeService extends ObjectMeta {
   readonly kind: "Service";
   readonly isExternalName: boolean;
-  /** As they are written; empty for a headless one. */
-  readonly clusterIps: readonly string[];
+  /** Empty for a headless one. */
+  readonly clusterIps: readonly IpAddress[];
   readonly ports: readonly KubeServicePort[];
   /** Empty if the endpoints are made by somebody else. */
   readonly selector: TextMap;
@@ -51,11 +52,13 @@ export function decodeKubeService(json: unknown): Decoded<KubeService> {
 }
 
 /** All of them, or the one of the older field if there is no list. */
-function readClusterIps(spec: ObjectReader): readonly string[] {
-  const ips = spec.field("clusterIPs").texts();
-  const all = ips.length > 0 ? ips : [spec.field("clusterIP").text() ?? ""];
-  return all.filter((ip) => ip !== "" && ip !== "None");
+function readClusterIps(spec: ObjectReader): readonly IpAddress[] {
+  const listed = spec.field("clusterIPs").list();
+  const all = listed.length > 0 ? listed : [spec.field("clusterIP")];
+  return all.flatMap((item) => (NO_IP.has(item.text() ?? "") ? [] : (item.parsed(parseIpAddress) ?? [])));
 }
+
+const NO_IP: ReadonlySet<string> = new Set(["", "None"]);
 
 function readPort(reader: ObjectReader): readonly KubeServicePort[] {
   const port = reader.field("port").integer(1, 0xffff);

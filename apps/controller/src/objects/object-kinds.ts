@@ -63,6 +63,11 @@ export function decodeObject<Kind extends ObjectKind>(kind: Kind, json: unknown)
   return DECODERS[kind](json);
 }
 
+/** Whether a word is the name of a kind the controller knows. */
+export function isObjectKind(kind: string): kind is ObjectKind {
+  return Object.hasOwn(DECODERS, kind);
+}
+
 /** There is one, whatever its ConfigMap is called. */
 export const MESH_CONFIG_KEY = "mesh";
 

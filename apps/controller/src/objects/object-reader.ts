@@ -127,6 +127,19 @@ export class ObjectReader {
     return Number.isNaN(time) ? this.#reportExpected("a time") : time;
   }
 
+  /** Text that `parse` turns into a value; what it throws is the reason reported. */
+  parsed<T>(parse: (text: string) => T): T | undefined {
+    const text = this.text();
+    if (text === undefined) {
+      return undefined;
+    }
+    try {
+      return parse(text);
+    } catch (error) {
+      return this.report(error instanceof Error ? error.message : "cannot be read");
+    }
+  }
+
   /** The items of a list; none if absent. */
   list(): readonly ObjectReader[] {
     const value = this.#value;

@@ -1,3 +1,4 @@
+import { type IpAddress, parseIpAddress } from "@ambit/addr";
 import { type ObjectMeta, readMeta } from "./object-meta.ts";
 import type { Decoded } from "./object-problem.ts";
 import { ObjectReader } from "./object-reader.ts";
@@ -17,8 +18,8 @@ export interface Pod extends ObjectMeta {
   /** Pending, Running, Succeeded, Failed or Unknown. */
   readonly phase: string;
   readonly isReady: boolean;
-  /** As they are written. */
-  readonly ips: readonly string[];
+  /** Empty also when one of them cannot be read: half an address is none. */
+  readonly ips: readonly IpAddress[];
 }
 
 export interface NamedPort {
@@ -98,11 +99,17 @@ function isReady(status: ObjectReader): boolean {
 }
 
 /** All of them, or the one of the older field if there is no list. */
-function readIps(status: ObjectReader): readonly string[] {
-  const ips = status
+function readIps(status: ObjectReader): readonly IpAddress[] {
+  const listed = status
     .field("podIPs")
     .list()
-    .flatMap((item) => item.field("ip").text() ?? []);
-  const only = status.field("podIP").text() ?? "";
-  return ips.length > 0 || only === "" ? ips : [only];
+    .map((item) => item.field("ip"));
+  const present = listed.filter(hasText);
+  const chosen = present.length > 0 ? present : [status.field("podIP")].filter(hasText);
+  const ips = chosen.map((item) => item.parsed(parseIpAddress));
+  return ips.every((ip) => ip !== undefined) ? ips : [];
+}
+
+function hasText(item: ObjectReader): boolean {
+  return (item.text() ?? "") !== "";
 }

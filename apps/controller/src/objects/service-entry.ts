@@ -1,3 +1,4 @@
+import { type Cidr, type IpAddress, parseCidr, parseIpAddress } from "@ambit/addr";
 import { type Condition, readConditions } from "./condition.ts";
 import { type ObjectMeta, readMeta } from "./object-meta.ts";
 import type { Decoded } from "./object-problem.ts";
@@ -8,8 +9,10 @@ import { type EntryEndpoint, readEntryEndpoint } from "./workload-entry.ts";
 export interface ServiceEntry extends ObjectMeta {
   readonly kind: "ServiceEntry";
   readonly hosts: readonly string[];
-  /** IP addresses and CIDRs, as they are written. */
-  readonly addresses: readonly string[];
+  /** A single address is a block of one. */
+  readonly addresses: readonly Cidr[];
+  /** It has addresses of its own, also if none of them can be read. */
+  readonly hasOwnAddresses: boolean;
   readonly ports: readonly ServiceEntryPort[];
   readonly resolution: Resolution;
   readonly endpoints: readonly EntryEndpoint[];
@@ -18,8 +21,11 @@ export interface ServiceEntry extends ObjectMeta {
   readonly subjectAltNames: readonly string[];
   /** Addresses that were allocated, from the status. */
   readonly allocated: readonly AllocatedAddress[];
-  readonly hasStatus: boolean;
+  /** How much of the status there is, for who writes addresses into it. */
+  readonly statusShape: "none" | "without-addresses" | "with-addresses";
   readonly conditions: readonly Condition[];
+  /** Place in the order in which this controller saw them first; decides between equally old ones. 0 when decoded. */
+  readonly seen: number;
 }
 
 export type Resolution = "NONE" | "STATIC" | "DNS" | "DNS_ROUND_ROBIN" | "DYNAMIC_DNS";
@@ -34,7 +40,7 @@ export interface ServiceEntryPort {
 }
 
 export interface AllocatedAddress {
-  readonly value: string;
+  readonly value: IpAddress;
   readonly host: string;
 }
 
@@ -43,11 +49,13 @@ export function decodeServiceEntry(json: unknown): Decoded<ServiceEntry> {
   const spec = reader.field("spec");
   const status = reader.field("status");
   spec.reportUnknown(SPEC_FIELDS);
+  const addresses = spec.field("addresses").list();
   const object: ServiceEntry = {
     kind: "ServiceEntry",
     ...readMeta(reader, [CANARY_WEIGHT, TRAFFIC_DISTRIBUTION, CONNECT_STRATEGY]),
     hosts: spec.field("hosts").texts(),
-    addresses: spec.field("addresses").texts(),
+    addresses: addresses.flatMap((item) => item.parsed(parseCidr) ?? []),
+    hasOwnAddresses: addresses.length > 0,
     ports: spec.field("ports").list().flatMap(readPort),
     resolution:
       spec.field("resolution").word("NONE", "STATIC", "DNS", "DNS_ROUND_ROBIN", "DYNAMIC_DNS") ?? "NONE",
@@ -55,8 +63,9 @@ export function decodeServiceEntry(json: unknown): Decoded<ServiceEntry> {
     workloadSelector: readWorkloadSelector(spec.field("workloadSelector")),
     subjectAltNames: spec.field("subjectAltNames").texts(),
     allocated: status.field("addresses").list().flatMap(readAllocated),
-    hasStatus: status.isPresent,
+    statusShape: statusShape(status),
     conditions: readConditions(status.field("conditions")),
+    seen: 0,
   };
   return { object, problems: reader.problems };
 }
@@ -100,8 +109,15 @@ function readWorkloadSelector(reader: ObjectReader): TextMap | undefined {
 
 const SELECTOR_FIELDS: ReadonlySet<string> = new Set(["labels"]);
 
+function statusShape(status: ObjectReader): ServiceEntry["statusShape"] {
+  if (!status.isPresent) {
+    return "none";
+  }
+  return status.field("addresses").isPresent ? "with-addresses" : "without-addresses";
+}
+
 function readAllocated(reader: ObjectReader): readonly AllocatedAddress[] {
-  const value = reader.field("value").text();
+  const value = reader.field("value").parsed(parseIpAddress);
   const host = reader.field("host").text() ?? "";
   return value === undefined ? [] : [{ value, host }];
 }

@@ -1,0 +1,49 @@
+/** Fields that workloads of every source have in common. Those that would have their default are left out: not sent. */
+import { findIpAddress, type IpAddress, ipAddressBytes } from "@ambit/addr";
+import { TunnelProtocol, type Workload } from "@ambit/proto/workload";
+import type { AttachedWorkload } from "../collections/ambient-ports.ts";
+import type { MeshSettings } from "../collections/mesh-settings.ts";
+import type { TextMap } from "../objects/object-reader.ts";
+import { TUNNEL } from "../objects/well-known.ts";
+
+/** The trust domain that workloads without one have. */
+const DEFAULT_TRUST_DOMAIN = "cluster.local";
+
+export function setSettings(workload: Workload, { network, trustDomain }: MeshSettings): void {
+  if (network !== "") workload.network = network;
+  if (trustDomain !== DEFAULT_TRUST_DOMAIN) workload.trustDomain = trustDomain;
+}
+
+export function setAttached(
+  workload: Workload,
+  attached: AttachedWorkload,
+  policies: readonly string[],
+): void {
+  if (attached.waypoint) workload.waypoint = attached.waypoint;
+  if (attached.applicationTunnel) workload.applicationTunnel = attached.applicationTunnel;
+  if (policies.length > 0) workload.authorizationPolicies = [...policies];
+}
+
+/** A workload that says so takes HBONE itself, whatever else was found. */
+export function setTunnel(workload: Workload, found: TunnelProtocol, labels: TextMap): void {
+  const isNative = (labels[TUNNEL] ?? "").split(",").some((protocol) => protocol.trim() === "http");
+  if (isNative || found !== TunnelProtocol.NONE) {
+    workload.tunnelProtocol = isNative ? TunnelProtocol.HBONE : found;
+  }
+  if (isNative) workload.nativeTunnel = true;
+}
+
+export function setAddresses(workload: Workload, ips: readonly IpAddress[]): void {
+  if (ips.length > 0) workload.addresses = ips.map(ipAddressBytes);
+}
+
+/** An IP address, or the name to look one up by. Returns the address. */
+export function setAddressOrHostname(workload: Workload, text: string): readonly IpAddress[] {
+  const ip = findIpAddress(text);
+  if (ip !== undefined) {
+    workload.addresses = [ipAddressBytes(ip)];
+    return [ip];
+  }
+  if (text !== "") workload.hostname = text;
+  return [];
+}
