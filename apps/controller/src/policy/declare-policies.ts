@@ -7,7 +7,7 @@ import type {
   Reader,
 } from "../collections/collection-graph.ts";
 import type { MeshSettings } from "../collections/mesh-settings.ts";
-import type { ObjectCollections } from "../collections/object-collections.ts";
+import type { ObjectCollections, ObjectProblems } from "../collections/object-collections.ts";
 import type { AuthorizationPolicy } from "../objects/authorization-policy.ts";
 import { containsLabels } from "../objects/label-selector.ts";
 import type { TextMap } from "../objects/object-reader.ts";
@@ -43,6 +43,8 @@ export interface PolicyOutcome extends TranslatedPolicy {
 export interface Policies {
   readonly policies: Collection<MeshPolicy>;
   readonly outcomes: Collection<PolicyOutcome>;
+  /** What of AuthorizationPolicies could not be translated; what could not be decoded is not repeated. */
+  readonly problems: Collection<ObjectProblems>;
   /** Keys of the policies that a workload refers to, sorted, each once. */
   policiesOf(read: Reader, workload: PolicySubject): readonly string[];
 }
@@ -98,7 +100,8 @@ export function declarePolicies(
       : [];
     return [...new Set([...selected, ...fromPeerAuthentication, ...implicit])].sort();
   };
-  return { policies, outcomes, policiesOf };
+  const problems = declareProblems(graph, outcomes);
+  return { policies, outcomes, problems, policiesOf };
 }
 
 function declareOutcomes(
@@ -122,6 +125,18 @@ function declareTranslated(graph: CollectionGraph, from: Collection<PolicyOutcom
     from,
     keyOf: ({ key }) => key,
     derive: ({ authorization, key }) => (authorization === undefined ? [] : [{ key, authorization }]),
+  });
+}
+
+function declareProblems(
+  graph: CollectionGraph,
+  from: Collection<PolicyOutcome>,
+): Collection<ObjectProblems> {
+  return graph.derive<PolicyOutcome, ObjectProblems>("policy problems", {
+    from,
+    keyOf: ({ kind, key }) => `${kind}/${key}`,
+    derive: ({ problems, key }) =>
+      problems.length === 0 ? [] : [{ kind: "AuthorizationPolicy", key, problems }],
   });
 }
 

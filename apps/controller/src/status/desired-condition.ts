@@ -1,26 +1,34 @@
 import type { Condition } from "../objects/condition.ts";
 
-/** A condition that an object should show. Who writes it sets the time of its last transition. */
-export interface DesiredCondition extends Omit<Condition, "status" | "lastTransitionTime"> {
+/** A condition that an object should show. Who writes it adds the time of its last transition. */
+export interface DesiredCondition {
+  readonly type: string;
   readonly status: "True" | "False";
+  readonly reason: string;
+  readonly message: string;
+  readonly observedGeneration: number;
 }
 
-/** The same but for the transition time and order: what needs no write. */
-export function showsConditions(
-  current: readonly Condition[],
+/** Whether an object shows all of these, and of the other `types` none. */
+export function isShown(
   desired: readonly DesiredCondition[],
+  types: readonly string[],
+  shown: readonly Condition[],
 ): boolean {
-  return desired.every((condition) => {
-    const shown = current.find(({ type }) => type === condition.type);
-    return shown !== undefined && isShownAs(shown, condition);
-  });
+  const extra = shown.some(({ type }) => types.includes(type) && !desired.some((one) => one.type === type));
+  return !extra && desired.every((condition) => isSame(condition, findCondition(shown, condition.type)));
 }
 
-function isShownAs(shown: Condition, desired: DesiredCondition): boolean {
+export function findCondition(shown: readonly Condition[], type: string): Condition | undefined {
+  return shown.find((condition) => condition.type === type);
+}
+
+function isSame(desired: DesiredCondition, shown: Condition | undefined): boolean {
   return (
-    shown.status === desired.status &&
-    shown.reason === desired.reason &&
-    shown.message === desired.message &&
-    shown.observedGeneration === desired.observedGeneration
+    shown !== undefined &&
+    desired.status === shown.status &&
+    desired.reason === shown.reason &&
+    desired.message === shown.message &&
+    desired.observedGeneration === shown.observedGeneration
   );
 }

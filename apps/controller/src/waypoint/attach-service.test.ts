@@ -35,6 +35,7 @@ function attached({
     {
       findWaypoint: (key) => waypoints.get(key),
       namespace: () => ({ labels: home, annotations: homeAnnotations }),
+      allNamespaceLabels: () => home,
       network: () => "net1",
     },
     { kind, meta: { namespace: "shop", labels, annotations }, visibility: "PUBLIC" },

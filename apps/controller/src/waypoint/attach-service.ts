@@ -46,6 +46,7 @@ export function attachService(view: WaypointView, service: AttachableService): S
     annotations,
     namespaceLabels: home.labels,
     namespaceAnnotations: home.annotations,
+    allNamespaceLabels: () => view.allNamespaceLabels(namespace),
     traffic: "service",
     isSameNamespaceOnly: service.visibility === "NAMESPACE",
   } as const;

@@ -19,6 +19,7 @@ const waypoints = new Map([
 const view = {
   findWaypoint: (key: string) => waypoints.get(key),
   namespace: () => ({ labels: { "istio.io/use-waypoint": "all" }, annotations: {} }),
+  allNamespaceLabels: () => ({}),
   network: () => "",
 };
 const instanceOf = (gateway: string) => ({ "gateway.networking.k8s.io/gateway-name": gateway });

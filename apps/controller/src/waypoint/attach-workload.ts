@@ -40,11 +40,15 @@ export function attachWorkload(view: WaypointView, workload: AttachableWorkload)
     };
     return { ...UNATTACHED, applicationTunnel };
   }
-  const namespaceLabels = view.namespace(namespace).labels;
-  const primary = attach(
-    { namespace, labels, namespaceLabels, traffic: "workload", isSameNamespaceOnly: false },
-    view.findWaypoint,
-  );
+  const target = {
+    namespace,
+    labels,
+    namespaceLabels: view.namespace(namespace).labels,
+    allNamespaceLabels: () => view.allNamespaceLabels(namespace),
+    traffic: "workload",
+    isSameNamespaceOnly: false,
+  } as const;
+  const primary = attach(target, view.findWaypoint);
   if (primary.kind !== "attached") {
     return { ...UNATTACHED, primary };
   }

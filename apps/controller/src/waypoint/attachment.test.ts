@@ -40,6 +40,7 @@ function decide(target: Partial<AttachmentTarget>): string {
       namespaceLabels: {},
       traffic: "service",
       isSameNamespaceOnly: false,
+      allNamespaceLabels: () => target.namespaceLabels ?? {},
       ...target,
     },
     (key) => waypoints.get(key),

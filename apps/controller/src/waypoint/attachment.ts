@@ -32,8 +32,10 @@ export type Attachment =
 export interface AttachmentTarget {
   readonly namespace: string;
   readonly labels: TextMap;
-  /** Empty while the namespace is unknown. */
+  /** Those that name waypoints; empty while the namespace is unknown. */
   readonly namespaceLabels: TextMap;
+  /** All of the namespace's labels. Asked only if a waypoint selects by them, so that others concern nobody. */
+  readonly allNamespaceLabels: () => TextMap;
   readonly traffic: "service" | "workload";
   /** A waypoint of another namespace would show the object to those who must not see it. */
   readonly isSameNamespaceOnly: boolean;
@@ -103,7 +105,7 @@ function allows(waypoint: Waypoint, target: AttachmentTarget, isSameNamespace: b
       return isSameNamespace;
     case "Selector": {
       const selector = waypoint.allowedNamespaces;
-      return selector !== undefined && matchesSelector(selector, target.namespaceLabels);
+      return selector !== undefined && matchesSelector(selector, target.allNamespaceLabels());
     }
     case "None":
       return false;

@@ -1,19 +1,31 @@
 /** Waypoints as a collection, and what later derivations ask about them. */
 import type { Collection, CollectionGraph, Reader } from "../collections/collection-graph.ts";
 import type { MeshSettings } from "../collections/mesh-settings.ts";
-import type { ObjectCollections } from "../collections/object-collections.ts";
+import type { ObjectCollections, ObjectProblems } from "../collections/object-collections.ts";
 import type { Gateway } from "../objects/gateway.ts";
+import type { Namespace } from "../objects/namespace.ts";
 import { metaKey } from "../objects/object-meta.ts";
+import type { TextMap } from "../objects/object-reader.ts";
 import type { Pod } from "../objects/pod.ts";
-import { GATEWAY_NAME } from "../objects/well-known.ts";
+import {
+  CANARY_WEIGHT,
+  GATEWAY_NAME,
+  INGRESS_USE_WAYPOINT,
+  USE_WAYPOINT,
+  USE_WAYPOINT_CANARY,
+  USE_WAYPOINT_CANARY_NAMESPACE,
+  USE_WAYPOINT_NAMESPACE,
+} from "../objects/well-known.ts";
 import { type AttachableService, attachService, type ServiceAttachment } from "./attach-service.ts";
 import { type AttachableWorkload, attachWorkload, type WorkloadAttachment } from "./attach-workload.ts";
-import { type Waypoint, waypointOf } from "./waypoint.ts";
+import { inboundBindingOf, type Waypoint, waypointOf } from "./waypoint.ts";
 import type { WaypointView } from "./waypoint-view.ts";
 
 export interface Waypoints {
   /** Every Gateway with an address, by `ns/name`. */
   readonly waypoints: Collection<Waypoint>;
+  /** What of Gateways could not be used, beyond what could not be decoded. */
+  readonly problems: Collection<ObjectProblems>;
   attachWorkload(read: Reader, workload: AttachableWorkload): WorkloadAttachment;
   attachService(read: Reader, service: AttachableService): ServiceAttachment;
 }
@@ -33,19 +45,63 @@ export function declareWaypoints(graph: CollectionGraph, inputs: WaypointInputs)
       return waypoint === undefined ? [] : [waypoint];
     },
   });
+  const homes = declareHomes(graph, inputs.Namespace);
   const viewOf = (read: Reader): WaypointView => ({
     findWaypoint: (key) => read.get(waypoints, key),
-    namespace: (name) => read.get(inputs.Namespace, name) ?? UNKNOWN_NAMESPACE,
+    namespace: (name) => read.get(homes, name) ?? NOWHERE,
+    allNamespaceLabels: (name) => read.get(inputs.Namespace, name)?.labels ?? NOWHERE.labels,
     network: () => read.value(inputs.settings).network,
   });
   return {
     waypoints,
+    problems: declareProblems(graph, inputs.Gateway),
     attachWorkload: (read, workload) => attachWorkload(viewOf(read), workload),
     attachService: (read, service) => attachService(viewOf(read), service),
   };
 }
 
-const UNKNOWN_NAMESPACE = { labels: {}, annotations: {} };
+function declareProblems(graph: CollectionGraph, from: Collection<Gateway>): Collection<ObjectProblems> {
+  return graph.derive<Gateway, ObjectProblems>("waypoint problems", {
+    from,
+    keyOf: ({ kind, key }) => `${kind}/${key}`,
+    derive: (gateway, _read, key) => {
+      const { problems } = inboundBindingOf(gateway, undefined);
+      return problems.length === 0 ? [] : [{ kind: "Gateway", key, problems }];
+    },
+  });
+}
+
+const NOWHERE = { labels: {}, annotations: {} };
+
+const HOME_LABELS = [
+  USE_WAYPOINT,
+  USE_WAYPOINT_NAMESPACE,
+  USE_WAYPOINT_CANARY,
+  USE_WAYPOINT_CANARY_NAMESPACE,
+  INGRESS_USE_WAYPOINT,
+] as const;
+
+/** What a namespace says about waypoints for all in it. */
+interface NamespaceHome {
+  readonly namespace: string;
+  readonly labels: TextMap;
+  readonly annotations: TextMap;
+}
+
+/** A computation of its own, so that other labels of a namespace concern nobody in it. */
+function declareHomes(graph: CollectionGraph, namespaces: Collection<Namespace>): Collection<NamespaceHome> {
+  return graph.derive<Namespace, NamespaceHome>("waypoints of namespaces", {
+    from: namespaces,
+    keyOf: ({ namespace }) => namespace,
+    derive: ({ name, labels, annotations }) => [
+      { namespace: name, labels: pick(labels, HOME_LABELS), annotations: pick(annotations, [CANARY_WEIGHT]) },
+    ],
+  });
+}
+
+function pick(texts: TextMap, keys: readonly string[]): TextMap {
+  return Object.fromEntries(keys.flatMap((key) => (texts[key] === undefined ? [] : [[key, texts[key]]])));
+}
 
 /** What the pods of a Gateway run as. A computation of its own, so that a pod that comes changes no waypoint. */
 interface GatewayAccounts {

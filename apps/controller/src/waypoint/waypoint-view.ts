@@ -1,11 +1,14 @@
 import type { ObjectMeta } from "../objects/object-meta.ts";
+import type { TextMap } from "../objects/object-reader.ts";
 import type { FindWaypoint } from "./attachment.ts";
 
 /** What the mesh looks like to who wants to attach. */
 export interface WaypointView {
   readonly findWaypoint: FindWaypoint;
-  /** Empty labels and annotations for one that is not known. */
+  /** Labels and annotations of a namespace that concern waypoints; none for one that is not known. */
   namespace(name: string): Pick<ObjectMeta, "labels" | "annotations">;
+  /** All labels of a namespace. */
+  allNamespaceLabels(name: string): TextMap;
   /** That the addresses of waypoints belong to. */
   network(): string;
 }

@@ -6,12 +6,15 @@ import type { LabelSelector } from "../objects/label-selector.ts";
 import type { ObjectMeta } from "../objects/object-meta.ts";
 import type { ObjectProblem } from "../objects/object-problem.ts";
 import { WAYPOINT_FOR, WAYPOINT_INBOUND_BINDING } from "../objects/well-known.ts";
+import { controllerOf } from "./gateway-classes.ts";
 
 export interface Waypoint {
   readonly namespace: string;
   readonly name: string;
   readonly createdMs: number;
   readonly address: WaypointAddress;
+  /** Of its class; empty for a class that is not known. */
+  readonly controllerName: string;
   /** `service`, `workload`, `all` or `none`; any other word serves nothing. */
   readonly trafficType: string;
   /** How ztunnel hands traffic to its pods, if they cannot terminate HBONE themselves. */
@@ -56,6 +59,7 @@ export function waypointOf(
     name,
     createdMs,
     address,
+    controllerName: controllerOf(gateway.gatewayClassName, gatewayClass) ?? "",
     trafficType: gateway.labels[WAYPOINT_FOR] ?? gatewayClass?.labels[WAYPOINT_FOR] ?? "service",
     inboundBinding: binding,
     allowedFrom: listener?.allowedFrom ?? "Same",

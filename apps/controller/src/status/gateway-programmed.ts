@@ -1,0 +1,78 @@
+/** Whether a Gateway's data plane is there, and at which addresses. */
+import type { Gateway, StatusAddress } from "../objects/gateway.ts";
+import { ADDRESS_TYPE } from "../objects/well-known.ts";
+import { CONTROLLERS, type Controller } from "../waypoint/gateway-classes.ts";
+import type { DesiredCondition } from "./desired-condition.ts";
+import type { GatewayPlace, ServiceReadiness } from "./gateway-places.ts";
+
+/** A place with what was found there. */
+export interface FoundPlace extends GatewayPlace {
+  readonly service: ServiceReadiness | undefined;
+}
+
+type Verdict = Pick<DesiredCondition, "status" | "reason" | "message">;
+
+/** The condition Programmed, but for its generation. */
+export function programmed(gateway: Gateway, places: readonly FoundPlace[]): Verdict {
+  if (places.length === 0) {
+    const message = "None of the requested addresses can be served: only those of type Hostname can.";
+    return { status: "False", reason: "UnsupportedAddress", message };
+  }
+  const ports = [...new Set(gateway.listeners.map(({ port }) => port))].sort((left, right) => left - right);
+  const findings = places.flatMap((place) => ports.flatMap((port) => find(place, port)));
+  const assigned = assignedTo(findings);
+  const missing = [...new Set(findings.flatMap(({ missing: why }) => why ?? []))];
+  if (missing.length === 0) {
+    return { status: "True", reason: "Programmed", message: `Assigned to ${assigned}.` };
+  }
+  const isUsable = findings.every((finding) => finding.isUsable);
+  const partly = assigned === "" ? "" : `Assigned to ${assigned}, but not everywhere. `;
+  return {
+    status: "False",
+    reason: isUsable ? "AddressNotAssigned" : "AddressNotUsable",
+    message: `${partly}${missing.join("; ")}.`,
+  };
+}
+
+/** The addresses to show. One that was shown once stays: who uses it would lose its way otherwise. */
+export function gatewayAddresses(
+  gateway: Gateway,
+  controller: Controller,
+  places: readonly FoundPlace[],
+): readonly StatusAddress[] {
+  const ports = gateway.listeners.map(({ port }) => port);
+  const ready = places.filter(({ service }) => ports.some((port) => service?.readyPorts.has(port)));
+  const wanted = gateway.annotations[ADDRESS_TYPE] ?? (controller === CONTROLLERS.ingress ? "Hostname" : "");
+  const ips = ready.flatMap(({ service }) => service?.clusterIps ?? []);
+  const found = [
+    ...(wanted === "Hostname" ? [] : [...new Set(ips)].sort().map((value) => ({ type: "IPAddress", value }))),
+    ...(wanted === "IPAddress" ? [] : ready.map(({ hostname }) => ({ type: "Hostname", value: hostname }))),
+  ];
+  return found.length > 0 ? found : gateway.addresses;
+}
+
+interface Finding {
+  readonly assigned?: string;
+  readonly missing?: string;
+  /** It may come to be assigned by itself. */
+  readonly isUsable: boolean;
+}
+
+function find({ hostname, service }: FoundPlace, port: number): Finding {
+  if (service === undefined) {
+    return { missing: `no Service has the hostname ${hostname}`, isUsable: false };
+  }
+  if (service.readyPorts.has(port)) {
+    return { assigned: `${hostname}:${port}`, isUsable: true };
+  }
+  if (service.readyPorts.size === 0) {
+    return { missing: `${hostname} has no ready endpoints`, isUsable: true };
+  }
+  return service.isManaged && service.ports.has(port)
+    ? { isUsable: true }
+    : { missing: `${hostname} has no port ${port}`, isUsable: false };
+}
+
+function assignedTo(findings: readonly Finding[]): string {
+  return findings.flatMap(({ assigned }) => assigned ?? []).join(", ");
+}
