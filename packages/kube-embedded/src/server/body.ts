@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { parse as parseYaml } from "yaml";
 import { ApiError, badRequest } from "../api-error.ts";
 import type { JsonValue } from "../json.ts";
+import { decodeProtobuf, PROTOBUF_TYPE } from "./protobuf-body.ts";
 
 /** Throws ApiError "RequestEntityTooLarge". */
 export async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
@@ -21,6 +22,7 @@ export async function readBody(incoming: IncomingMessage, maxBytes: number): Pro
 
 /** Throws ApiError "BadRequest", or "UnsupportedMediaType" for what is neither JSON nor YAML. */
 export function decodeBody(bytes: Uint8Array, mediaType: string): JsonValue {
+  if (mediaType === PROTOBUF_TYPE) return decodeProtobuf(bytes);
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
   if (mediaType === "application/yaml" || mediaType.endsWith("+yaml")) return decodeYaml(text);
   if (mediaType !== "" && mediaType !== "application/json" && !mediaType.endsWith("+json")) {

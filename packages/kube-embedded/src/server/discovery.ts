@@ -7,7 +7,7 @@ import type { Representation } from "./negotiate.ts";
 import { VIRTUAL_RESOURCES, type VirtualResource } from "./virtual-resources.ts";
 
 /** The Kubernetes release whose API this server follows. */
-export const KUBERNETES_VERSION = { major: "1", minor: "34", gitVersion: "v1.34.0+ambit" } as const;
+export const KUBERNETES_VERSION = { major: "1", minor: "36", gitVersion: "v1.36.0+ambit" } as const;
 
 /** Undefined for a path that is no discovery. */
 export function answerDiscovery(

@@ -1,8 +1,8 @@
 /** Columns that a CustomResourceDefinition asks for. */
 import { isJsonObject, type JsonObject, type JsonValue, listOf, stringOf } from "../json.ts";
 import { formatAge } from "./age.ts";
-import { AGE_COLUMN, NAME_COLUMN } from "./builtin-columns.ts";
-import type { Column } from "./column.ts";
+
+import { AGE_COLUMN, type Column, NAME_COLUMN } from "./column.ts";
 import { parseJsonPath } from "./json-path.ts";
 
 /** Name first; age last where the definition asks for no column at all. */
