@@ -16,9 +16,10 @@ import type { ZtunnelConfig } from "./config.ts";
 import { bindAdminServer } from "./control/admin.ts";
 import { dumpCertificates } from "./control/certificate-dump.ts";
 import { formatConfigDump } from "./control/config-dump.ts";
+import { ControlError } from "./control/control-error.ts";
 import { caEndpointOf, xdsEndpointOf } from "./control/control-plane-endpoints.ts";
 import { dataConfigOf } from "./control/data-config.ts";
-import { DataPlane } from "./control/data-plane.ts";
+import { DataPlane, type DataPlaneOptions } from "./control/data-plane.ts";
 import { fakeCaClient } from "./control/fake-ca.ts";
 import { heapInspector } from "./control/heap-inspector.ts";
 import { bindListeners, type Listeners } from "./control/listeners.ts";
@@ -83,7 +84,12 @@ export async function buildZtunnel(config: ZtunnelConfig, deps: ZtunnelDeps): Pr
   proxyBlock[Symbol.dispose]();
   logger.child("app").info("no dns proxy created");
   // Threads come after the data plane's ports, so that a port in use is told before there is anything to stop.
-  const dataPlane = spawnDataPlane(parts, listeners);
+  const xdsMade = Promise.withResolvers<XdsSource | undefined>();
+  const dataPlane = spawnDataPlane(parts, listeners, async (name, signal) => {
+    const xds = await xdsMade.promise;
+    if (xds === undefined) throw new ControlError("unsupported", "there is no control plane to ask");
+    await xds.fetch(name, signal);
+  });
   stack.use(dataPlane);
   stack.defer(() => dataPlane.stop());
   const admin = stack.use(await bindAdmin(parts, dataPlane, serverLogger));
@@ -92,6 +98,7 @@ export async function buildZtunnel(config: ZtunnelConfig, deps: ZtunnelDeps): Pr
   );
   const servers = { readiness: readinessServer, stats, admin };
   const xds = await buildXds(parts, dataPlane);
+  xdsMade.resolve(xds);
   return new Ztunnel({ parts, stateBlock, dataPlane, xds, listeners, servers, resources: stack.move() });
 }
 
@@ -234,7 +241,11 @@ async function buildXds(parts: Parts, dataPlane: DataPlane): Promise<XdsSource |
   });
 }
 
-function spawnDataPlane({ config, deps, state, secrets, metrics }: Parts, listeners: Listeners): DataPlane {
+function spawnDataPlane(
+  { config, deps, state, secrets, metrics }: Parts,
+  listeners: Listeners,
+  lookUp: DataPlaneOptions["lookUp"],
+): DataPlane {
   const dataConfig = dataConfigOf(config, deps.logging.describe());
   const count = config.workerThreads;
   return DataPlane.spawn({
@@ -245,6 +256,7 @@ function spawnDataPlane({ config, deps, state, secrets, metrics }: Parts, listen
     listeners,
     state,
     secrets,
+    lookUp,
     traffic: metrics.traffic,
     logging: deps.logging,
     clock: deps.clock,

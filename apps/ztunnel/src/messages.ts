@@ -30,6 +30,8 @@ export interface DataConfig {
   readonly authzPolicyInfoLogging: boolean;
   /** Refuse connections of a workload that names a policy nobody has sent, instead of skipping the policy. */
   readonly strictPolicyReferences: boolean;
+  /** The mesh is not known as a whole: what is not there may be asked for. */
+  readonly onDemand: boolean;
   readonly logFormat: "plain" | "json";
   readonly logFilter: string;
   readonly ipv6: boolean;
@@ -85,6 +87,8 @@ export type MainMessage =
   | { readonly type: "serve" }
   | CertificateMessage
   | { readonly type: "certificate-failed"; readonly identity: Identity; readonly reason: string }
+  /** What there is under the name has been applied, or (`isAnswered` false) it could not be asked for. */
+  | { readonly type: "lookup-done"; readonly key: string; readonly isAnswered: boolean }
   | { readonly type: "log-filter"; readonly filter: string }
   | { readonly type: "drain"; readonly mode: "graceful" | "immediate"; readonly deadlineMs: number }
   | { readonly type: "dump-connections"; readonly id: number }
@@ -160,6 +164,8 @@ export type WorkerMessage =
   /** Complete log lines, each ended by a newline. */
   | { readonly type: "log"; readonly index: number; readonly lines: string }
   | { readonly type: "certificate-wanted"; readonly index: number; readonly identity: Identity }
+  /** On demand: `network/ip`, a workload's uid or `namespace/hostname`. */
+  | { readonly type: "lookup-wanted"; readonly index: number; readonly key: string }
   | {
       readonly type: "drained";
       readonly index: number;

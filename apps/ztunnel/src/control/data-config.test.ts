@@ -40,6 +40,7 @@ test("the defaults are ztunnel's", () => {
     tls12: false,
     authzPolicyInfoLogging: false,
     strictPolicyReferences: false,
+    onDemand: false,
     logFormat: "plain",
     logFilter: "info",
     ipv6: true,
@@ -71,4 +72,12 @@ test("without a workload there is no data plane", () => {
   expect(() => dataConfigOf({ ...aConfig(), workload: undefined }, "info")).toThrowError(
     expect.objectContaining({ code: "unsupported" }),
   );
+});
+
+test.each([
+  ["with a control plane to ask", { XDS_ON_DEMAND: "true", XDS_ADDRESS: "istiod:15012" }, true],
+  ["not without one", { XDS_ON_DEMAND: "true" }, false],
+  ["not unless it is said", { XDS_ADDRESS: "istiod:15012" }, false],
+])("destinations are asked for on demand %s", (_name, environment, expected) => {
+  expect(dataConfigOf(aConfig(environment), "info").onDemand).toBe(expected);
 });

@@ -37,6 +37,7 @@ export function dataConfigOf(config: ZtunnelConfig, logFilter: string): DataConf
     tls12: config.tls12,
     authzPolicyInfoLogging: config.authzPolicyInfoLogging,
     strictPolicyReferences: config.strictPolicyReferences,
+    onDemand: config.xdsOnDemand && config.xdsAddress !== undefined,
     logFormat: config.logFormat,
     logFilter,
     ipv6: config.ipv6,

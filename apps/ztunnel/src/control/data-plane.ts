@@ -12,6 +12,7 @@ import { WorkloadCertificates } from "./certificates.ts";
 import { DataPlaneDrain } from "./data-plane-drain.ts";
 import type { Listeners } from "./listeners.ts";
 import { LocalIdentities } from "./local-identities.ts";
+import { OnDemandLookups } from "./on-demand-lookups.ts";
 import { StateDistribution } from "./state-distribution.ts";
 import type { TrafficMetrics } from "./traffic-metrics.ts";
 import { WorkerRequests } from "./worker-requests.ts";
@@ -27,6 +28,8 @@ export interface DataPlaneOptions {
   readonly listeners: Listeners;
   readonly state: MeshState;
   readonly secrets: SecretManager;
+  /** Asks the control plane about a name; see OnDemandLookups. */
+  readonly lookUp: (name: string, signal: AbortSignal) => Promise<void>;
   readonly traffic: TrafficMetrics;
   readonly logging: Logging;
   readonly clock: Clock;
@@ -41,6 +44,7 @@ export class DataPlane implements Disposable {
   readonly #pool: WorkerPool;
   readonly #distribution: StateDistribution;
   readonly #certificates: WorkloadCertificates;
+  readonly #lookups: OnDemandLookups;
   readonly #logFilter: Disposable;
   #draining: DataPlaneDrain | undefined;
 
@@ -79,6 +83,10 @@ export class DataPlane implements Disposable {
       logger: logging.logger.child("identity::manager"),
       ownIdentity: () => this.#ownIdentity(),
       post: (worker, message, transfer) => pool.post(worker, message, transfer),
+    });
+    this.#lookups = new OnDemandLookups({
+      fetch: options.lookUp,
+      post: (worker, message) => pool.post(worker, message),
     });
     this.#logFilter = logging.onChange((filter) => pool.broadcast({ type: "log-filter", filter }));
   }
@@ -130,6 +138,7 @@ export class DataPlane implements Disposable {
   [Symbol.dispose](): void {
     this.#pool[Symbol.dispose]();
     this.#certificates[Symbol.dispose]();
+    this.#lookups[Symbol.dispose]();
     this.#logFilter[Symbol.dispose]();
   }
 
@@ -157,6 +166,8 @@ export class DataPlane implements Disposable {
         return this.#options.logging.writeLines(message.lines);
       case "certificate-wanted":
         return void this.#certificates.wanted(message);
+      case "lookup-wanted":
+        return this.#lookups.wanted(message);
       case "drained":
         return this.#draining?.drained(message);
       case "connections":

@@ -7,6 +7,7 @@ import type { RecordContext } from "./connection-record.ts";
 import type { ConnectionRegistry } from "./connection-registry.ts";
 import type { FailureCounters } from "./failure-counters.ts";
 import type { LocalWorkload } from "./local-workload.ts";
+import type { OnDemandRoutes } from "./on-demand.ts";
 import type { WorkloadTls } from "./workload-tls.ts";
 
 /** What everything on one data-plane thread works with. Built once in worker.ts. */
@@ -17,6 +18,8 @@ export interface DataContext {
   /** This thread's replica; changes only between turns. */
   readonly state: MeshState;
   readonly local: LocalWorkload;
+  /** Defined when the mesh is not known as a whole. */
+  readonly onDemand: OnDemandRoutes | undefined;
   readonly tls: WorkloadTls;
   readonly records: RecordContext;
   readonly connections: ConnectionRegistry;

@@ -13,6 +13,7 @@ import { InboundPlaintextListener } from "./inbound-plaintext.ts";
 import type { Listener } from "./listener.ts";
 import { LocalWorkload } from "./local-workload.ts";
 import { LogBuffer } from "./log-buffer.ts";
+import { OnDemandRoutes } from "./on-demand.ts";
 import { OutboundListener } from "./outbound.ts";
 import { Replica } from "./replica.ts";
 import { Socks5Listener } from "./socks5.ts";
@@ -123,6 +124,14 @@ export class DataPlane {
       memory: new ThreadMemory(),
       state,
       local: new LocalWorkload(reactor, state, config.workload),
+      onDemand: config.onDemand
+        ? new OnDemandRoutes({
+            reactor,
+            state,
+            random,
+            request: (key) => this.#ports.post({ type: "lookup-wanted", index: this.#init.index, key }),
+          })
+        : undefined,
       tls: new WorkloadTls({
         reactor,
         config,
@@ -189,6 +198,9 @@ export class DataPlane {
         return;
       case "certificate-failed":
         this.#context.tls.fail(message.identity, message.reason);
+        return;
+      case "lookup-done":
+        this.#context.onDemand?.answered(message.key, message.isAnswered);
         return;
       case "log-filter":
         this.#filter.replace(LogFilter.parse(message.filter));

@@ -8,6 +8,8 @@ export const DEADLINE = {
   handshakeMs: 10_000,
   /** The local workload's record may come a little after its first connection (ztunnel's). */
   localWorkloadMs: 5_000,
+  /** What the control plane says about a destination (on demand only). Stock has none: the connection would hang. */
+  lookupMs: 5_000,
   /** A certificate that is not there yet. */
   certificateMs: 10_000,
   /** An answer to CONNECT: the peer may wait for its workload's record and then for its application. */

@@ -25,6 +25,7 @@ const FLAGS: Readonly<Record<ResponseFlag, readonly FailureCode[]>> = {
     "recursive-call",
     "unknown-workload",
     "no-route",
+    "lookup-failed",
     "unsupported-route",
     "bad-request",
     "bad-destination",

@@ -38,6 +38,7 @@ export type FailureCode =
   | "recursive-call"
   | "unknown-workload"
   | "no-route"
+  | "lookup-failed"
   | "unsupported-route"
   | "bad-request"
   | "bad-destination"
@@ -68,6 +69,7 @@ export const RESPONSE_FLAG = {
   "recursive-call": "CONNECT",
   "unknown-workload": "CONNECT",
   "no-route": "CONNECT",
+  "lookup-failed": "CONNECT",
   "unsupported-route": "CONNECT",
   "bad-request": "CONNECT",
   "bad-destination": "CONNECT",

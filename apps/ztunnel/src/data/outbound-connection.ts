@@ -22,13 +22,14 @@ import {
   StreamRelay,
   Timer,
 } from "@ambit/reactor";
-import { chooseUpstream, type HboneUpstream, type TcpUpstream, type UpstreamDecision } from "@ambit/routing";
+import { chooseUpstream, type HboneUpstream, type TcpUpstream } from "@ambit/routing";
 import type { ConnectionDump } from "../messages.ts";
 import { ConnectionRecord, logEarlyFailure } from "./connection-record.ts";
 import type { LiveConnection } from "./connection-registry.ts";
 import { type DataContext, identityOf } from "./context.ts";
 import { DEADLINE } from "./deadlines.ts";
 import { type Failure, MESSAGE, peerStatusMessage } from "./failure.ts";
+import type { OnDemandDecision } from "./on-demand.ts";
 import { relayFailure, socketRelayFailure } from "./relay-failure.ts";
 import { openUpstream } from "./sockets.ts";
 import { tlsDump } from "./tls-dump.ts";
@@ -92,13 +93,11 @@ export class OutboundConnection
   start(source: Workload): void {
     if (this.#isDone) return;
     this.#source = source;
-    const { state, config, random } = this.#context;
-    const decision = chooseUpstream(
-      state,
-      { source, sourceIp: this.#accepted.source.ip, target: this.#accepted.target, network: config.network },
-      random,
-    );
-    this.#follow(decision, source);
+    const { state, config, random, onDemand } = this.#context;
+    const { target } = this.#accepted;
+    const request = { source, sourceIp: this.#accepted.source.ip, target, network: config.network };
+    if (onDemand === undefined) this.#follow(chooseUpstream(state, request, random), source);
+    else onDemand.choose(request, (decision) => this.#follow(decision, source));
   }
 
   /** The application may go away while its connection is being set up. What else is told is kept for the relay. */
@@ -139,8 +138,12 @@ export class OutboundConnection
     };
   }
 
-  #follow(decision: UpstreamDecision, source: Workload): void {
+  #follow(decision: OnDemandDecision, source: Workload): void {
+    if (this.#isDone) return;
     switch (decision.kind) {
+      case "unavailable":
+        this.refuse({ code: "lookup-failed", message: decision.message });
+        return;
       case "error":
         this.refuse({ code: "no-route", message: decision.message });
         return;

@@ -1,24 +1,12 @@
-import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
-import type { Service, Workload } from "@ambit/model";
-import { aService, aWorkload, serviceResource, workloadResource } from "@ambit/model/testing";
+import { formatSocketAddress } from "@ambit/addr";
+import { workloadResource } from "@ambit/model/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { identityOf } from "./context.ts";
-import { OutboundListener } from "./outbound.ts";
 import { HboneServer } from "./testing/hbone-peers.ts";
-import {
-  addressOf,
-  echo,
-  listenOn,
-  meshIp,
-  openSocketCount,
-  RawSocket,
-  TestApplication,
-} from "./testing/sockets.ts";
-import { certificateFor, localWorkload, World, type WorldOptions } from "./testing/world.ts";
-import { TunnelClient } from "./tunnel-client.ts";
+import { OutboundWorld, SERVER_IP } from "./testing/outbound-world.ts";
+import { addressOf, echo, openSocketCount, TestApplication } from "./testing/sockets.ts";
+import { certificateFor, localWorkload, type WorldOptions } from "./testing/world.ts";
 
-const VIP = meshIp(10);
-const SERVER_IP = meshIp(20);
 const HBONE = { ip: SERVER_IP, port: 15_008 };
 
 let socketsBefore = 0;
@@ -28,54 +16,6 @@ beforeEach(() => {
 afterEach(() => {
   expect(openSocketCount(), "sockets left open").toBe(socketsBefore);
 });
-
-/** A world with an outbound listener, to which redirection has brought connections for `VIP`. */
-class OutboundWorld extends World {
-  readonly tunnels: TunnelClient;
-  readonly target: SocketAddress;
-  readonly #listenerFd: number;
-  readonly #clients: RawSocket[] = [];
-
-  constructor(options: WorldOptions = {}) {
-    super(options);
-    this.#listenerFd = listenOn({ ip: VIP, port: 0 });
-    this.target = addressOf(this.#listenerFd);
-    this.tunnels = new TunnelClient(this.context);
-    new OutboundListener(this.context, this.#listenerFd, this.tunnels).serve();
-  }
-
-  connect(): RawSocket {
-    const client = this.poll(RawSocket.connect(this.target));
-    this.#clients.push(client);
-    return client;
-  }
-
-  /** The service at the listener's address, and one workload behind it. */
-  route(appPort: number, server: Partial<Workload> = {}, service: Partial<Service> = {}): void {
-    const made = aService({
-      namespace: "shop",
-      vips: [{ network: "", address: VIP }],
-      ports: new Map([[this.target.port, appPort]]),
-      ...service,
-    });
-    const workload = aWorkload({
-      name: "server-1",
-      namespace: "shop",
-      serviceAccount: "server",
-      workloadIps: [SERVER_IP],
-      services: [`shop/${made.hostname}`],
-      ...server,
-    });
-    this.change(serviceResource(made), workloadResource(workload));
-  }
-
-  override [Symbol.dispose](): void {
-    for (const client of this.#clients) client.close();
-    this.tunnels.close();
-    super[Symbol.dispose]();
-    RawSocket.prototype.close.call(new RawSocket(this.#listenerFd));
-  }
-}
 
 /** A world whose traffic goes through HBONE to a server that does as told. */
 function hboneWorld(

@@ -15,6 +15,7 @@ import { ConnectionRegistry } from "../connection-registry.ts";
 import { type DataContext, identityOf } from "../context.ts";
 import { FailureCounters } from "../failure-counters.ts";
 import { LocalWorkload } from "../local-workload.ts";
+import { OnDemandRoutes } from "../on-demand.ts";
 import { TrafficRegistry } from "../traffic-counters.ts";
 import { WorkloadTls } from "../workload-tls.ts";
 import { meshIp } from "./sockets.ts";
@@ -45,6 +46,7 @@ export const TEST_CONFIG: DataConfig = {
   tls12: false,
   authzPolicyInfoLogging: false,
   strictPolicyReferences: false,
+  onDemand: false,
   logFormat: "json",
   logFilter: "info",
   ipv6: false,
@@ -87,6 +89,8 @@ export interface WorldOptions {
   readonly hasCertificate?: boolean;
   readonly isTransparent?: boolean;
   readonly random?: () => number;
+  /** Names of which nothing is known are asked of `onDemand`, which answers through `context.onDemand`. */
+  readonly onDemand?: (key: string) => void;
 }
 
 /** Traffic counters of one label set, by label name. */
@@ -126,6 +130,8 @@ export class World implements Disposable {
     this.#watchClose();
     this.state = new MeshState(config.localNode === undefined ? {} : { localNode: config.localNode });
     this.state.apply({ upserts: options.resources ?? [workloadResource(localWorkload())], removals: [] });
+    const { onDemand } = options;
+    const random = options.random ?? (() => 0.5);
     const logging = { format: "json", filter: LogFilter.parse("debug"), nowMicros: () => 0 } as const;
     this.context = {
       config,
@@ -133,6 +139,9 @@ export class World implements Disposable {
       memory: this.memory,
       state: this.state,
       local: new LocalWorkload(this.reactor, this.state, config.workload),
+      onDemand:
+        onDemand &&
+        new OnDemandRoutes({ reactor: this.reactor, state: this.state, random, request: onDemand }),
       tls: new WorkloadTls({
         reactor: this.reactor,
         config,
@@ -149,7 +158,7 @@ export class World implements Disposable {
       failures: new FailureCounters(),
       log: createLogger({ ...logging, scope: "proxy", sink: this.log }),
       rbacLog: createLogger({ ...logging, scope: "rbac", sink: this.log }),
-      random: options.random ?? (() => 0.5),
+      random,
       randomBytes: (length) => new Uint8Array(length).fill(0xab),
       isTransparent: options.isTransparent ?? false,
     };

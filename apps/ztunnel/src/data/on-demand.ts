@@ -1,0 +1,181 @@
+/**
+ * Routes in a mesh of which this thread knows only what it has asked for. A route is computed with what is there; the
+ * lookups that found nothing are then asked of the control plane, through the main thread, and the route is computed
+ * again. Until an answer is there nobody is taken for unknown: that would send plaintext past the mesh.
+ */
+import type { IpAddress } from "@ambit/addr";
+import type { MeshState } from "@ambit/mesh-state";
+import type { Workload } from "@ambit/model";
+import { type Reactor, Timer } from "@ambit/reactor";
+import {
+  chooseUpstream,
+  type RoutedService,
+  type RoutingState,
+  type UpstreamDecision,
+  type UpstreamRequest,
+} from "@ambit/routing";
+import { DEADLINE } from "./deadlines.ts";
+
+/** Connections that wait for an answer; each holds a descriptor. */
+const MAX_WAITERS = 4096;
+/** A service, its waypoint, the waypoint's gateway and a few more: a chain that is longer has no end. */
+const MAX_ROUNDS = 8;
+
+/** What is known is not enough for a route. */
+export interface UnavailableRoute {
+  readonly kind: "unavailable";
+  readonly message: string;
+}
+
+export type OnDemandDecision = UpstreamDecision | UnavailableRoute;
+
+export interface OnDemandRoutesOptions {
+  readonly reactor: Reactor;
+  readonly state: MeshState;
+  readonly random: () => number;
+  /** Asks the main thread, which answers through `answered`. */
+  readonly request: (key: string) => void;
+}
+
+interface Wait {
+  readonly request: UpstreamRequest;
+  readonly callback: (decision: OnDemandDecision) => void;
+  readonly round: number;
+  readonly keys: Set<string>;
+  readonly timer: Timer;
+}
+
+/** See the module comment. */
+export class OnDemandRoutes {
+  readonly #options: OnDemandRoutesOptions;
+  /** The control plane has said what there is under these names, and goes on telling. */
+  readonly #answered = new Set<string>();
+  readonly #waits = new Map<string, Set<Wait>>();
+  #waitCount = 0;
+
+  constructor(options: OnDemandRoutesOptions) {
+    this.#options = options;
+  }
+
+  /** Calls back with the route, at once if everything it takes is known. */
+  choose(request: UpstreamRequest, callback: (decision: OnDemandDecision) => void): void {
+    this.#choose(request, callback, 0);
+  }
+
+  /** The main thread's answer to a request: what there is has been applied before, or nobody could be asked. */
+  answered(key: string, isAnswered: boolean): void {
+    if (isAnswered) this.#answered.add(key);
+    const waits = this.#waits.get(key) ?? [];
+    this.#waits.delete(key);
+    for (const wait of waits) {
+      wait.keys.delete(key);
+      if (!isAnswered) {
+        this.#fail(wait, `${key} cannot be asked of the control plane`);
+      } else if (wait.keys.size === 0) {
+        this.#release(wait);
+        this.#choose(wait.request, wait.callback, wait.round + 1);
+      }
+    }
+  }
+
+  #choose(request: UpstreamRequest, callback: (decision: OnDemandDecision) => void, round: number): void {
+    const { state, random } = this.#options;
+    const lookups = new RecordedLookups(state);
+    const decision = chooseUpstream(lookups, request, random);
+    const keys = lookups.missing.filter((key) => !this.#answered.has(key));
+    if (keys.length === 0) callback(decision);
+    else if (round >= MAX_ROUNDS) callback(unavailable("the route has no end"));
+    else if (this.#waitCount >= MAX_WAITERS)
+      callback(unavailable("too many connections wait for the control plane"));
+    else this.#wait({ request, callback, round, keys });
+  }
+
+  #wait({
+    request,
+    callback,
+    round,
+    keys,
+  }: Omit<Wait, "keys" | "timer"> & { readonly keys: string[] }): void {
+    const timer = new Timer(() =>
+      this.#fail(wait, `no answer from the control plane about ${keys.join(", ")}`),
+    );
+    const wait: Wait = { request, callback, round, keys: new Set(keys), timer };
+    this.#waitCount += 1;
+    this.#options.reactor.armAfter(timer, DEADLINE.lookupMs);
+    for (const key of keys) {
+      const waits = this.#waits.get(key);
+      if (waits !== undefined) {
+        waits.add(wait);
+        continue;
+      }
+      this.#waits.set(key, new Set([wait]));
+      this.#options.request(key);
+    }
+  }
+
+  #fail(wait: Wait, message: string): void {
+    this.#release(wait);
+    wait.callback(unavailable(message));
+  }
+
+  #release(wait: Wait): void {
+    this.#waitCount -= 1;
+    this.#options.reactor.timers.cancel(wait.timer);
+    for (const key of wait.keys) {
+      const waits = this.#waits.get(key);
+      waits?.delete(wait);
+      if (waits?.size === 0) this.#waits.delete(key);
+    }
+  }
+}
+
+function unavailable(message: string): UnavailableRoute {
+  return { kind: "unavailable", message };
+}
+
+/** The mesh as routing sees it, with the names under which nothing was found: as xDS calls them. */
+class RecordedLookups implements RoutingState {
+  readonly #state: MeshState;
+  readonly #asked = new Map<string, boolean>();
+
+  constructor(state: MeshState) {
+    this.#state = state;
+  }
+
+  /** An address may be a workload's or a service's: it is missing if it is neither. */
+  get missing(): string[] {
+    return [...this.#asked].filter(([, isFound]) => !isFound).map(([key]) => key);
+  }
+
+  findWorkloadByUid(uid: string): Workload | undefined {
+    return this.#record(uid, this.#state.findWorkloadByUid(uid));
+  }
+
+  findWorkloadByIp(network: string, ip: IpAddress): Workload | undefined {
+    return this.#record(`${network}/${ip}`, this.#state.findWorkloadByIp(network, ip));
+  }
+
+  findWorkloadsByHostname(namespace: string, hostname: string): readonly Workload[] {
+    const workloads = this.#state.findWorkloadsByHostname(namespace, hostname);
+    this.#record(`${namespace}/${hostname}`, workloads[0]);
+    return workloads;
+  }
+
+  findService(key: string): RoutedService | undefined {
+    return this.#record(key, this.#state.findService(key));
+  }
+
+  chooseServiceByVip(network: string, ip: IpAddress, clientNamespace?: string): RoutedService | undefined {
+    return this.#record(`${network}/${ip}`, this.#state.chooseServiceByVip(network, ip, clientNamespace));
+  }
+
+  /** There is no asking for a name without its namespace. */
+  chooseServiceByHostname(hostname: string, clientNamespace?: string): RoutedService | undefined {
+    return this.#state.chooseServiceByHostname(hostname, clientNamespace);
+  }
+
+  #record<T>(key: string, found: T | undefined): T | undefined {
+    this.#asked.set(key, (this.#asked.get(key) ?? false) || found !== undefined);
+    return found;
+  }
+}
