@@ -1,5 +1,6 @@
 /** The policies that ztunnels get, as a collection, and which of them a workload refers to. */
 import { type Authorization, Scope } from "@ambit/proto/authorization";
+import type { ObjectReport } from "../collections/ambient-changes.ts";
 import type {
   Collection,
   CollectionGraph,
@@ -7,7 +8,7 @@ import type {
   Reader,
 } from "../collections/collection-graph.ts";
 import type { MeshSettings } from "../collections/mesh-settings.ts";
-import type { ObjectCollections, ObjectProblems } from "../collections/object-collections.ts";
+import type { ObjectCollections } from "../collections/object-collections.ts";
 import type { AuthorizationPolicy } from "../objects/authorization-policy.ts";
 import { containsLabels } from "../objects/label-selector.ts";
 import type { TextMap } from "../objects/object-reader.ts";
@@ -43,8 +44,8 @@ export interface PolicyOutcome extends TranslatedPolicy {
 export interface Policies {
   readonly policies: Collection<MeshPolicy>;
   readonly outcomes: Collection<PolicyOutcome>;
-  /** What of AuthorizationPolicies could not be translated; what could not be decoded is not repeated. */
-  readonly problems: Collection<ObjectProblems>;
+  /** What of AuthorizationPolicies could not be translated, beyond what could not be decoded. */
+  readonly problems: Collection<ObjectReport>;
   /** Keys of the policies that a workload refers to, sorted, each once. */
   policiesOf(read: Reader, workload: PolicySubject): readonly string[];
 }
@@ -128,11 +129,8 @@ function declareTranslated(graph: CollectionGraph, from: Collection<PolicyOutcom
   });
 }
 
-function declareProblems(
-  graph: CollectionGraph,
-  from: Collection<PolicyOutcome>,
-): Collection<ObjectProblems> {
-  return graph.derive<PolicyOutcome, ObjectProblems>("policy problems", {
+function declareProblems(graph: CollectionGraph, from: Collection<PolicyOutcome>): Collection<ObjectReport> {
+  return graph.derive<PolicyOutcome, ObjectReport>("policy problems", {
     from,
     keyOf: ({ kind, key }) => `${kind}/${key}`,
     derive: ({ problems, key }) =>

@@ -1,7 +1,8 @@
 /** Waypoints as a collection, and what later derivations ask about them. */
+import type { ObjectReport } from "../collections/ambient-changes.ts";
 import type { Collection, CollectionGraph, Reader } from "../collections/collection-graph.ts";
 import type { MeshSettings } from "../collections/mesh-settings.ts";
-import type { ObjectCollections, ObjectProblems } from "../collections/object-collections.ts";
+import type { ObjectCollections } from "../collections/object-collections.ts";
 import type { Gateway } from "../objects/gateway.ts";
 import type { Namespace } from "../objects/namespace.ts";
 import { metaKey } from "../objects/object-meta.ts";
@@ -25,7 +26,7 @@ export interface Waypoints {
   /** Every Gateway with an address, by `ns/name`. */
   readonly waypoints: Collection<Waypoint>;
   /** What of Gateways could not be used, beyond what could not be decoded. */
-  readonly problems: Collection<ObjectProblems>;
+  readonly problems: Collection<ObjectReport>;
   attachWorkload(read: Reader, workload: AttachableWorkload): WorkloadAttachment;
   attachService(read: Reader, service: AttachableService): ServiceAttachment;
 }
@@ -60,8 +61,8 @@ export function declareWaypoints(graph: CollectionGraph, inputs: WaypointInputs)
   };
 }
 
-function declareProblems(graph: CollectionGraph, from: Collection<Gateway>): Collection<ObjectProblems> {
-  return graph.derive<Gateway, ObjectProblems>("waypoint problems", {
+function declareProblems(graph: CollectionGraph, from: Collection<Gateway>): Collection<ObjectReport> {
+  return graph.derive<Gateway, ObjectReport>("waypoint problems", {
     from,
     keyOf: ({ kind, key }) => `${kind}/${key}`,
     derive: (gateway, _read, key) => {
