@@ -76,6 +76,11 @@ const FED: { readonly [Kind in FedKind]: FedResource } = {
   BackendTLSPolicy: { resource: BACKEND_TLS_POLICIES, isCustom: true },
 };
 
+/** Where the API serves a kind. */
+export function resourceOf(kind: FedKind): KubeResource {
+  return FED[kind].resource;
+}
+
 export class ObjectFeed {
   readonly #options: ObjectFeedOptions;
   readonly #informers: ReadonlyMap<FedKind, Informer<ObjectChange>>;

@@ -48,7 +48,10 @@ function applyOperation(document: unknown, { op, path, value }: JsonPatchOperati
   }
   const current = childOf(parent, last);
   if (
-    op === "test" ? JSON.stringify(current) !== JSON.stringify(value) : op !== "add" && current === undefined
+    // To the API server what is absent is null.
+    op === "test"
+      ? JSON.stringify(current ?? null) !== JSON.stringify(value)
+      : op !== "add" && current === undefined
   ) {
     throw refused(path);
   }
