@@ -40,7 +40,7 @@ export function declareGatewayStatuses(
       if (controller === undefined || !isOurs(gateway.labels, namespaceLabels, revision)) {
         return [];
       }
-      const { places } = gatewayPlaces(gateway, controller, domainSuffix);
+      const { places, unsupported } = gatewayPlaces(gateway, controller, domainSuffix);
       const found = places.map((place) => ({
         ...place,
         service:
@@ -48,7 +48,7 @@ export function declareGatewayStatuses(
             ? undefined
             : findReadiness(read, `${gateway.namespace}/${place.serviceName}`, { objects, slices }),
       }));
-      return [gatewayStatus(gateway, controller, found)];
+      return [gatewayStatus(gateway, controller, { places: found, unsupported })];
     },
   });
 }

@@ -23,7 +23,9 @@ function statusOf(
   places: readonly FoundPlace[] = [at(ready)],
   controller: Controller = CONTROLLERS.waypoint,
 ) {
-  return gatewayStatus(aGateway(parts), controller, places);
+  const gateway = aGateway(parts);
+  const { unsupported } = gatewayPlaces(gateway, controller, SUFFIX);
+  return gatewayStatus(gateway, controller, { places, unsupported });
 }
 
 function conditionOf(type: string, { status }: ReturnType<typeof statusOf>): string | undefined {
@@ -137,6 +139,14 @@ describe("listeners", () => {
     );
     expect(programmed?.status).toBe(isValid ? "True" : "False");
   });
+});
+
+test("a Gateway that asks for addresses which cannot be served is not accepted", () => {
+  const addresses = [{ type: "Hostname", value: "mine" }, { value: "1.2.3.4" }];
+  expect(conditionOf("Accepted", statusOf({ spec: { addresses } }))).toBe("False UnsupportedAddress");
+  expect(conditionOf("Accepted", statusOf({ spec: { addresses: addresses.slice(0, 1) } }))).toBe(
+    "True Accepted",
+  );
 });
 
 test("a remote Gateway is as it says, and has no listeners here", () => {

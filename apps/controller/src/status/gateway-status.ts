@@ -6,16 +6,28 @@ import { type DesiredListener, type DesiredStatus, statusKey, timed } from "./de
 import { listenerConditions, listenerProblem, supportedKinds } from "./gateway-listeners.ts";
 import { type FoundPlace, gatewayAddresses, programmed } from "./gateway-programmed.ts";
 
+/** Where a Gateway is reached, and the requested addresses at which it cannot be. */
+export interface ReachedGateway {
+  readonly places: readonly FoundPlace[];
+  readonly unsupported: readonly string[];
+}
+
 /** All that the controller owns of a Gateway's conditions. */
 const TYPES = ["Accepted", "Programmed", "ResolvedRefs"];
 
 export function gatewayStatus(
   gateway: Gateway,
   controller: Controller,
-  places: readonly FoundPlace[],
+  { places, unsupported }: ReachedGateway,
 ): DesiredStatus {
   const isUnmanaged = controller === CONTROLLERS.unmanaged;
-  const conditions = isUnmanaged ? remoteConditions(gateway) : ownConditions(gateway, controller, places);
+  const conditions = isUnmanaged
+    ? remoteConditions(gateway)
+    : [
+        condition(gateway, "Accepted", accepted(gateway, controller, unsupported)),
+        condition(gateway, "Programmed", programmed(gateway, places)),
+        condition(gateway, "ResolvedRefs", RESOLVED),
+      ];
   const addresses = isUnmanaged ? gateway.requestedAddresses : gatewayAddresses(gateway, controller, places);
   const listeners = isUnmanaged
     ? []
@@ -41,30 +53,20 @@ export function gatewayStatus(
   };
 }
 
-function ownConditions(
-  gateway: Gateway,
-  controller: Controller,
-  places: readonly FoundPlace[],
-): readonly DesiredCondition[] {
-  const observedGeneration = gateway.generation;
-  return [
-    { type: "Accepted", ...accepted(gateway, controller), observedGeneration },
-    { type: "Programmed", ...programmed(gateway, places), observedGeneration },
-    {
-      type: "ResolvedRefs",
-      status: "True",
-      reason: "ResolvedRefs",
-      message: "All references resolved.",
-      observedGeneration,
-    },
-  ];
+type Verdict = Pick<DesiredCondition, "status" | "reason" | "message">;
+
+const RESOLVED: Verdict = { status: "True", reason: "ResolvedRefs", message: "All references resolved." };
+
+function condition({ generation }: Gateway, type: string, verdict: Verdict): DesiredCondition {
+  return { type, ...verdict, observedGeneration: generation };
 }
 
 /** A Gateway of which some listeners are invalid serves the others. */
-function accepted(
-  { listeners }: Gateway,
-  controller: Controller,
-): Pick<DesiredCondition, "status" | "reason" | "message"> {
+function accepted({ listeners }: Gateway, controller: Controller, unsupported: readonly string[]): Verdict {
+  if (unsupported.length > 0) {
+    const message = `Addresses that cannot be served: ${unsupported.join(", ")}. Only those of type Hostname can.`;
+    return { status: "False", reason: "UnsupportedAddress", message };
+  }
   const invalid = listeners.filter((listener) => listenerProblem(listener, controller) !== undefined);
   if (invalid.length === 0) {
     return { status: "True", reason: "Accepted", message: "The Gateway is accepted." };
@@ -77,11 +79,11 @@ function accepted(
   };
 }
 
-function remoteConditions({ generation: observedGeneration }: Gateway): readonly DesiredCondition[] {
+function remoteConditions(gateway: Gateway): readonly DesiredCondition[] {
   const message = "The Gateway runs in another cluster; nothing is done for it here.";
   return [
-    { type: "Accepted", status: "True", reason: "Accepted", message, observedGeneration },
-    { type: "Programmed", status: "True", reason: "Programmed", message, observedGeneration },
+    condition(gateway, "Accepted", { status: "True", reason: "Accepted", message }),
+    condition(gateway, "Programmed", { status: "True", reason: "Programmed", message }),
   ];
 }
 

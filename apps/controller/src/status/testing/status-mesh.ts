@@ -7,7 +7,11 @@ import {
   type InputCollection,
 } from "../../collections/collection-graph.ts";
 import { declareMeshSettings } from "../../collections/mesh-settings.ts";
-import { declareObjectCollections, declareObjectInputs } from "../../collections/object-collections.ts";
+import {
+  declareObjectCollections,
+  declareObjectInputs,
+  type ObjectCollections,
+} from "../../collections/object-collections.ts";
 import { decodeObject, isObjectKind, type ObjectKind, type ObjectOf } from "../../objects/object-kinds.ts";
 import { declarePolicies, type Policies } from "../../policy/declare-policies.ts";
 import { declareEntryVisibility } from "../../service/entry-visibility.ts";
@@ -29,6 +33,8 @@ const DEFAULTS = {
 
 export class StatusMesh implements Statuses {
   readonly graph = new CollectionGraph();
+  /** For collections that a test declares itself, before the first batch. */
+  readonly objects: ObjectCollections;
   readonly waypoints: Waypoints;
   readonly policies: Policies;
   readonly statuses: Collection<DesiredStatus>;
@@ -40,6 +46,7 @@ export class StatusMesh implements Statuses {
     const { graph } = this;
     this.#inputs = declareObjectInputs(graph);
     const objects = declareObjectCollections(graph, this.#inputs, options);
+    this.objects = objects;
     const settings = declareMeshSettings(graph, objects, options);
     const visibilityOf = declareEntryVisibility(graph, objects);
     this.waypoints = declareWaypoints(graph, { ...objects, settings });
