@@ -23,6 +23,7 @@ export interface GrpcServerOptions {
   readonly tls?: ServingTls;
   /** After this time, give or take a tenth, a connection is told to go, and is cut off after a grace. */
   readonly maxConnectionAgeMs?: number;
+  readonly maxConnectionAgeGraceMs?: number;
   readonly maxConnections?: number;
   /** Of one IP address. */
   readonly maxConnectionsPerAddress?: number;
@@ -76,13 +77,15 @@ export class GrpcServer implements AsyncDisposable {
   /** By `address:port` of the client. */
   readonly #sockets = new Map<string, Socket | TLSSocket>();
   readonly #perAddress = new Map<string, number>();
+  /** Resolved when the last connection has gone and none can come. */
+  readonly #empty = Promise.withResolvers<void>();
   #isServing = false;
 
   constructor(listener: NetServer, options: GrpcServerOptions) {
     this.#listener = listener;
     this.#maxConnections = options.maxConnections ?? MAX_CONNECTIONS;
     this.#maxPerAddress = options.maxConnectionsPerAddress ?? MAX_CONNECTIONS_PER_ADDRESS;
-    this.#grpc = new Server(grpcOptions(options.maxConnectionAgeMs));
+    this.#grpc = new Server(grpcOptions(options));
     // TLS is ended before gRPC sees the connection.
     this.#injector = this.#grpc.createConnectionInjector(ServerCredentials.createInsecure());
     if (options.tls !== undefined) this.#tls = createTlsServer(options.tls, (socket) => this.#greet(socket));
@@ -128,20 +131,28 @@ export class GrpcServer implements AsyncDisposable {
 
   /** No new connections; those that are there are told to go and may finish their calls until the deadline. */
   async shutdown(deadlineMs: number): Promise<void> {
-    this.#listener.close();
+    const closed = this.#closeListener();
     for (const socket of this.#waiting) socket.destroy();
     this.#injector.drain(deadlineMs);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#grpc.tryShutdown(() => resolve());
-    await promise;
+    await new Promise<void>((resolve) => {
+      this.#grpc.tryShutdown(() => resolve());
+    });
+    for (const socket of this.#sockets.values()) socket.destroy();
+    await closed;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#listener.close(() => resolve());
-    for (const socket of [...this.#waiting, ...this.#sockets.values()]) socket.destroy();
+    const closed = this.#closeListener();
+    for (const socket of this.#sockets.values()) socket.destroy();
     this.#grpc.forceShutdown();
-    await promise;
+    await closed;
+  }
+
+  /** Resolves when no connection is left, also if it was closed before. */
+  #closeListener(): Promise<void> {
+    this.#listener.close();
+    if (this.#sockets.size === 0) return Promise.resolve();
+    return this.#empty.promise;
   }
 
   #accept(socket: Socket): void {
@@ -164,6 +175,7 @@ export class GrpcServer implements AsyncDisposable {
   #forget(socket: Socket, name: string, address: string): void {
     this.#waiting.delete(socket);
     this.#sockets.delete(name);
+    if (this.#sockets.size === 0 && !this.#listener.listening) this.#empty.resolve();
     const left = (this.#perAddress.get(address) ?? 1) - 1;
     if (left > 0) this.#perAddress.set(address, left);
     else this.#perAddress.delete(address);
@@ -186,7 +198,8 @@ export class GrpcServer implements AsyncDisposable {
   }
 }
 
-function grpcOptions(maxConnectionAgeMs: number | undefined): Record<string, number> {
+function grpcOptions(options: GrpcServerOptions): Record<string, number> {
+  const { maxConnectionAgeMs, maxConnectionAgeGraceMs = CONNECTION_AGE_GRACE_MS } = options;
   return {
     "grpc.max_receive_message_length": MAX_RECEIVED_MESSAGE_BYTES,
     "grpc.max_send_message_length": -1,
@@ -199,7 +212,7 @@ function grpcOptions(maxConnectionAgeMs: number | undefined): Record<string, num
       ? {}
       : {
           "grpc.max_connection_age_ms": maxConnectionAgeMs,
-          "grpc.max_connection_age_grace_ms": CONNECTION_AGE_GRACE_MS,
+          "grpc.max_connection_age_grace_ms": maxConnectionAgeGraceMs,
         }),
   };
 }

@@ -53,7 +53,7 @@ function encodeResource(
     textLength(version) +
     blockLength(anyLength) +
     textLength(name) +
-    aliases.reduce((sum, alias) => sum + textLength(alias), 0);
+    aliases.reduce((sum, alias) => sum + textLength(alias, true), 0);
   const out = new Writer(blockLength(length));
   out.head(2, length);
   out.text(1, version);
@@ -62,7 +62,7 @@ function encodeResource(
   out.head(2, payload.length);
   out.bytes(payload);
   out.text(3, name);
-  for (const alias of aliases) out.text(4, alias);
+  for (const alias of aliases) out.text(4, alias, true);
   return out.buffer;
 }
 

@@ -1,0 +1,137 @@
+import { DeltaDiscoveryResponse } from "@ambit/proto/discovery";
+import type { DeltaRequest, DeltaResponse } from "@ambit/xds";
+import { aResource } from "@ambit/xds/testing";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { decodeDeltaRequest, decodeDeltaResponse, encodeDeltaRequest } from "./delta-codec.ts";
+import { ResponseMessage } from "./response-message.ts";
+
+const text = fc.string({ unit: "grapheme", maxLength: 200 });
+const resources = fc.array(
+  fc
+    .record({
+      name: text,
+      version: text,
+      aliases: fc.array(text, { maxLength: 3 }),
+      payload: fc.uint8Array({ maxLength: 20_000, size: "+1" }),
+    })
+    .map(({ name, ...fields }) => aResource(name, fields)),
+  { maxLength: 5 },
+);
+const responses = fc.record({
+  typeUrl: text,
+  nonce: text,
+  systemVersion: text,
+  removed: fc.array(text, { maxLength: 5 }),
+  resources,
+  hasAliases: fc.boolean(),
+});
+
+/** What the generated code makes of the same values. */
+function reference(response: DeltaResponse): Uint8Array {
+  return DeltaDiscoveryResponse.encode({
+    systemVersionInfo: response.systemVersion,
+    typeUrl: response.typeUrl,
+    nonce: response.nonce,
+    removedResources: [...response.removed],
+    resources: response.resources.map(({ name, version, aliases, payload }) => ({
+      name,
+      version,
+      aliases: response.hasAliases ? [...aliases] : [],
+      resource: { typeUrl: response.typeUrl, value: payload },
+    })),
+  }).finish();
+}
+
+describe("responses", () => {
+  test("are read as what was written, and as what the generated code writes", () => {
+    fc.assert(
+      fc.property(responses, (response) => {
+        const message = new ResponseMessage(response);
+        const bytes = message.encode();
+        expect(bytes.length).toBe(message.byteLength);
+        expect(decodeDeltaResponse(bytes)).toEqual(decodeDeltaResponse(reference(response)));
+        const expected = response.resources.map((resource) => ({
+          ...resource,
+          payload: Buffer.from(resource.payload),
+          aliases: response.hasAliases ? resource.aliases : [],
+        }));
+        const decoded = decodeDeltaResponse(bytes);
+        expect(
+          decoded.resources.map((resource) => ({ ...resource, payload: Buffer.from(resource.payload) })),
+        ).toEqual(expected);
+        expect(decoded).toMatchObject({
+          typeUrl: response.typeUrl,
+          nonce: response.nonce,
+          removed: response.removed,
+        });
+      }),
+    );
+  });
+
+  test("share the encoding of a resource, with aliases and without", () => {
+    const resource = aResource("a", { aliases: ["/1"] });
+    const response = {
+      typeUrl: "t",
+      nonce: "",
+      systemVersion: "",
+      removed: [],
+      resources: [resource],
+      hasAliases: false,
+    };
+    const plain = new ResponseMessage(response).encode();
+    const aliased = new ResponseMessage({ ...response, hasAliases: true }).encode();
+    expect(new ResponseMessage(response).encode()).toEqual(plain);
+    expect(decodeDeltaResponse(aliased).resources[0]?.aliases).toEqual(["/1"]);
+    expect(aliased.length).toBe(plain.length + 4);
+  });
+});
+
+const requests: fc.Arbitrary<DeltaRequest> = fc.record(
+  {
+    typeUrl: text,
+    subscribe: fc.array(text),
+    unsubscribe: fc.array(text),
+    initialVersions: fc.array(fc.tuple(text, text)).map((entries) => new Map(entries)),
+    responseNonce: text,
+    error: fc.record({ code: fc.integer({ min: -5, max: 20 }), message: text }),
+    node: fc.record({
+      id: text,
+      metadata: fc.dictionary(text, fc.oneof(text, fc.boolean(), fc.constant(null))),
+    }),
+  },
+  { requiredKeys: ["typeUrl", "subscribe", "unsubscribe", "initialVersions", "responseNonce"] },
+);
+
+describe("requests", () => {
+  test("are read as what was written", () => {
+    fc.assert(
+      fc.property(requests, (request) => {
+        const decoded = decodeDeltaRequest(encodeDeltaRequest(request));
+        const plain = (value: DeltaRequest) =>
+          JSON.parse(
+            JSON.stringify({
+              ...value,
+              initialVersions: [...value.initialVersions].toSorted(([left], [right]) =>
+                left < right ? -1 : 1,
+              ),
+            }),
+          );
+        expect(plain(decoded)).toEqual(plain(request));
+      }),
+    );
+  });
+
+  test("of any bytes are read or refused", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 500 }), (bytes) => {
+        try {
+          decodeDeltaRequest(bytes);
+        } catch (error) {
+          expect(error).toBeInstanceOf(Error);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
