@@ -8,8 +8,12 @@ import type { Decoded } from "../objects/object-problem.ts";
 import type { ServiceEntry } from "../objects/service-entry.ts";
 import { declarePolicies, type MeshPolicy } from "../policy/declare-policies.ts";
 import { declareServices, type ServiceResource } from "../service/declare-services.ts";
+import { declareReports, reportKey } from "../status/declare-reports.ts";
+import { declareStatuses, type Statuses } from "../status/declare-statuses.ts";
+import type { DesiredStatus } from "../status/desired-status.ts";
 import type { EntryChange } from "../vip/vip-allocator.ts";
 import { declareWaypoints } from "../waypoint/declare-waypoints.ts";
+import type { BuiltinClass } from "../waypoint/gateway-classes.ts";
 import { declareWorkloads } from "../workload/declare-workloads.ts";
 import type { WorkloadResource } from "../workload/workload-resource.ts";
 import type { IndexFailure, ObjectReport, ResourceChanges } from "./ambient-changes.ts";
@@ -46,6 +50,10 @@ export interface AmbientChanges {
   readonly authorizations: ResourceChanges<MeshPolicy>;
   /** ServiceEntries that count, for who allocates addresses to their hosts. */
   readonly serviceEntries: readonly EntryChange[];
+  /** By manager, kind and name: what the status of an object should say, and whether the object says it. */
+  readonly statuses: ResourceChanges<DesiredStatus>;
+  /** GatewayClasses to be made; removed: made, or no longer wanted. */
+  readonly missingClasses: ResourceChanges<BuiltinClass>;
   /** Objects whose problems are other than before. */
   readonly reports: readonly ObjectReport[];
   readonly failures: readonly IndexFailure[];
@@ -54,7 +62,9 @@ export interface AmbientChanges {
 export class AmbientIndex {
   readonly #graph = new CollectionGraph();
   readonly #inputs: ObjectInputs;
-  readonly #reports: InputCollection<ObjectReport>;
+  readonly #undecoded: InputCollection<ObjectReport>;
+  readonly #reports: Collection<ObjectReport>;
+  readonly #statuses: Statuses;
   readonly #serviceEntries: Collection<ServiceEntry>;
   readonly #workloads: Collection<WorkloadResource>;
   readonly #services: Collection<ServiceResource>;
@@ -69,7 +79,7 @@ export class AmbientIndex {
   constructor(options: AmbientOptions) {
     const graph = this.#graph;
     this.#inputs = declareObjectInputs(graph);
-    this.#reports = graph.input<ObjectReport>("problems of objects", { keyOf: reportKey });
+    this.#undecoded = graph.input<ObjectReport>("problems of objects", { keyOf: reportKey });
     const objects = declareObjectCollections(graph, this.#inputs, options);
     const settings = declareMeshSettings(graph, objects, options);
     const waypoints = declareWaypoints(graph, { ...objects, settings });
@@ -87,6 +97,13 @@ export class AmbientIndex {
       policies,
       options,
     });
+    const { visibilityOf } = services;
+    this.#statuses = declareStatuses(
+      graph,
+      { objects, settings, waypoints, policies, visibilityOf },
+      options,
+    );
+    this.#reports = declareReports(graph, this.#undecoded, [policies.problems, waypoints.problems]);
     this.#serviceEntries = objects.ServiceEntry;
     this.#services = services.services;
     this.#policies = policies.policies;
@@ -161,6 +178,16 @@ export class AmbientIndex {
     }
   }
 
+  /** What the status of every object should say. */
+  statuses(): IterableIterator<DesiredStatus> {
+    return this.#statuses.statuses.values();
+  }
+
+  /** GatewayClasses that should be there and are not. */
+  missingClasses(): IterableIterator<BuiltinClass> {
+    return this.#statuses.missingClasses.values();
+  }
+
   /** Objects with parts that cannot be used. */
   reports(): IterableIterator<ObjectReport> {
     return this.#reports.values();
@@ -180,9 +207,9 @@ export class AmbientIndex {
     }
     const problems = decoded?.problems ?? [];
     if (problems.length === 0) {
-      batch.remove(this.#reports, reportKey({ kind, key }));
+      batch.remove(this.#undecoded, reportKey({ kind, key }));
     } else {
-      batch.upsert(this.#reports, { kind, key, problems });
+      batch.upsert(this.#undecoded, { kind, key, problems });
     }
   }
 
@@ -215,6 +242,8 @@ export class AmbientIndex {
         key,
         entry,
       })),
+      statuses: resourceChanges(batch.of(this.#statuses.statuses)),
+      missingClasses: resourceChanges(batch.of(this.#statuses.missingClasses)),
       reports,
       failures: batch.failures,
     };
@@ -227,10 +256,6 @@ export function decodeChange<Kind extends ObjectKind>(kind: Kind, json: unknown)
   const change = { kind, key: objectKey(decoded.object), decoded };
   // The compiler cannot see that kind and object belong together while the kind is open.
   return change as ObjectChange<Kind>;
-}
-
-function reportKey({ kind, key }: Pick<ObjectReport, "kind" | "key">): string {
-  return `${kind}/${key}`;
 }
 
 function resourceChanges<T>(changes: ReadonlyMap<string, Change<T>>): ResourceChanges<T> {

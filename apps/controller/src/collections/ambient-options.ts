@@ -22,6 +22,8 @@ export interface AmbientOptions {
   readonly isWaypointAutoAllowed: boolean;
   /** Where Istio would allow more than was written, do not. */
   readonly isPolicyStrict: boolean;
+  /** The GatewayClass of waypoints is provided. */
+  readonly hasWaypoints: boolean;
 }
 
 /** Istio's defaults. */
@@ -37,4 +39,5 @@ export const AMBIENT_DEFAULTS: AmbientOptions = {
   isDryRunOffered: false,
   isWaypointAutoAllowed: false,
   isPolicyStrict: false,
+  hasWaypoints: true,
 };

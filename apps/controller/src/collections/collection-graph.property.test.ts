@@ -116,6 +116,6 @@ test("after any batches every derived collection is as one computed from scratch
       );
       expect(kept.derived.map(snapshot)).toEqual(fresh.derived.map(snapshot));
     }),
-    { numRuns: 500 },
+    { numRuns: 150 },
   );
 });

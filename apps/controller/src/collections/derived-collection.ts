@@ -1,6 +1,6 @@
 import { CollectionError } from "./collection-error.ts";
 import { CollectionStore, type Equality } from "./collection-store.ts";
-import { type Dependency, type Reader, TaskReader } from "./task-reader.ts";
+import { type Reader, type ReadWatch, TaskReader } from "./task-reader.ts";
 import type { Watcher } from "./watch-table.ts";
 
 /** Computes the values that follow from one value of the source. Pure: it reads only its arguments and `read`. */
@@ -68,9 +68,8 @@ export class DerivedCollection<In, Out> {
 
   #compute(key: string, value: In, failures: DerivationFailure[]): void {
     const task = this.#taskFor(key);
-    task.forgetReads();
     this.#recomputations += 1;
-    this.#reader.begin(task);
+    this.#reader.begin(task, task.watches);
     try {
       this.#publish(task, [...this.#derivation(value, this.#reader, key)]);
     } catch (error) {
@@ -79,14 +78,14 @@ export class DerivedCollection<In, Out> {
       }
       failures.push({ collection: this.store.name, key, error });
     } finally {
-      task.reads = this.#reader.end();
+      task.watches = this.#reader.end();
     }
   }
 
   #drop(key: string): void {
     const task = this.#tasks.get(key);
     if (task !== undefined) {
-      task.forgetReads();
+      task.removeWatches();
       this.#publish(task, []);
       this.#tasks.delete(key);
     }
@@ -154,7 +153,7 @@ class Task<Out> implements Watcher {
   readonly key: string;
   readonly #owner: { markDirty(key: string): void };
   outputs: readonly Output<Out>[] = [];
-  reads: readonly Dependency[] = [];
+  watches: ReadWatch[] = [];
 
   constructor(key: string, owner: { markDirty(key: string): void }) {
     this.key = key;
@@ -170,11 +169,11 @@ class Task<Out> implements Watcher {
     return this.outputs.findLast((output) => output.key === key);
   }
 
-  forgetReads(): void {
-    for (const { table, key } of this.reads) {
-      table.delete(key, this);
+  removeWatches(): void {
+    for (const watch of this.watches) {
+      watch.remove();
     }
-    this.reads = [];
+    this.watches = [];
   }
 }
 

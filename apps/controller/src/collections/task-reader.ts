@@ -25,13 +25,23 @@ export interface Reader {
 /** The key of the one value of a collection declared with `deriveValue`. */
 export const SINGLE = "";
 
-/** The reads of one computation at a time: `begin`, the computation, `end`. */
+/** Where a computation is registered because of something it read. */
+export interface ReadWatch {
+  remove(): void;
+}
+
+/**
+ * The reads of one computation at a time: `begin`, the computation, `end`. Mostly a computation reads what it read the
+ * last time, in the same order; then its watches stay as they are.
+ */
 export class TaskReader implements Reader {
   readonly #name: string;
   readonly #ordinal: number;
   readonly #graph: object;
   #watcher: Watcher | undefined;
-  #reads: Dependency[] = [];
+  #watches: ReadWatch[] = [];
+  #count = 0;
+  #hasGrown = false;
 
   constructor(options: { readonly name: string; readonly ordinal: number; readonly graph: object }) {
     this.#name = options.name;
@@ -39,16 +49,24 @@ export class TaskReader implements Reader {
     this.#graph = options.graph;
   }
 
-  begin(watcher: Watcher): void {
+  /** Takes over the watches of the last time. */
+  begin(watcher: Watcher, watches: ReadWatch[]): void {
     this.#watcher = watcher;
-    this.#reads = [];
+    this.#watches = watches;
+    this.#count = 0;
+    this.#hasGrown = false;
   }
 
-  end(): readonly Dependency[] {
-    const reads = this.#reads;
+  /** Removes the watches of what was not read again, and gives back the others. */
+  end(): ReadWatch[] {
+    const watches = this.#watches;
+    for (const watch of watches.splice(this.#count)) {
+      watch.remove();
+    }
     this.#watcher = undefined;
-    this.#reads = [];
-    return reads;
+    this.#watches = [];
+    // A list that grew has room to spare, which nobody is going to use.
+    return this.#hasGrown ? watches.slice() : watches;
   }
 
   get<V>(collection: Collection<V>, key: string): V | undefined {
@@ -107,15 +125,14 @@ export class TaskReader implements Reader {
     if (watcher === undefined) {
       throw new CollectionError("reader-expired", `the reader of collection "${this.#name}" was kept`);
     }
-    table.add(key, watcher, filter);
-    this.#reads.push({ table, key });
+    const previous = this.#watches[this.#count];
+    if (previous === undefined || !table.renew(previous, key, filter)) {
+      previous?.remove();
+      this.#hasGrown ||= previous === undefined;
+      this.#watches[this.#count] = table.add(key, watcher, filter);
+    }
+    this.#count += 1;
   }
-}
-
-/** Where a computation is registered because of something it read. */
-export interface Dependency {
-  readonly table: { delete(key: string, watcher: Watcher): void };
-  readonly key: string;
 }
 
 function foreign(reader: string, read: string): CollectionError {

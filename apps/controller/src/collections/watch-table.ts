@@ -12,58 +12,39 @@ export interface Change<V> {
   readonly after: V | undefined;
 }
 
-/**
- * Who read what: from a key to its readers, each with the filter it read with. Most keys have many readers or one, so
- * one is kept without a map around it.
- */
+/** Who read what: from a key to its readers, each with the filter it read with. */
 export class WatchTable<V> {
-  readonly #groups = new Map<string, Watch<V> | Map<Watcher, Filter<V> | undefined>>();
+  readonly #groups = new Map<string, Watch<V>[]>();
 
-  /** A watcher that reads a key twice with different filters watches all of it. */
-  add(key: string, watcher: Watcher, filter: Filter<V> | undefined): void {
+  /** Notes one read. Reading the same again, with the same filter or another, is another watch. */
+  add(key: string, watcher: Watcher, filter: Filter<V> | undefined): Watch<V> {
     const group = this.#groups.get(key);
     if (group === undefined) {
-      this.#groups.set(key, { watcher, filter });
-    } else if (group instanceof Map) {
-      group.set(watcher, group.has(watcher) && group.get(watcher) !== filter ? undefined : filter);
-    } else if (group.watcher === watcher) {
-      this.#groups.set(key, { watcher, filter: group.filter === filter ? filter : undefined });
-    } else {
-      this.#groups.set(
-        key,
-        new Map([
-          [group.watcher, group.filter],
-          [watcher, filter],
-        ]),
-      );
+      const first = new Watch<V>(this, { key, watcher, filter });
+      this.#groups.set(key, first.group);
+      return first;
     }
+    return new Watch<V>(this, { group, key: group[0]?.key ?? key, watcher, filter });
   }
 
-  /** Deleting what is not there changes nothing. An empty group leaves no key behind. */
-  delete(key: string, watcher: Watcher): void {
-    const group = this.#groups.get(key);
-    if (group instanceof Map) {
-      group.delete(watcher);
-      if (group.size === 0) {
-        this.#groups.delete(key);
-      }
-    } else if (group?.watcher === watcher) {
-      this.#groups.delete(key);
+  /** Lets the watch of an earlier read stand for a new one, if that is of the same key; says whether it does. */
+  renew(watch: { remove(): void }, key: string, filter: Filter<V> | undefined): boolean {
+    if (!(watch instanceof Watch) || watch.table !== this || watch.key !== key) {
+      return false;
     }
+    watch.filter = filter;
+    return true;
+  }
+
+  /** Called by the last watch of a group. */
+  forget(key: string): void {
+    this.#groups.delete(key);
   }
 
   /** Marks the readers of a key whose filter lets the value through as it was or as it is. */
   notify(key: string, change: Change<V>): void {
-    const group = this.#groups.get(key);
-    if (group === undefined) {
-      return;
-    }
-    if (!(group instanceof Map)) {
-      notifyOne(group.watcher, group.filter, change);
-      return;
-    }
-    for (const [watcher, filter] of group) {
-      notifyOne(watcher, filter, change);
+    for (const watch of this.#groups.get(key) ?? NOBODY) {
+      watch.notify(change);
     }
   }
 
@@ -73,17 +54,54 @@ export class WatchTable<V> {
   }
 }
 
-interface Watch<V> {
-  readonly watcher: Watcher;
-  readonly filter: Filter<V> | undefined;
-}
+/** One read of one reader, until it is removed. Knows its place, so that neither adding nor removing has to search. */
+export class Watch<V> {
+  readonly table: WatchTable<V>;
+  readonly group: Watch<V>[];
+  readonly key: string;
+  readonly #watcher: Watcher;
+  filter: Filter<V> | undefined;
+  #position: number;
 
-function notifyOne<V>(watcher: Watcher, filter: Filter<V> | undefined, { before, after }: Change<V>): void {
-  const concerns =
-    filter === undefined ||
-    (before !== undefined && filter(before)) ||
-    (after !== undefined && filter(after));
-  if (concerns) {
-    watcher.markDirty();
+  constructor(
+    table: WatchTable<V>,
+    read: {
+      readonly group?: Watch<V>[];
+      readonly key: string;
+      readonly watcher: Watcher;
+      readonly filter: Filter<V> | undefined;
+    },
+  ) {
+    this.table = table;
+    this.key = read.key;
+    this.#watcher = read.watcher;
+    this.filter = read.filter;
+    // Most groups have one watch: a list made with it has no room to spare.
+    this.group = read.group ?? [this];
+    this.#position = read.group === undefined ? 0 : this.group.push(this) - 1;
+  }
+
+  remove(): void {
+    const last = this.group.pop();
+    if (last !== undefined && last !== this) {
+      this.group[this.#position] = last;
+      last.#position = this.#position;
+    }
+    if (this.group.length === 0) {
+      this.table.forget(this.key);
+    }
+  }
+
+  notify({ before, after }: Change<V>): void {
+    const { filter } = this;
+    if (
+      filter === undefined ||
+      (before !== undefined && filter(before)) ||
+      (after !== undefined && filter(after))
+    ) {
+      this.#watcher.markDirty();
+    }
   }
 }
+
+const NOBODY: readonly never[] = [];
