@@ -23,11 +23,14 @@ export interface OwnerReference {
   readonly blocksDeletion: boolean;
 }
 
-/** Checks the frame of a request's body. Throws ApiError "BadRequest". */
-export function decodeObject(value: JsonValue): KubeObject {
+/** Checks the frame of a request's body; kind and version may be left out where `known`. Throws "BadRequest". */
+export function decodeObject(
+  value: JsonValue,
+  known?: { readonly apiVersion: string; readonly kind: string },
+): KubeObject {
   if (!isJsonObject(value))
     throw badRequest("the body is not a Kubernetes object: it must be a JSON or YAML object");
-  const { apiVersion, kind, metadata = {} } = value;
+  const { apiVersion = known?.apiVersion, kind = known?.kind, metadata = {} } = value;
   if (typeof kind !== "string" || kind === "")
     throw badRequest("Object 'Kind' is missing in the request's body");
   if (typeof apiVersion !== "string" || apiVersion === "") {

@@ -1,6 +1,14 @@
 /** What server-side apply does to a value: put in what is applied, take out what is no longer. */
 import { badRequest } from "../api-error.ts";
-import { equalJson, isJsonArray, isJsonObject, type JsonObject, type JsonValue, listOf } from "../json.ts";
+import {
+  equalJson,
+  isJsonArray,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  listOf,
+  objectOf,
+} from "../json.ts";
 import {
   childOf,
   childrenOf,
@@ -92,21 +100,27 @@ function removeFromNode(value: JsonValue, { owned, kept, shape }: NodeRemoval): 
   if (isMember(owned) && kept === undefined) return undefined;
   if (isEmptySet(owned)) return value;
   const below = { owned, kept: kept ?? {}, shape };
+  const isKeptEmpty = kept !== undefined && isMember(kept);
   if (isJsonObject(value)) {
     const left = removeOwned(value, below);
-    return isEmptySet(left) && !isEmptySet(value) ? undefined : left;
+    return isEmptySet(left) && !isEmptySet(value) && !isKeptEmpty ? undefined : left;
   }
   if (!isJsonArray(value)) return value;
   const left = value.flatMap((item) => removeFromItem(item, below) ?? []);
-  return left.length === 0 && value.length > 0 ? undefined : left;
+  return left.length === 0 && value.length > 0 && !isKeptEmpty ? undefined : left;
 }
 
 function removeFromItem(item: JsonValue, { owned, kept, shape }: Removal): JsonValue | undefined {
   const element = shape.type === "keyed" ? keyElement(item, shape) : valueElement(item);
   const node = element === undefined ? undefined : childOf(owned, element);
   if (element === undefined || node === undefined) return item;
-  const itemShape = shape.type === "keyed" ? shape.item : shape;
-  return removeFromNode(item, { owned: node, kept: childOf(kept, element), shape: itemShape });
+  const keptNode = childOf(kept, element);
+  if (shape.type !== "keyed") return removeFromNode(item, { owned: node, kept: keptNode, shape });
+  const left = removeFromNode(item, { owned: node, kept: keptNode, shape: shape.item });
+  if (left === undefined && keptNode === undefined) return undefined;
+  // Whoever keeps a part of an item keeps what it is told apart by.
+  const keys = Object.entries(objectOf(item)).filter(([key]) => shape.applyKeys.includes(key));
+  return { ...Object.fromEntries(keys), ...objectOf(left) };
 }
 
 /** Fields in which two values differ: set in only one of them, or set to something else. */
@@ -129,13 +143,13 @@ function changedMember(
     const fields = changedFields(before, after, shape);
     return isEmptySet(fields) ? undefined : fields;
   }
-  if (shape.type === "keyed" && isListOrNothing(before) && isListOrNothing(after)) {
-    return changedItems(listOf(before), listOf(after), shape);
+  if (shape.type === "keyed" && isJsonArray(before) && isJsonArray(after)) {
+    return changedItems(before, after, shape);
   }
-  if (shape.type === "set" && isListOrNothing(before) && isListOrNothing(after)) {
+  if (shape.type === "set" && isJsonArray(before) && isJsonArray(after)) {
     const changed = [
-      ...listOf(before).filter((item) => !listOf(after).includes(item)),
-      ...listOf(after).filter((item) => !listOf(before).includes(item)),
+      ...before.filter((item) => !after.includes(item)),
+      ...after.filter((item) => !before.includes(item)),
     ];
     return changed.length === 0
       ? undefined
@@ -168,8 +182,4 @@ function changedItems(
     result[element] = was === undefined || is === undefined ? { ".": {}, ...fields } : fields;
   }
   return isEmptySet(result) ? undefined : result;
-}
-
-function isListOrNothing(value: JsonValue | undefined): boolean {
-  return value === undefined || isJsonArray(value);
 }

@@ -1,9 +1,11 @@
 import jsonPatch from "fast-json-patch";
 import { ApiError, badRequest } from "../api-error.ts";
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, stringOf } from "../json.ts";
 
 /** As Kubernetes: enough for any program, and what a patch can copy stays bounded. */
 const MAX_OPERATIONS = 10_000;
+/** What `copy` may add. */
+const MAX_COPIED_CHARS = 3 * 1024 * 1024;
 
 const OPERATIONS: ReadonlySet<JsonValue | undefined> = new Set([
   "add",
@@ -23,23 +25,21 @@ export function applyJsonPatch(document: JsonObject, patch: JsonValue): JsonObje
       `The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${patch.length}`,
     );
   }
-  for (const operation of patch) checkOperation(operation);
-  let result: unknown;
-  try {
-    // The library changes its copy in place and refuses what an operation does not find.
-    result = jsonPatch.applyPatch(
-      structuredClone(document),
-      decodeOperations(patch),
-      true,
-      false,
-    ).newDocument;
-  } catch (error) {
-    const reason = error instanceof jsonPatch.JsonPatchError ? error.name : "patch does not apply";
-    throw new ApiError(
-      "Invalid",
-      `the server rejected our request due to an error in our request: ${reason}`,
-    );
+  // Changed in place from here on: a patch that fails is thrown away as a whole.
+  let result: unknown = structuredClone(document);
+  let copiedChars = 0;
+  for (const operation of patch) {
+    checkOperation(operation);
+    copiedChars += copiedBy(result, operation);
+    if (copiedChars > MAX_COPIED_CHARS) {
+      throw new ApiError(
+        "RequestEntityTooLarge",
+        `the patch copies more than ${MAX_COPIED_CHARS} characters`,
+      );
+    }
+    result = applyOperation(result, operation);
   }
+
   if (!isJsonObject(result)) throw new ApiError("Invalid", "the patched document is not an object");
   return result;
 }
@@ -50,7 +50,40 @@ function checkOperation(operation: JsonValue): void {
   }
 }
 
-function decodeOperations(patch: readonly JsonValue[]): jsonPatch.Operation[] {
-  // Checked one by one above; the library validates the rest.
-  return structuredClone(patch) as unknown as jsonPatch.Operation[];
+function applyOperation(document: unknown, operation: JsonValue): unknown {
+  if (isTestOfAbsence(document, operation)) return document;
+  try {
+    // Its frame is checked above; the library does the rest.
+    const decoded = structuredClone(operation) as unknown as jsonPatch.Operation;
+    return jsonPatch.applyOperation(document, decoded, true, true).newDocument;
+  } catch (error) {
+    const reason = error instanceof jsonPatch.JsonPatchError ? error.name : "the patch does not apply";
+    const at = isJsonObject(operation) ? `${stringOf(operation.op)} ${stringOf(operation.path)}` : "";
+    throw new ApiError(
+      "Invalid",
+      `the server rejected our request due to an error in our request: ${reason} (${at})`,
+    );
+  }
+}
+
+/** As the API server, to which an absent member is null: it is how a patch says "only if there is none". */
+function isTestOfAbsence(document: unknown, operation: JsonValue): boolean {
+  if (!isJsonObject(operation) || operation.op !== "test" || operation.value !== null) return false;
+  try {
+    return jsonPatch.getValueByPointer(document, stringOf(operation.path) ?? "") === undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** A document that is copied into itself doubles each time. */
+function copiedBy(document: unknown, operation: JsonValue): number {
+  if (!isJsonObject(operation) || operation.op !== "copy") return 0;
+  try {
+    const copied: unknown = jsonPatch.getValueByPointer(document, stringOf(operation.from) ?? "");
+    return (JSON.stringify(copied) ?? "").length;
+  } catch {
+    // What is not there is the operation's own error.
+    return 0;
+  }
 }

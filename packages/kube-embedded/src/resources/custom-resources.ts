@@ -12,6 +12,7 @@ import {
 } from "../json.ts";
 import { type KubeObject, nameOf } from "../kube-object.ts";
 import { decodeCustomColumns } from "../table/custom-columns.ts";
+import { BUILTIN_RESOURCES } from "./builtin-resources.ts";
 import { decodeCustomShape } from "./custom-shape.ts";
 import type { Resource } from "./resource.ts";
 
@@ -123,6 +124,10 @@ function requireComplete(
     causes.push({ reason: "FieldValueInvalid", message, field: "spec.versions" });
   }
   const expected = `${plural}.${group}`;
+  if (BUILTIN_RESOURCES.some((resource) => qualifiedName(resource) === expected)) {
+    const message = `Invalid value: "${expected}": is a resource of Kubernetes itself`;
+    causes.push({ reason: "FieldValueInvalid", message, field: "spec.names.plural" });
+  }
   if (nameOf(definition) !== expected) {
     const message = `Invalid value: "${nameOf(definition)}": must be spec.names.plural+"."+spec.group`;
     causes.push({ reason: "FieldValueInvalid", message, field: "metadata.name" });

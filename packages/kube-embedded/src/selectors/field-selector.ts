@@ -24,7 +24,6 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   secrets: ["type"],
   services: ["spec.clusterIP", "spec.type"],
   events: eventFields("involvedObject"),
-  "events.events.k8s.io": eventFields("regarding"),
   "replicasets.apps": ["status.replicas"],
   "jobs.batch": ["status.successful"],
 };
@@ -49,9 +48,13 @@ export function parseFieldSelector(text: string, resource: string, kind: string)
     requirements.every(({ path, isNegated, value }) => (textAt(object, path) === value) !== isNegated);
 }
 
+/** Booleans that are left out when they are false. */
+const FALSE_WHEN_ABSENT: ReadonlySet<string> = new Set(["spec.unschedulable", "spec.hostNetwork"]);
+
 /** Numbers and booleans compare as they print; what is not there as an empty text. */
 function textAt(object: KubeObject, path: readonly string[]): string {
   const value = valueAt(object, ...path);
+  if (value === undefined && FALSE_WHEN_ABSENT.has(path.join("."))) return "false";
   return typeof value === "object" || value === undefined ? "" : String(value);
 }
 

@@ -6,18 +6,21 @@ import type { JsonValue } from "../json.ts";
 import { decodeProtobuf, PROTOBUF_TYPE } from "./protobuf-body.ts";
 
 /** Throws ApiError "RequestEntityTooLarge". */
-export async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+export function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of incoming) {
-    if (!(chunk instanceof Uint8Array)) continue;
+  incoming.on("data", (chunk: Uint8Array) => {
     bytes += chunk.byteLength;
-    if (bytes > maxBytes) {
-      throw new ApiError("RequestEntityTooLarge", `Request entity too large: limit is ${maxBytes}`);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+    // The rest is read and dropped: a client that is still sending would not see the answer otherwise.
+    if (bytes <= maxBytes) chunks.push(chunk);
+    else reject(new ApiError("RequestEntityTooLarge", `Request entity too large: limit is ${maxBytes}`));
+  });
+  incoming.once("end", () => resolve(Buffer.concat(chunks)));
+  const broken = (): void => reject(badRequest("the body of the request does not end"));
+  incoming.once("error", broken);
+  incoming.once("close", broken);
+  return promise;
 }
 
 /** Throws ApiError "BadRequest", or "UnsupportedMediaType" for what is neither JSON nor YAML. */

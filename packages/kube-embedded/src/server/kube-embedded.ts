@@ -8,7 +8,8 @@ import type { ApiState } from "../api/api-state.ts";
 import { bootstrapObjects } from "../api/bootstrap.ts";
 import { Collector } from "../api/collector.ts";
 import { createDefinitions, serveDefinitions } from "../api/definitions.ts";
-import { ApiError } from "../api-error.ts";
+import { expireEvents } from "../api/expire-events.ts";
+import { ApiError, badRequest } from "../api-error.ts";
 import type { KubeObject } from "../kube-object.ts";
 import { BUILTIN_RESOURCES } from "../resources/builtin-resources.ts";
 import { ResourceRegistry } from "../resources/resource-registry.ts";
@@ -22,19 +23,9 @@ import { decodeBody, mediaTypeOf, readBody } from "./body.ts";
 import { formatKubeconfig } from "./kubeconfig.ts";
 import { negotiate } from "./negotiate.ts";
 import { writeAnswer, writeError } from "./respond.ts";
+import type { ServingCertificate } from "./serving-certificate.ts";
 import { ADMIN, type User } from "./user.ts";
 import { WatchStream } from "./watch-stream.ts";
-
-/** A certificate to serve HTTPS with. */
-export interface ServingCertificate {
-  /** Leaf first. */
-  readonly chainPem: string;
-  readonly privateKeyPem: string;
-  /** Of the authority; goes into the kubeconfig. */
-  readonly caPem: string;
-  /** Certificates of clients that are taken: the common name is the user, organizations are the groups. */
-  readonly clientCaPem?: string;
-}
 
 /** How a server is. Everything has a default. */
 export interface KubeEmbeddedOptions {
@@ -42,7 +33,7 @@ export interface KubeEmbeddedOptions {
   readonly host?: string;
   /** 0, the default, for any free one. */
   readonly port?: number;
-  /** HTTPS with it; plain HTTP without. */
+  /** HTTPS with it (`generateServingCertificate` makes one); plain HTTP without. */
   readonly certificate?: ServingCertificate;
   /** The administrator's bearer token; random unless given. */
   readonly adminToken?: string;
@@ -177,7 +168,7 @@ class KubeServer implements KubeEmbedded {
     return formatKubeconfig({
       url: this.url,
       token: this.adminToken,
-      caPem: this.#options.certificate?.caPem,
+      certificate: this.#options.certificate,
     });
   }
 
@@ -256,7 +247,10 @@ class KubeServer implements KubeEmbedded {
       });
     }
     const durationMs = Math.min((answer.timeoutSeconds ?? Infinity) * 1000, this.#limits.watchDurationMs);
-    const timer = this.#clock.setTimer(durationMs, () => stream[Symbol.dispose]());
+    const timer = this.#clock.setTimer(durationMs, () => {
+      stream.bookmark();
+      stream[Symbol.dispose]();
+    });
     const stream: WatchStream = new WatchStream(this.#state, {
       answer,
       response,
@@ -270,7 +264,7 @@ class KubeServer implements KubeEmbedded {
   }
 
   async #answer(incoming: IncomingMessage): Promise<ApiAnswer> {
-    const url = new URL(incoming.url ?? "/", "http://server");
+    const url = parseTarget(incoming.url ?? "/");
     const path = url.pathname;
     if (path === "/healthz" || path === "/livez" || path === "/readyz")
       return { kind: "text", status: 200, text: "ok" };
@@ -301,6 +295,7 @@ class KubeServer implements KubeEmbedded {
 
   #armBookmarks(): void {
     this.#bookmarkTimer = this.#clock.setTimer(this.#limits.bookmarkIntervalMs, () => {
+      expireEvents(this.#state);
       for (const watch of this.#watches) watch.bookmark();
       this.#armBookmarks();
     });
@@ -322,4 +317,12 @@ class KubeServer implements KubeEmbedded {
     this.#server.closeAllConnections();
     await promise;
   }
+}
+
+/** A path with a query. Throws ApiError "BadRequest". */
+function parseTarget(target: string): URL {
+  // Not resolved against a base: `//a/b` is a path here, and no host.
+  const parsed = URL.parse(`http://server${target.startsWith("/") ? target : `/${target}`}`);
+  if (parsed === null) throw badRequest("the request's target cannot be read");
+  return parsed;
 }

@@ -11,7 +11,7 @@ import { prepareWatch } from "../api/watch.ts";
 import { ApiError, badRequest, unknownPath } from "../api-error.ts";
 import { type JsonObject, type JsonValue, objectOf } from "../json.ts";
 import { decodeObject, type KubeObject, nameOf, uidOf } from "../kube-object.ts";
-import type { Resource } from "../resources/resource.ts";
+import { apiVersionOf, type Resource } from "../resources/resource.ts";
 import { type ApiAnswer, type ApiRequest, documentAnswer } from "./api-request.ts";
 import {
   isSet,
@@ -64,7 +64,7 @@ function answerCollection(
       }
       return documentAnswer(representList(listObjects(state, resource, parseListQuery(query, path)), view));
     case "POST": {
-      const object = bodyObject(request);
+      const object = bodyObject(request, resource);
       const created = createObject(
         state,
         resource,
@@ -101,7 +101,7 @@ function answerObject(
     case "GET":
       return documentAnswer(representObject(getObject(state, resource, target), view));
     case "PUT": {
-      const object = bodyObject(request);
+      const object = bodyObject(request, resource);
       return documentAnswer(
         representObject(updateObject(state, resource, { object, target, part }, options), view),
       );
@@ -170,10 +170,14 @@ function viewOf(state: ApiState, request: ApiRequest, resource: Resource): View 
   };
 }
 
-function bodyObject(request: ApiRequest): KubeObject {
+/** Kind and version go without saying for Kubernetes' own kinds, as there. */
+function bodyObject(request: ApiRequest, resource: Resource): KubeObject {
   const body: JsonValue | undefined = request.body;
   if (body === undefined) throw badRequest("the request has no body");
-  return decodeObject(body);
+  return decodeObject(
+    body,
+    resource.isCustom ? undefined : { apiVersion: apiVersionOf(resource), kind: resource.kind },
+  );
 }
 
 function requireFieldManager({ query }: ApiRequest): void {

@@ -36,6 +36,10 @@ export function writeError(response: ServerResponse, error: unknown): void {
     kind: "document",
     status: failure.httpStatus,
     body: encodeStatus(failure),
-    headers: retryAfter === undefined ? {} : { "retry-after": String(retryAfter) },
+    headers: {
+      ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
+      // What is left of a body that is too large is nobody's next request.
+      ...(failure.code === "RequestEntityTooLarge" ? { connection: "close" } : {}),
+    },
   });
 }
