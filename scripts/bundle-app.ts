@@ -86,12 +86,21 @@ function git(...args: readonly string[]): string | undefined {
 
 async function bundle(app: string): Promise<readonly string[]> {
   const outdir = join(repository, "apps", app, "dist");
-  const entries = entryPoints(app);
+  const entries = Object.entries(entryPoints(app));
   rmSync(outdir, { recursive: true, force: true });
+  // One by one: what two programs share is in both, so that neither loads what only the other needs.
+  for (const [name, source] of entries) await bundleEntry(outdir, name, source);
+  return entries.map(([name]) => join(outdir, `${name}.js`));
+}
+
+/** A dynamic import becomes a file of its own, which is only loaded where it is reached. */
+async function bundleEntry(outdir: string, name: string, source: string): Promise<void> {
   await build({
     absWorkingDir: repository,
-    entryPoints: entries,
+    entryPoints: { [name]: source },
     outdir,
+    splitting: true,
+    chunkNames: "chunks/[name]-[hash]",
     bundle: true,
     platform: "node",
     format: "esm",
@@ -110,7 +119,6 @@ async function bundle(app: string): Promise<readonly string[]> {
     legalComments: "linked",
     logLevel: "warning",
   });
-  return Object.keys(entries).map((name) => join(outdir, `${name}.js`));
 }
 
 const app = process.argv[2];
