@@ -17,6 +17,10 @@ export interface KubeService extends ObjectMeta {
   readonly isLocalInternalTraffic: boolean;
   readonly trafficDistribution: string;
   readonly publishNotReadyAddresses: boolean;
+  /** Somebody gives it an address outside of the cluster, sooner or later. */
+  readonly isLoadBalancer: boolean;
+  /** Addresses outside of the cluster, as they are written. */
+  readonly externalAddresses: readonly string[];
   readonly ipFamilies: readonly string[];
   readonly conditions: readonly Condition[];
 }
@@ -35,15 +39,22 @@ export interface KubeServicePort {
 export function decodeKubeService(json: unknown): Decoded<KubeService> {
   const reader = new ObjectReader(json);
   const spec = reader.field("spec");
+  const isExternalName = spec.field("type").text() === "ExternalName";
+  const ports = spec.field("ports").list();
+  if (ports.length === 0 && !isExternalName) {
+    spec.field("ports").report("a Service without ports leads nowhere");
+  }
   const object: KubeService = {
     kind: "Service",
     ...readMeta(reader, [CANARY_WEIGHT, TRAFFIC_DISTRIBUTION]),
-    isExternalName: spec.field("type").text() === "ExternalName",
+    isExternalName,
     clusterIps: readClusterIps(spec),
-    ports: spec.field("ports").list().flatMap(readPort),
+    ports: ports.flatMap(readPort),
     selector: spec.field("selector").textMap(),
     isLocalInternalTraffic: spec.field("internalTrafficPolicy").text() === "Local",
     trafficDistribution: spec.field("trafficDistribution").text() ?? "",
+    isLoadBalancer: spec.field("type").text() === "LoadBalancer",
+    externalAddresses: readExternalAddresses(reader),
     publishNotReadyAddresses: spec.field("publishNotReadyAddresses").boolean() ?? false,
     ipFamilies: spec.field("ipFamilies").texts(),
     conditions: readConditions(reader.at("status", "conditions")),
@@ -59,6 +70,14 @@ function readClusterIps(spec: ObjectReader): readonly IpAddress[] {
 }
 
 const NO_IP: ReadonlySet<string> = new Set(["", "None"]);
+
+function readExternalAddresses(reader: ObjectReader): readonly string[] {
+  const ingress = reader
+    .at("status", "loadBalancer", "ingress")
+    .list()
+    .flatMap((item) => item.field("ip").text() || item.field("hostname").text() || []);
+  return [...reader.at("spec", "externalIPs").texts(), ...ingress];
+}
 
 function readPort(reader: ObjectReader): readonly KubeServicePort[] {
   const port = reader.field("port").integer(1, 0xffff);

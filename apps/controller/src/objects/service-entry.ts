@@ -50,13 +50,17 @@ export function decodeServiceEntry(json: unknown): Decoded<ServiceEntry> {
   const status = reader.field("status");
   spec.reportUnknown(SPEC_FIELDS);
   const addresses = spec.field("addresses").list();
+  const ports = spec.field("ports").list();
+  if (ports.length === 0) {
+    spec.field("ports").report("a ServiceEntry without ports leads nowhere");
+  }
   const object: ServiceEntry = {
     kind: "ServiceEntry",
     ...readMeta(reader, [CANARY_WEIGHT, TRAFFIC_DISTRIBUTION, CONNECT_STRATEGY]),
     hosts: spec.field("hosts").texts(),
     addresses: addresses.flatMap((item) => item.parsed(parseCidr) ?? []),
     hasOwnAddresses: addresses.length > 0,
-    ports: spec.field("ports").list().flatMap(readPort),
+    ports: ports.flatMap(readPort),
     resolution:
       spec.field("resolution").word("NONE", "STATIC", "DNS", "DNS_ROUND_ROBIN", "DYNAMIC_DNS") ?? "NONE",
     endpoints: spec.field("endpoints").list().map(readEntryEndpoint),

@@ -1,4 +1,4 @@
-import { type PortList, TunnelProtocol, type Workload, WorkloadType } from "@ambit/proto/workload";
+import { type PortList, type Workload, WorkloadType } from "@ambit/proto/workload";
 import type { AmbientOptions } from "../collections/ambient-options.ts";
 import type { AttachedWorkload } from "../collections/ambient-ports.ts";
 import type { MeshSettings } from "../collections/mesh-settings.ts";
@@ -12,7 +12,7 @@ import { type WorkloadResource, workloadResource } from "./workload-resource.ts"
 
 /** What a place outside of Kubernetes is seen under. */
 export interface EntryContext {
-  readonly options: Pick<AmbientOptions, "clusterId">;
+  readonly options: Pick<AmbientOptions, "clusterId" | "isLegacyMtlsOffered">;
   readonly settings: MeshSettings;
   readonly services: { [key: string]: PortList };
   readonly attached: AttachedWorkload;
@@ -70,7 +70,11 @@ function entryWorkload(
   };
   const ips = setAddressOrHostname(workload, endpoint.address);
   setSettings(workload, endpoint.network === "" ? settings : { ...settings, network: endpoint.network });
-  setTunnel(workload, TunnelProtocol.NONE, labels);
+  setTunnel(workload, {
+    labels,
+    isLegacyMtlsOffered: context.options.isLegacyMtlsOffered,
+    isCaptured: false,
+  });
   setAttached(workload, context.attached, context.policies);
   const locality = localityOfText(endpoint.locality);
   if (locality) workload.locality = locality;

@@ -2,7 +2,6 @@ import {
   type Locality,
   NetworkMode,
   type PortList,
-  TunnelProtocol,
   type Workload,
   WorkloadStatus,
   WorkloadType,
@@ -11,7 +10,7 @@ import type { AmbientOptions } from "../collections/ambient-options.ts";
 import type { AttachedWorkload } from "../collections/ambient-ports.ts";
 import type { MeshSettings } from "../collections/mesh-settings.ts";
 import type { Pod } from "../objects/pod.ts";
-import { REDIRECTION, TLS_MODE } from "../objects/well-known.ts";
+import { REDIRECTION } from "../objects/well-known.ts";
 import { setAddresses, setAttached, setSettings, setTunnel } from "./workload-fields.ts";
 import { canonicalService, workloadNameOfPod } from "./workload-name.ts";
 import { type WorkloadResource, workloadResource } from "./workload-resource.ts";
@@ -49,7 +48,12 @@ export function workloadOfPod(pod: Pod, context: PodContext): WorkloadResource {
   };
   setAddresses(workload, pod.ips);
   setSettings(workload, context.settings);
-  setTunnel(workload, tunnelOf(pod, context.options), pod.labels);
+  setTunnel(workload, {
+    labels: pod.labels,
+    isLegacyMtlsOffered: context.options.isLegacyMtlsOffered,
+    // Its node's agent says so once the pod's traffic really is redirected.
+    isCaptured: pod.annotations[REDIRECTION] === "enabled",
+  });
   setAttached(workload, context.attached, context.policies);
   if (pod.serviceAccount !== "") workload.serviceAccount = pod.serviceAccount;
   if (pod.node !== "") workload.node = pod.node;
@@ -58,17 +62,4 @@ export function workloadOfPod(pod: Pod, context: PodContext): WorkloadResource {
   if (context.locality) workload.locality = context.locality;
   if (pod.isHostNetwork) workload.networkMode = NetworkMode.HOST_NETWORK;
   return workloadResource(uid, workload, pod.ips);
-}
-
-/** Traffic to a pod may be tunnelled once its node's agent says that the pod is captured. */
-function tunnelOf(
-  { annotations, labels }: Pod,
-  { isLegacyMtlsOffered }: PodContext["options"],
-): TunnelProtocol {
-  if (annotations[REDIRECTION] === "enabled") {
-    return TunnelProtocol.HBONE;
-  }
-  return isLegacyMtlsOffered && labels[TLS_MODE] === "istio"
-    ? TunnelProtocol.LEGACY_ISTIO_MTLS
-    : TunnelProtocol.NONE;
 }

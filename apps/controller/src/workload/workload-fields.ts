@@ -4,7 +4,7 @@ import { TunnelProtocol, type Workload } from "@ambit/proto/workload";
 import type { AttachedWorkload } from "../collections/ambient-ports.ts";
 import type { MeshSettings } from "../collections/mesh-settings.ts";
 import type { TextMap } from "../objects/object-reader.ts";
-import { TUNNEL } from "../objects/well-known.ts";
+import { TLS_MODE, TUNNEL } from "../objects/well-known.ts";
 
 /** The trust domain that workloads without one have. */
 const DEFAULT_TRUST_DOMAIN = "cluster.local";
@@ -24,11 +24,25 @@ export function setAttached(
   if (policies.length > 0) workload.authorizationPolicies = [...policies];
 }
 
-/** A workload that says so takes HBONE itself, whatever else was found. */
-export function setTunnel(workload: Workload, found: TunnelProtocol, labels: TextMap): void {
+/** How a workload is reached; each of these beats those before it. */
+export interface TunnelFacts {
+  readonly labels: TextMap;
+  /** Labels that say "mutual TLS of sidecars" count. */
+  readonly isLegacyMtlsOffered: boolean;
+  /** Its node takes HBONE for it. */
+  readonly isCaptured: boolean;
+}
+
+export function setTunnel(
+  workload: Workload,
+  { labels, isLegacyMtlsOffered, isCaptured }: TunnelFacts,
+): void {
+  // A workload that says so takes HBONE itself.
   const isNative = (labels[TUNNEL] ?? "").split(",").some((protocol) => protocol.trim() === "http");
-  if (isNative || found !== TunnelProtocol.NONE) {
-    workload.tunnelProtocol = isNative ? TunnelProtocol.HBONE : found;
+  if (isNative || isCaptured) {
+    workload.tunnelProtocol = TunnelProtocol.HBONE;
+  } else if (isLegacyMtlsOffered && labels[TLS_MODE] === "istio") {
+    workload.tunnelProtocol = TunnelProtocol.LEGACY_ISTIO_MTLS;
   }
   if (isNative) workload.nativeTunnel = true;
 }

@@ -18,7 +18,7 @@ export function aServiceEntry(parts: EntryParts = {}): ServiceEntry {
       creationTimestamp: parts.created ?? "2026-01-01T00:00:00Z",
       labels: parts.labels ?? {},
     },
-    spec: { hosts: [`${name}.example.com`], resolution: "DNS", ...parts.spec },
+    spec: { hosts: [`${name}.example.com`], ports: [{ number: 80 }], resolution: "DNS", ...parts.spec },
     status: parts.status,
   });
   if (problems.length > 0) {
