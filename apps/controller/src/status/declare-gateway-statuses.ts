@@ -75,6 +75,8 @@ function readinessOf(service: KubeService, slices: readonly EndpointSlice[]): Se
   );
   return {
     clusterIps: service.clusterIps,
+    externalAddresses: service.externalAddresses,
+    isAddressPending: service.isLoadBalancer && service.externalAddresses.length === 0,
     ports: new Set(service.ports.map(({ port }) => port)),
     readyPorts: new Set(service.ports.filter(({ name }) => readyNames.has(name)).map(({ port }) => port)),
     isManaged: service.labels[MANAGED] !== undefined,

@@ -19,6 +19,10 @@ export interface GatewayPlaces {
 /** What a Service has behind it. */
 export interface ServiceReadiness {
   readonly clusterIps: readonly string[];
+  /** Outside of the cluster: of a load balancer, or given by the user. */
+  readonly externalAddresses: readonly string[];
+  /** A load balancer has yet to give it an address. */
+  readonly isAddressPending: boolean;
   readonly ports: ReadonlySet<number>;
   /** Those with at least one ready endpoint. */
   readonly readyPorts: ReadonlySet<number>;

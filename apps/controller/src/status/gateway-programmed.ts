@@ -1,4 +1,5 @@
 /** Whether a Gateway's data plane is there, and at which addresses. */
+import { findIpAddress } from "@ambit/addr";
 import type { Gateway, StatusAddress } from "../objects/gateway.ts";
 import { ADDRESS_TYPE } from "../objects/well-known.ts";
 import { CONTROLLERS, type Controller } from "../waypoint/gateway-classes.ts";
@@ -34,7 +35,7 @@ export function programmed(gateway: Gateway, places: readonly FoundPlace[]): Ver
   };
 }
 
-/** The addresses to show. One that was shown once stays: who uses it would lose its way otherwise. */
+/** The addresses to show: those outside of the cluster if there are any, else those inside. One that was shown once stays: who uses it would lose its way otherwise. */
 export function gatewayAddresses(
   gateway: Gateway,
   controller: Controller,
@@ -43,12 +44,19 @@ export function gatewayAddresses(
   const ports = gateway.listeners.map(({ port }) => port);
   const ready = places.filter(({ service }) => ports.some((port) => service?.readyPorts.has(port)));
   const wanted = gateway.annotations[ADDRESS_TYPE] ?? (controller === CONTROLLERS.ingress ? "Hostname" : "");
+  const external = ready.flatMap(({ service }) => service?.externalAddresses ?? []);
   const ips = ready.flatMap(({ service }) => service?.clusterIps ?? []);
-  const found = [
-    ...(wanted === "Hostname" ? [] : [...new Set(ips)].sort().map((value) => ({ type: "IPAddress", value }))),
-    ...(wanted === "IPAddress" ? [] : ready.map(({ hostname }) => ({ type: "Hostname", value: hostname }))),
+  const settled = ready.filter(({ service }) => service?.isAddressPending === false);
+  const internal = [
+    ...(wanted === "Hostname" ? [] : ips),
+    ...(wanted === "IPAddress" ? [] : settled.map(({ hostname }) => hostname)),
   ];
-  return found.length > 0 ? found : gateway.addresses;
+  const found = [...new Set(external.length > 0 ? external : internal)];
+  return found.length > 0 ? found.map(addressOf) : gateway.addresses;
+}
+
+function addressOf(value: string): StatusAddress {
+  return { type: findIpAddress(value) === undefined ? "Hostname" : "IPAddress", value };
 }
 
 interface Finding {
@@ -63,7 +71,10 @@ function find({ hostname, service }: FoundPlace, port: number): Finding {
     return { missing: `no Service has the hostname ${hostname}`, isUsable: false };
   }
   if (service.readyPorts.has(port)) {
-    return { assigned: `${hostname}:${port}`, isUsable: true };
+    const assigned = `${hostname}:${port}`;
+    return service.isAddressPending
+      ? { assigned, missing: `the address of ${hostname} is pending`, isUsable: true }
+      : { assigned, isUsable: true };
   }
   if (service.readyPorts.size === 0) {
     return { missing: `${hostname} has no ready endpoints`, isUsable: true };

@@ -9,6 +9,8 @@ const SUFFIX = "cluster.local";
 const HOST = "waypoint.shop.svc.cluster.local";
 const ready: ServiceReadiness = {
   clusterIps: ["10.96.0.1"],
+  externalAddresses: [],
+  isAddressPending: false,
   ports: new Set([15_008]),
   readyPorts: new Set([15_008]),
   isManaged: true,
@@ -104,6 +106,24 @@ describe("addresses", () => {
     const annotations = type === undefined ? {} : { "networking.istio.io/address-type": type };
     const { status } = statusOf({ metadata: { annotations }, status: {} }, [at(ready)], controller);
     expect(status.addresses?.map((address) => address.type)).toEqual(types);
+  });
+});
+
+describe("a load balancer", () => {
+  test("that gave an address is where the Gateway is", () => {
+    const places = [at({ ...ready, externalAddresses: ["198.51.100.1", "lb.example.com"] })];
+    const status = statusOf({ status: {} }, places);
+    expect(conditionOf("Programmed", status)).toBe("True Programmed");
+    expect(status.status.addresses).toEqual([
+      { type: "IPAddress", value: "198.51.100.1" },
+      { type: "Hostname", value: "lb.example.com" },
+    ]);
+  });
+
+  test("that has yet to give one keeps the Gateway waiting", () => {
+    const status = statusOf({ status: {} }, [at({ ...ready, isAddressPending: true })]);
+    expect(conditionOf("Programmed", status)).toBe("False AddressNotAssigned");
+    expect(status.status.addresses).toEqual([{ type: "IPAddress", value: "10.96.0.1" }]);
   });
 });
 

@@ -72,6 +72,12 @@ export class StatusMesh implements Statuses {
     });
   }
 
+  /** Removes the object of this kind and `ns/name`. */
+  remove<Kind extends ObjectKind>(kind: Kind, key: string): BatchChanges {
+    const input: InputCollection<ObjectOf[Kind]> = this.#inputs[kind];
+    return this.graph.apply((batch) => batch.remove(input, key));
+  }
+
   /** The status of an object by `Kind/ns/name`, of all managers together. */
   statusOf(name: string): readonly DesiredStatus[] {
     return [...this.statuses.values()].filter(({ key }) => key.endsWith(` ${name}`));
