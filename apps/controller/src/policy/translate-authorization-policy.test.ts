@@ -241,6 +241,13 @@ describe("values that cannot be read", () => {
   });
 });
 
+test("a field of the policy that nobody knows is told in the condition", () => {
+  const translated = translate({ selectors: { matchLabels: { app: "a" } } });
+  expect(translated?.condition).toMatchObject({ status: "True", reason: "Accepted" });
+  expect(translated?.condition.message).toContain("spec.selectors");
+  expect(translated?.problems).toEqual([]);
+});
+
 describe("the policy itself", () => {
   test.each<[name: string, spec: object, metadata: object, scope: Scope]>([
     ["the namespace", {}, {}, Scope.NAMESPACE],

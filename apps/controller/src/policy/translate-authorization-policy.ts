@@ -68,9 +68,14 @@ export function translateAuthorizationPolicy(
     type: ZTUNNEL_ACCEPTED,
     status: "True",
     observedGeneration: generation,
-    ...acceptance(rules, action, problems),
+    ...acceptance(rules, action, [...problems, ...unreadableParts(policy)]),
   };
   return { authorization, condition, problems };
+}
+
+/** Parts outside of the rules that the decoder has reported already; here they are for the condition alone. */
+function unreadableParts({ unreadable }: AuthorizationPolicy): readonly ObjectProblem[] {
+  return unreadable.map((path) => ({ path, reason: "cannot be read or is not known" }));
 }
 
 function readDryRun({ annotations }: AuthorizationPolicy, problems: ObjectProblem[]): boolean {
