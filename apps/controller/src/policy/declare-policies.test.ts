@@ -183,6 +183,24 @@ test("the root namespace is that of the mesh configuration", () => {
   expect(sent()).toEqual(["mesh-root/istio_converted_static_strict", "mesh-root/p"]);
 });
 
+test("each change sends what a stock mesh was seen to send, and no more", () => {
+  const { mesh, policiesOf, recomputed } = aMesh();
+  const client = "cluster.local/ns/app/sa/client";
+  const changed = (batch: ReturnType<StatusMesh["apply"]>) => [...batch.of(mesh.policies.policies).keys()];
+  mesh.apply(aPod("x", { app: "x" }, "xt"));
+  const denyPort = { action: "DENY", rules: [{ to: [{ operation: { ports: ["9090"] } }] }] };
+  expect(changed(mesh.apply(aPolicy("p", denyPort, "xt")))).toEqual(["xt/p"]);
+  expect(recomputed()).toBe(1);
+  const allow = { ...selecting({ app: "x" }), rules: [{ from: [{ source: { principals: [client] } }] }] };
+  expect(changed(mesh.apply(aPolicy("s", allow, "xt")))).toEqual(["xt/s"]);
+  expect(policiesOf("xt/x")).toEqual(["xt/s"]);
+  expect(changed(mesh.apply(aPeerAuthentication("default", strict, { namespace: "xt" })))).toEqual([STATIC]);
+  expect(policiesOf("xt/x")).toEqual([STATIC, "xt/s"]);
+  expect(changed(mesh.remove("PeerAuthentication", "xt/default"))).toEqual([STATIC]);
+  expect(changed(mesh.remove("AuthorizationPolicy", "xt/s"))).toEqual(["xt/s"]);
+  expect(policiesOf("xt/x")).toEqual([]);
+});
+
 describe("only who is concerned is computed again, of a hundred pods in two namespaces:", () => {
   test.each<[name: string, change: Json, expected: number]>([
     ["the one that a policy selects", aPolicy("p", selecting({ app: "a7" })), 1],
