@@ -68,6 +68,7 @@ export class NodeTransport implements HttpTransport {
   [Symbol.dispose](): void {
     this.#agents?.calls.destroy();
     this.#agents?.watches.destroy();
+    this.#agents?.settings.proxyAgent?.destroy();
     this.#agents = undefined;
   }
 

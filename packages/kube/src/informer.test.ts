@@ -163,6 +163,32 @@ describe("informer", () => {
     expect(verbs().slice(0, 5)).toEqual(["list", "watch", "watch", "watch", "list"]);
   });
 
+  test("watches that fail in themselves bring a list, those of a server that is away do not", async () => {
+    const { kube, clock, tasks, run, verbs } = makeInformer();
+    await using _tasks = tasks;
+    const errors = (code: "timeout" | "unreachable") => [1, 2, 3].map(() => new KubeError(code, "no"));
+    refuse(kube, "watch", ...errors("timeout"));
+    await run();
+    await clock.advanceAsync(LONG_MS);
+    expect(verbs()).toEqual(["list", "watch", "watch", "watch", "list", "watch"]);
+    refuse(kube, "watch", ...errors("unreachable"));
+    kube.cutWatches();
+    await clock.advanceAsync(LONG_MS);
+    expect(verbs().slice(6)).toEqual(["watch", "watch", "watch", "watch"]);
+  });
+
+  test("never goes back to the version of an object that was deleted", async () => {
+    const { kube, clock, tasks, informer, run } = makeInformer();
+    await using _tasks = tasks;
+    const old = kube.put(PODS, aPod({ name: "a" }));
+    kube.put(PODS, aPod({ name: "b" }));
+    await run();
+    kube.sendToWatches({ type: "deleted", object: old });
+    await clock.advanceAsync(0);
+    expect(informer.size).toBe(1);
+    expect(informer.resourceVersion).toBe("2");
+  });
+
   test("waits longer and longer while the server is away, up to half a minute, and as long as it asks", async () => {
     const { kube, clock, tasks, run, problems } = makeInformer();
     await using _tasks = tasks;

@@ -9,6 +9,7 @@ import type { KubeApi, ObjectSelection, WatchEvent } from "./kube-api.ts";
 import { hasKubeCode, KubeError } from "./kube-error.ts";
 import type { KubeObject, KubeResource, ObjectName } from "./kube-object.ts";
 import { LIST_PAGE_SIZE } from "./list-page.ts";
+import { laterVersion } from "./resource-version.ts";
 
 /** For the log and the metrics of the owner; the informer goes on by itself. */
 export type InformerProblem =
@@ -54,8 +55,8 @@ const MAX_RETRY_AFTER_MS = 60_000;
 const WATCH_LIFETIME_MS = 300_000;
 /** A watch that ends sooner and brought nothing counts as a failure: the next one waits. */
 const SHORT_WATCH_MS = 10_000;
-/** So many of those in a row cannot be chance: a list shows what they kept back. */
-const SHORT_WATCHES_BEFORE_LIST = 3;
+/** So many watches in a row that brought nothing cannot be chance: a list shows what they kept back. */
+const FRUITLESS_BEFORE_LIST = 3;
 
 /** The copy and the loop that keeps it. Nothing happens before `run`. */
 export class Informer<T> {
@@ -70,7 +71,7 @@ export class Informer<T> {
   /** Where the next watch begins; undefined asks for a list. */
   #resourceVersion: string | undefined;
   #absences = 0;
-  #shortWatches = 0;
+  #fruitless = 0;
   #resyncTimer: Disposable | undefined;
 
   constructor(options: InformerOptions<T>) {
@@ -196,14 +197,10 @@ export class Informer<T> {
     }
     if (this.#resourceVersion === from && clock.nowMs() - startMs < SHORT_WATCH_MS) {
       this.#phase = "waiting";
-      this.#shortWatches += 1;
-      if (this.#shortWatches >= SHORT_WATCHES_BEFORE_LIST) {
-        this.#shortWatches = 0;
-        this.#resourceVersion = undefined;
-      }
+      this.#noteFruitless();
       return this.#backoff.next();
     }
-    this.#shortWatches = 0;
+    this.#fruitless = 0;
     this.#backoff.reset();
     return 0;
   }
@@ -213,17 +210,19 @@ export class Informer<T> {
     let version = this.#resourceVersion;
     for (const event of batch) {
       if (event.type === "bookmark") {
-        version = event.resourceVersion;
+        version = laterVersion(version, event.resourceVersion);
         continue;
       }
       const { object } = event;
       const changes =
         event.type === "deleted" ? this.#store.remove(object.metadata) : this.#store.upsert(object);
       events.push(...changes);
-      version = object.metadata.resourceVersion ?? version;
+      // A server may send a deleted object as it last was: its version is no place to go back to.
+      version = laterVersion(version, object.metadata.resourceVersion ?? "");
     }
     if (version !== this.#resourceVersion) {
       this.#resourceVersion = version;
+      this.#fruitless = 0;
       this.#backoff.reset();
     }
     this.#tell(events);
@@ -246,11 +245,22 @@ export class Informer<T> {
     if (hasKubeCode(error, "gone", "too-large", "bad-response", "bad-request", "not-found")) {
       // The watch cannot go on from here: the server forgot, or sends what cannot be read.
       this.#resourceVersion = undefined;
+    } else if (hasKubeCode(error, "timeout", "server-error")) {
+      // As when the server came back from a backup, in which our version has not happened yet.
+      this.#noteFruitless();
     }
     const askedMs = Math.min(error.retryAfterMs ?? 0, MAX_RETRY_AFTER_MS);
     const retryInMs = Math.max(this.#backoff.next(), askedMs);
     this.#options.onProblem({ kind: "request", error, retryInMs });
     return retryInMs;
+  }
+
+  #noteFruitless(): void {
+    this.#fruitless += 1;
+    if (this.#fruitless >= FRUITLESS_BEFORE_LIST) {
+      this.#fruitless = 0;
+      this.#resourceVersion = undefined;
+    }
   }
 
   #noteAbsence(error: KubeError): number {

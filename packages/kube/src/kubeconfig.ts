@@ -36,14 +36,20 @@ function parseKubeconfig(text: string, { path, context }: KubeconfigSource): Kub
   file.makePathsAbsolute(dirname(path));
   file.setCurrentContext(context ?? file.getCurrentContext());
   const cluster = file.getCurrentCluster();
-  const user = file.getCurrentUser();
-  if (cluster === null || user === null) {
+  const user = findUser(file);
+  if (cluster === null || user === undefined) {
     const name = file.getCurrentContext() ?? "";
     throw new KubeError("bad-config", `kubeconfig ${path}: context "${name}" has no cluster or no user`);
   }
   const config = new KubeConfig();
   config.loadFromClusterAndUser(permitHttp(cluster), withTokenFile(user, { text, directory: dirname(path) }));
   return config;
+}
+
+/** A context may name no user: nobody in particular. One that it names has to be there. */
+function findUser(file: KubeConfig): User | undefined {
+  const name = file.getContextObject(file.getCurrentContext())?.user ?? "";
+  return name === "" ? { name: "anonymous" } : (file.getUser(name) ?? undefined);
 }
 
 async function settingsOf(config: KubeConfig): Promise<ConnectionSettings> {

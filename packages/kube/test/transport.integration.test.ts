@@ -1,8 +1,12 @@
 // Credentials and connections over real sockets: TLS, files that are replaced, kubeconfigs, connections that break.
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type IncomingMessage } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Duplex } from "node:stream";
 import { formatErrorChain } from "@ambit/errors";
 import { CertificateAuthority } from "@ambit/identity";
 import { FakeClock } from "@ambit/lifecycle/testing";
@@ -166,6 +170,7 @@ describe("kubeconfig", () => {
       contexts: [
         { name: "good", context: { cluster: "c", user: "u" } },
         { name: "bad", context: { cluster: "c", user: "nobody" } },
+        { name: "nobody", context: { cluster: "c" } },
       ],
       "current-context": "good",
     });
@@ -226,6 +231,42 @@ describe("kubeconfig", () => {
     expected.token = "three";
     await files.write("config", kubeconfig({ server: server.url, user: { token: "three" } }));
     await client.get(PODS, NAME);
+  });
+
+  test("through a proxy, with TLS inside the tunnel", async () => {
+    await using files = await temporaryFolder();
+    const serving = aServingCertificate();
+    await using server = await scriptedServer(answerPod, serving);
+    const tunnels: string[] = [];
+    const proxy = createServer();
+    proxy.on("connect", (request: IncomingMessage, socket: Duplex) => {
+      tunnels.push(request.url ?? "");
+      const target = connect(server.port, "127.0.0.1", () => {
+        socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+        socket.pipe(target).pipe(socket);
+      });
+      target.on("error", () => socket.destroy());
+      socket.on("error", () => target.destroy());
+    });
+    proxy.listen(0, "127.0.0.1");
+    await once(proxy, "listening");
+    const { port } = proxy.address() as AddressInfo;
+    const cluster = {
+      "certificate-authority-data": base64(serving.ca),
+      "tls-server-name": SERVER_NAME,
+      "proxy-url": `http://127.0.0.1:${port}`,
+    };
+    const path = await files.write("config", kubeconfig({ server: server.url, cluster }));
+    expect(await getPod({ kind: "kubeconfig", path })).toEqual(aPod());
+    expect(tunnels).toEqual([`127.0.0.1:${server.port}`]);
+    proxy.close();
+  });
+
+  test("without a user", async () => {
+    await using files = await temporaryFolder();
+    await using server = await scriptedServer(answerPod);
+    const path = await files.write("config", kubeconfig({ server: server.url }));
+    expect(await getPod({ kind: "kubeconfig", path, context: "nobody" })).toEqual(aPod());
   });
 
   test.each([

@@ -94,8 +94,13 @@ export class FakeKube implements KubeApi {
 
   /** Every watch is told how far it has come. */
   bookmark(): void {
+    this.sendToWatches({ type: "bookmark", resourceVersion: this.resourceVersion });
+  }
+
+  /** Every watch gets this line, whether it is true or not. */
+  sendToWatches(event: WatchEvent): void {
     for (const watch of this.#watches) {
-      watch.push({ type: "bookmark", resourceVersion: this.resourceVersion });
+      watch.push(event);
     }
   }
 
