@@ -13,8 +13,8 @@ import {
   workloadResource,
 } from "@ambit/model/testing";
 import { ADDRESS_TYPE, AUTHORIZATION_TYPE, STATUS } from "@ambit/xds";
+import { encodeForXds, TestControlPlane, type TestControlPlaneOptions } from "@ambit/xds-grpc/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { encode, TestControlPlane } from "./control-plane.ts";
 import { TestApp } from "./test-app.ts";
 
 const LIMIT_MS = 30_000;
@@ -56,6 +56,10 @@ const REAL_FILES = {
   cpuCount: 1,
 };
 
+function openPlane(options: Partial<TestControlPlaneOptions> = {}): Promise<TestControlPlane> {
+  return TestControlPlane.open({ identityOf: () => IDENTITY, ...options });
+}
+
 function openApp(
   plane: TestControlPlane,
   variables: Readonly<Record<string, string>> = {},
@@ -69,7 +73,7 @@ describe("the first sync", () => {
   test("makes the proxy ready, with mesh and certificate as the control plane gave them", {
     timeout: LIMIT_MS,
   }, async () => {
-    await using plane = await TestControlPlane.open(IDENTITY, { resources: MESH });
+    await using plane = await openPlane({ resources: MESH });
     await using app = await openApp(plane);
     expect(await app.readiness()).toBe("500 not ready, pending: state manager\n");
     await app.ztunnel.serve();
@@ -91,7 +95,7 @@ describe("the first sync", () => {
   });
 
   test("presents node and token, and asks for addresses before policies", { timeout: LIMIT_MS }, async () => {
-    await using plane = await TestControlPlane.open(IDENTITY, { resources: MESH });
+    await using plane = await openPlane({ resources: MESH });
     await using app = await openApp(plane, {
       AUTH_TOKEN: aFile("token", "first"),
       CLUSTER_ID: "c1",
@@ -127,7 +131,7 @@ describe("the first sync", () => {
   test("waits for a control plane that is not there yet, with growing pauses", {
     timeout: LIMIT_MS,
   }, async () => {
-    const first = await TestControlPlane.open(IDENTITY);
+    const first = await openPlane();
     const { port, authority } = first;
     await first[Symbol.asyncDispose]();
     await using app = await openApp(first);
@@ -142,7 +146,7 @@ describe("the first sync", () => {
     expect(await app.readiness()).toBe("500 not ready, pending: state manager\n");
     expect(await app.metric("ambit_xds_connected")).toBe(0);
 
-    await using _plane = await TestControlPlane.open(IDENTITY, { port, authority, resources: MESH });
+    await using _plane = await openPlane({ port, authority, resources: MESH });
     await serving;
     expect(await app.readiness()).toBe("200 ready\n");
     expect(
@@ -153,7 +157,7 @@ describe("the first sync", () => {
   test("is not over while a policy is refused: it may be the one that forbids", {
     timeout: LIMIT_MS,
   }, async () => {
-    await using plane = await TestControlPlane.open(IDENTITY, { resources: [client] });
+    await using plane = await openPlane({ resources: [client] });
     const [name, version, aliases] = ["shop/late", "", []];
     plane.change(AUTHORIZATION_TYPE, [{ name, version, aliases, payload: Uint8Array.of(0x18, 9) }], []);
     await using app = await openApp(plane);
@@ -171,7 +175,7 @@ describe("the first sync", () => {
   });
 
   test("ends with the proxy, when that is asked to end first", { timeout: LIMIT_MS }, async () => {
-    const plane = await TestControlPlane.open(IDENTITY);
+    const plane = await openPlane();
     await plane[Symbol.asyncDispose]();
     const app = await openApp(plane);
     const serving = app.ztunnel.serve();
@@ -184,7 +188,7 @@ describe("the first sync", () => {
 });
 
 test("changes are applied as they come", { timeout: LIMIT_MS }, async () => {
-  await using plane = await TestControlPlane.open(IDENTITY, { resources: MESH });
+  await using plane = await openPlane({ resources: MESH });
   await using app = await openApp(plane);
   await app.ztunnel.serve();
 
@@ -210,11 +214,11 @@ test("changes are applied as they come", { timeout: LIMIT_MS }, async () => {
 test("a resource that cannot be used is refused by name; the others are applied, and it is sent again", {
   timeout: LIMIT_MS,
 }, async () => {
-  await using plane = await TestControlPlane.open(IDENTITY, { resources: [client] });
+  await using plane = await openPlane({ resources: [client] });
   await using app = await openApp(plane);
   await app.ztunnel.serve();
 
-  plane.change(ADDRESS_TYPE, [BAD, encode(server)], []);
+  plane.change(ADDRESS_TYPE, [BAD, encodeForXds(server)], []);
   await eventually(() => expect(plane.of("nack")).toHaveLength(1), soon);
   expect(plane.of("nack")[0]?.error).toEqual({
     code: 0,
@@ -231,7 +235,7 @@ test("a resource that cannot be used is refused by name; the others are applied,
 
 describe("a control plane that is lost", () => {
   test("changes nothing, and sends nothing again that did not change", { timeout: LIMIT_MS }, async () => {
-    const first = await TestControlPlane.open(IDENTITY, { resources: MESH });
+    const first = await openPlane({ resources: MESH });
     await using app = await openApp(first);
     await app.ztunnel.serve();
     await eventually(() => expect(app.log).toContain("certificate true"), soon);
@@ -244,7 +248,7 @@ describe("a control plane that is lost", () => {
     expect(await app.readiness()).toBe("200 ready\n");
 
     const { port, authority } = first;
-    await using plane = await TestControlPlane.open(IDENTITY, { port, authority, resources: MESH });
+    await using plane = await openPlane({ port, authority, resources: MESH });
     await eventually(() => expect(plane.of("ack")).toHaveLength(2), { timeoutMs: 20_000 });
     expect(plane.sentLast(ADDRESS_TYPE)).toBe(0);
     expect(await app.metric(`istio_xds_message_bytes_total{url="${ADDRESS_TYPE}"}`)).toBe(bytes);
@@ -254,7 +258,7 @@ describe("a control plane that is lost", () => {
   test("is told apart: what changed meanwhile is sent, what is gone is removed", {
     timeout: LIMIT_MS,
   }, async () => {
-    const first = await TestControlPlane.open(IDENTITY, { resources: MESH });
+    const first = await openPlane({ resources: MESH });
     await using app = await openApp(first);
     await app.ztunnel.serve();
     await first[Symbol.asyncDispose]();
@@ -262,7 +266,7 @@ describe("a control plane that is lost", () => {
     const { port, authority } = first;
     const other = workloadResource(aWorkload({ name: "other-1", namespace: "shop" }));
     const resources = [client, serviceResource(service), other];
-    await using plane = await TestControlPlane.open(IDENTITY, { port, authority, resources });
+    await using plane = await openPlane({ port, authority, resources });
     await eventually(() => expect(plane.of("ack")).toHaveLength(2), { timeoutMs: 20_000 });
     expect(plane.sentLast(ADDRESS_TYPE)).toBe(1);
     const { workloads, policies } = await app.dump();
@@ -271,7 +275,7 @@ describe("a control plane that is lost", () => {
   });
 
   test("is shown the token as it is now", { timeout: LIMIT_MS }, async () => {
-    await using plane = await TestControlPlane.open(IDENTITY, { resources: MESH });
+    await using plane = await openPlane({ resources: MESH });
     await using app = await openApp(plane, { AUTH_TOKEN: aFile("token", "first") });
     await app.ztunnel.serve();
     aFile("token", "second");
@@ -294,7 +298,7 @@ describe("certificates", () => {
   test("are renewed at half their life; a CA that refuses costs nothing before they expire", {
     timeout: LIMIT_MS,
   }, async () => {
-    await using plane = await TestControlPlane.open(IDENTITY, { resources: MESH });
+    await using plane = await openPlane({ resources: MESH });
     plane.ttlMs = 4_000;
     await using app = await openApp(plane);
     await app.ztunnel.serve();
@@ -311,10 +315,8 @@ describe("certificates", () => {
   });
 
   test("are refused when they name somebody else", { timeout: LIMIT_MS }, async () => {
-    await using plane = await TestControlPlane.open(
-      { ...IDENTITY, serviceAccount: "admin" },
-      { resources: MESH },
-    );
+    const identityOf = () => ({ ...IDENTITY, serviceAccount: "admin" });
+    await using plane = await TestControlPlane.open({ identityOf, resources: MESH });
     await using app = await openApp(plane);
     await app.ztunnel.serve();
     await eventually(
@@ -326,7 +328,7 @@ describe("certificates", () => {
   });
 
   test("come from a CA whose root has been replaced, without a restart", { timeout: LIMIT_MS }, async () => {
-    const first = await TestControlPlane.open(IDENTITY, { resources: MESH });
+    const first = await openPlane({ resources: MESH });
     first.ttlMs = 3_000;
     const root = aFile("root.pem", first.rootsPem);
     await using app = await openApp(first, { CA_ROOT_CA: root, XDS_ROOT_CA: root });
@@ -334,7 +336,7 @@ describe("certificates", () => {
     await eventually(async () => expect(await stateOf(app)).toEqual(["Available"]), soon);
     await first[Symbol.asyncDispose]();
 
-    await using plane = await TestControlPlane.open(IDENTITY, { port: first.port, resources: MESH });
+    await using plane = await openPlane({ port: first.port, resources: MESH });
     aFile("root.pem", plane.rootsPem);
     await eventually(() => expect(plane.certificateCalls.length).toBeGreaterThan(0), { timeoutMs: 15_000 });
     await eventually(() => expect(plane.of("ack").length).toBeGreaterThan(1), { timeoutMs: 15_000 });
@@ -344,7 +346,7 @@ describe("certificates", () => {
   test("are let go with the last workload that needs them", {
     timeout: LIMIT_MS,
   }, async () => {
-    await using plane = await TestControlPlane.open(IDENTITY, { resources: MESH });
+    await using plane = await openPlane({ resources: MESH });
     await using app = await openApp(plane);
     await app.ztunnel.serve();
     await eventually(async () => expect(await stateOf(app)).toEqual(["Available"]), soon);
@@ -356,7 +358,7 @@ describe("certificates", () => {
 describe("on demand", () => {
   test("only what is on the node comes unasked", { timeout: LIMIT_MS }, async () => {
     const away = workloadResource(aWorkload({ name: "away-1", namespace: "shop", node: "n2" }));
-    await using plane = await TestControlPlane.open(IDENTITY, { resources: [client, away, policy] });
+    await using plane = await openPlane({ resources: [client, away, policy] });
     await using app = await openApp(plane, { XDS_ON_DEMAND: "true" });
     await app.ztunnel.serve();
     expect(await app.readiness()).toBe("200 ready\n");
@@ -371,7 +373,7 @@ describe("on demand", () => {
 test("beside a control plane the local file is where the mesh starts from", {
   timeout: LIMIT_MS,
 }, async () => {
-  await using plane = await TestControlPlane.open(IDENTITY, { resources: [client] });
+  await using plane = await openPlane({ resources: [client] });
   const file = aFile(
     "mesh.yaml",
     "workloads: [{uid: local, name: local-1, namespace: shop, workloadIps: [127.0.0.8], services: {}}]",

@@ -1,1 +1,6 @@
-export {};
+export {
+  encodeForXds,
+  TEST_CONTROL_PLANE_HOST,
+  TestControlPlane,
+  type TestControlPlaneOptions,
+} from "./test-control-plane.ts";

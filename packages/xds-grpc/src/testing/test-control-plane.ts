@@ -1,4 +1,4 @@
-/** A control plane on loopback that does as a test tells it: xDS and certificates over real TLS and gRPC. */
+/** A control plane that does as a test tells it: xDS and certificates over real TLS and gRPC. */
 import { randomUUID } from "node:crypto";
 import { CertificateAuthority, encodeCertificateElements, generateKey, IdentityError } from "@ambit/identity";
 import { systemClock } from "@ambit/lifecycle";
@@ -14,18 +14,15 @@ import {
   type XdsResource,
   type XdsStatus,
 } from "@ambit/xds";
-import {
-  bindGrpcServer,
-  type CallHeaders,
-  type CertificateCall,
-  caService,
-  type GrpcServer,
-  type ServingTls,
-  XdsServer,
-  type XdsServerEvent,
-} from "@ambit/xds-grpc";
+import { type CertificateCall, caService } from "../ca-service.ts";
+import { bindGrpcServer, type GrpcServer } from "../grpc-server.ts";
+import type { CallHeaders } from "../peer.ts";
+import type { ServingTls } from "../serving-tls.ts";
+import { XdsServer } from "../xds-server.ts";
+import type { XdsServerEvent } from "../xds-server-events.ts";
 
-const SERVER_NAME = "istiod.istio-system.svc";
+/** The name in its certificate. */
+export const TEST_CONTROL_PLANE_HOST = "istiod.istio-system.svc";
 const HOUR_MS = 3_600_000;
 
 type EventOf<Kind extends XdsServerEvent<CallHeaders>["kind"]> = Extract<
@@ -33,13 +30,20 @@ type EventOf<Kind extends XdsServerEvent<CallHeaders>["kind"]> = Extract<
   { kind: Kind }
 >;
 
+/** Whoever calls is believed. */
 export interface TestControlPlaneOptions {
-  readonly authority?: CertificateAuthority;
-  readonly port?: number;
+  /** Whom a certificate is for. */
+  readonly identityOf: (call: CertificateCall<CallHeaders>) => Identity;
   readonly resources?: readonly MeshResource[];
+  /** A new one unless given. */
+  readonly authority?: CertificateAuthority;
+  /** 127.0.0.1 unless given. */
+  readonly host?: string;
+  /** Any unless given; that of one that was closed, to come back in its place. */
+  readonly port?: number;
 }
 
-/** Who asks for a certificate proves nothing here: it gets one for the identity that the test has set. */
+/** See the module comment. Disposing cuts every client off. */
 export class TestControlPlane implements AsyncDisposable {
   readonly authority: CertificateAuthority;
   /** For a successor too: it stays known when this one is closed. */
@@ -53,14 +57,18 @@ export class TestControlPlane implements AsyncDisposable {
   readonly #store = new ResourceStore([{ typeUrl: ADDRESS_TYPE }, { typeUrl: AUTHORIZATION_TYPE }], "v0/");
   readonly #server: GrpcServer;
   readonly #xds: XdsServer<CallHeaders>;
-  readonly #identity: Identity;
+  readonly #identityOf: TestControlPlaneOptions["identityOf"];
   #version = 0;
 
-  private constructor(server: GrpcServer, authority: CertificateAuthority, identity: Identity) {
+  private constructor(
+    server: GrpcServer,
+    authority: CertificateAuthority,
+    identityOf: TestControlPlaneOptions["identityOf"],
+  ) {
     this.#server = server;
     this.port = server.address.port;
     this.authority = authority;
-    this.#identity = identity;
+    this.#identityOf = identityOf;
     this.#xds = new XdsServer<CallHeaders>({
       source: this.#store,
       clock: systemClock,
@@ -70,16 +78,16 @@ export class TestControlPlane implements AsyncDisposable {
     });
   }
 
-  /** Serves certificates for `identity`. The port may be that of a control plane that was closed. */
-  static async open(identity: Identity, options: TestControlPlaneOptions = {}): Promise<TestControlPlane> {
+  /** Serves from here on. */
+  static async open(options: TestControlPlaneOptions): Promise<TestControlPlane> {
     const authority =
       options.authority ?? CertificateAuthority.generate({ trustDomain: "cluster.local", nowMs: Date.now() });
     const server = await bindGrpcServer({
-      host: "127.0.0.1",
+      host: options.host ?? "127.0.0.1",
       port: options.port ?? 0,
       tls: servingCertificate(authority),
     });
-    const plane = new TestControlPlane(server, authority, identity);
+    const plane = new TestControlPlane(server, authority, options.identityOf);
     plane.put(...(options.resources ?? []));
     const authenticate = async (headers: CallHeaders) => ({ caller: headers });
     server.serve([
@@ -99,8 +107,8 @@ export class TestControlPlane implements AsyncDisposable {
     return {
       XDS_ADDRESS: address,
       CA_ADDRESS: address,
-      ALT_XDS_HOSTNAME: SERVER_NAME,
-      ALT_CA_HOSTNAME: SERVER_NAME,
+      ALT_XDS_HOSTNAME: TEST_CONTROL_PLANE_HOST,
+      ALT_CA_HOSTNAME: TEST_CONTROL_PLANE_HOST,
       XDS_ROOT_CA: this.rootsPem,
       CA_ROOT_CA: this.rootsPem,
     };
@@ -108,11 +116,11 @@ export class TestControlPlane implements AsyncDisposable {
 
   put(...resources: readonly MeshResource[]): void {
     const of = (isPolicy: boolean) => resources.filter(({ kind }) => (kind === "policy") === isPolicy);
-    this.change(ADDRESS_TYPE, of(false).map(encode), []);
+    this.change(ADDRESS_TYPE, of(false).map(encodeForXds), []);
     // As istiod: policies have no versions.
     this.change(
       AUTHORIZATION_TYPE,
-      of(true).map((resource) => ({ ...encode(resource), version: "" })),
+      of(true).map((resource) => ({ ...encodeForXds(resource), version: "" })),
       [],
     );
   }
@@ -159,7 +167,7 @@ export class TestControlPlane implements AsyncDisposable {
       const { csrPem } = call;
       const issued = this.authority.sign({
         csrPem,
-        identity: this.#identity,
+        identity: this.#identityOf(call),
         ttlMs: this.ttlMs,
         nowMs: Date.now(),
       });
@@ -172,7 +180,7 @@ export class TestControlPlane implements AsyncDisposable {
 }
 
 /** As a controller sends it. */
-export function encode(resource: MeshResource): XdsResource {
+export function encodeForXds(resource: MeshResource): XdsResource {
   const { name, payload } = encodeResource(resource);
   const aliases =
     resource.kind === "workload"
@@ -191,7 +199,7 @@ function servingCertificate(authority: CertificateAuthority): ServingTls {
   const nowMs = Date.now();
   const issued = authority.issue({
     publicKeyDer: key.publicKeyDer,
-    names: { dnsNames: [SERVER_NAME] },
+    names: { dnsNames: [TEST_CONTROL_PLANE_HOST] },
     notBeforeMs: nowMs - HOUR_MS,
     notAfterMs: nowMs + HOUR_MS,
     nowMs,
