@@ -24,6 +24,9 @@ export interface RuleOptions {
   readonly isStrict: boolean;
 }
 
+// Enough to mend a policy by; a hostile one must not make the list long.
+const NOTED_PROBLEMS = 32;
+
 /** Never throws: what cannot be read is left out and named. */
 export function translateRules(rules: readonly AuthorizationRule[], options: RuleOptions): TranslatedRules {
   const unsupported = new Set<string>();
@@ -37,7 +40,7 @@ export function translateRules(rules: readonly AuthorizationRule[], options: Rul
     const isLessThanWritten = scope.unsupported.size > 0 || (options.isStrict && scope.problems.length > 0);
     return options.action === "ALLOW" && isLessThanWritten ? [] : [group];
   });
-  return { groups, unsupported: [...unsupported].sort(), problems };
+  return { groups, unsupported: [...unsupported].sort(), problems: problems.slice(0, NOTED_PROBLEMS) };
 }
 
 /** Whether any connection can match: an empty Match matches none, and all Rules of a Group have to match. */

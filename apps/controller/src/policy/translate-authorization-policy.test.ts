@@ -233,6 +233,13 @@ describe("values that cannot be read", () => {
     expect([sent("ALLOW", false), sent("ALLOW", true), sent("DENY", true)]).toEqual([2, 1, 2]);
   });
 
+  test("are named up to a number that nobody can blow up", () => {
+    const ipBlocks = Array.from({ length: 1_000 }, () => "bad");
+    const translated = translate({ rules: [{ from: [{ source: { ipBlocks } }] }] });
+    expect(translated?.problems).toHaveLength(32);
+    expect(translated?.condition.message.length).toBeLessThan(1_000);
+  });
+
   test("of fields that nobody knows lose an ALLOW rule too", () => {
     const rules = [{ from: [{ source: { namespaces: ["a"], namespacez: ["b"] } }] }, {}];
     const translated = translate({ rules });

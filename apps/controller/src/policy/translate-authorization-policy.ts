@@ -5,7 +5,7 @@ import type { ObjectProblem } from "../objects/object-problem.ts";
 import { DRY_RUN } from "../objects/well-known.ts";
 import type { WorkloadSelector } from "../objects/workload-selector.ts";
 import type { DesiredCondition } from "../status/desired-condition.ts";
-import { formatProblems } from "../status/problem-text.ts";
+import { formatNames, formatProblems } from "../status/problem-text.ts";
 import { findBoolean } from "../waypoint/boolean-text.ts";
 import { canMatch, type TranslatedRules, translateRules } from "./policy-rules.ts";
 
@@ -120,7 +120,7 @@ function acceptance(
       : canMatch(groups)
         ? "the DENY rules are enforced without them, which denies more than they say"
         : "no rule is left that can match, so that the policy denies nothing";
-  const message = `Attached to ztunnel, which cannot check ${unsupported.join(", ")}: ${consequence}. Use a waypoint for them.`;
+  const message = `Attached to ztunnel, which cannot check ${formatNames(unsupported)}: ${consequence}. Use a waypoint for them.`;
   return { reason: "UnsupportedValue", message: `${message}${ignored}` };
 }
 
