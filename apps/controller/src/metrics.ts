@@ -252,10 +252,16 @@ const REGISTRY_KINDS: Partial<Record<FedKind, string>> = {
   EndpointSlice: "EndpointSlice",
 };
 
+/** As istiod sorts updates. */
+const UPDATE_TYPE: Partial<Record<FedKind, string>> = { EndpointSlice: "eds", Service: "svc" };
+
 function makeFeedCounters(registry: MetricsRegistry): FeedMetrics {
   const labels = ["event", "type"];
   const config = registry.counter("pilot_k8s_cfg_events", "Events from k8s config.", labels);
   const cluster = registry.counter("pilot_k8s_reg_events", "Events from k8s registry.", labels);
+  const updates = registry.counter("pilot_inbound_updates", "Total number of updates received by pilot.", [
+    "type",
+  ]);
   const rejected = registry.counter(
     "ambit_object_rejections_total",
     "The total number of objects that could not be read at all (unstable).",
@@ -264,6 +270,7 @@ function makeFeedCounters(registry: MetricsRegistry): FeedMetrics {
   return {
     objectEvent: (kind, event) => {
       const name = REGISTRY_KINDS[kind];
+      updates.increment([UPDATE_TYPE[kind] ?? "config"]);
       if (name === undefined) config.increment([event, kind]);
       else cluster.increment([event, name]);
     },

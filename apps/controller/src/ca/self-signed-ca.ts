@@ -42,6 +42,8 @@ const BACKOFF: BackoffOptions = { initialMs: 250, factor: 2, jitter: 0.2, capMs:
 
 export class SelfSignedCa {
   readonly #options: SelfSignedCaOptions;
+  /** Made once, however often storing it fails. */
+  #made: Promise<SelfSignedRoot> | undefined;
 
   constructor(options: SelfSignedCaOptions) {
     this.#options = options;
@@ -122,7 +124,8 @@ export class SelfSignedCa {
 
   async #create(signal: AbortSignal): Promise<KubeObject> {
     const { api, secret, logger } = this.#options;
-    const root = await this.#generate();
+    this.#made ??= this.#generate();
+    const root = await this.#made;
     try {
       const created = await api.create(SECRETS, secret.namespace, encodeRootSecret(root, secret), { signal });
       logger.info("a new root of the CA has been made");

@@ -49,6 +49,20 @@ export const ENVIRONMENT = defineConfig({
     doc: "Set by Kubernetes in every pod: port of the API.",
   }),
 
+  kubeServer: unlessEmpty(
+    string("AMBIT_KUBE_SERVER", {
+      doc: "URL of the Kubernetes API; wins over KUBECONFIG, whose reader takes some 80 MB of memory.",
+    }),
+  ),
+  kubeTokenFile: unlessEmpty(
+    string("AMBIT_KUBE_TOKEN_FILE", {
+      doc: "File with the token for AMBIT_KUBE_SERVER, read again when it changes.",
+    }),
+  ),
+  kubeCaFile: unlessEmpty(
+    string("AMBIT_KUBE_CA_FILE", { doc: "PEM file of the roots that prove AMBIT_KUBE_SERVER." }),
+  ),
+
   enableAmbient: switchOf("PILOT_ENABLE_AMBIENT", {
     default: "true",
     doc: "Serve ztunnels. Istio's own default is `false`; its ambient profile sets `true`.",
@@ -80,6 +94,10 @@ export const ENVIRONMENT = defineConfig({
   enableDryRunPolicy: switchOf("AMBIENT_ENABLE_DRY_RUN_AUTHORIZATION_POLICY", {
     default: "false",
     doc: "Send policies annotated `istio.io/dry-run` to proxies, which then only report what they would do.",
+  }),
+  strictPolicies: switchOf("AMBIT_STRICT_POLICIES", {
+    default: "false",
+    doc: "Where Istio would allow more than a policy says, because a part of it cannot be enforced, do not.",
   }),
   serviceEntrySelectsPods: switchOf("PILOT_ENABLE_SERVICEENTRY_SELECT_PODS", {
     default: "true",
@@ -113,24 +131,6 @@ export const ENVIRONMENT = defineConfig({
   maxRequestsPerSecond: integer("PILOT_MAX_REQUESTS_PER_SECOND", {
     default: "0",
     doc: "New xDS connections per second; others wait up to a second. 0: 15 and 5 for each CPU, 100 at most.",
-  }),
-  maxStreams: integer("ISTIO_GPRC_MAXSTREAMS", {
-    min: 1,
-    default: "100000",
-    doc: "Concurrent gRPC streams on one connection. The spelling is Istio's.",
-  }),
-  maxMessageBytes: integer("ISTIO_GPRC_MAXRECVMSGSIZE", {
-    min: 1_024,
-    default: "4194304",
-    doc: "Largest gRPC message that is accepted, in bytes. The spelling is Istio's.",
-  }),
-  keepaliveIntervalMs: duration("GRPC_KEEPALIVE_INTERVAL", {
-    default: "30s",
-    doc: "A connection that is silent for this time is asked whether it is still there.",
-  }),
-  keepaliveTimeoutMs: duration("GRPC_KEEPALIVE_TIMEOUT", {
-    default: "10s",
-    doc: "A connection that does not answer within this time is closed.",
   }),
 
   enableCa: switchOf("ENABLE_CA_SERVER", { default: "true", doc: "Sign certificates of workloads." }),

@@ -1,5 +1,6 @@
 /** Connected proxies in the forms that istioctl reads. Pure. */
 import type { XdsConnectionState } from "@ambit/xds-grpc";
+import { shownText } from "../ca/shown-text.ts";
 import type { XdsCaller } from "./xds-access.ts";
 
 type Connection = XdsConnectionState<XdsCaller>;
@@ -52,9 +53,14 @@ export function describeConnection(connection: Connection, wallMs: WallMs): unkn
   };
 }
 
-/** The version a client says it is of, for metrics; empty if it does not say. */
-export function istioVersionOf(connection: Connection): string {
-  return metadataText(connection, "ISTIO_VERSION");
+/** Streams by the version their clients say they are of; empty for those that do not say. */
+export function countByVersion(connections: readonly Connection[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const connection of connections) {
+    const version = shownText(metadataText(connection, "ISTIO_VERSION"));
+    counts.set(version, (counts.get(version) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function metadataText({ node }: Connection, name: string): string {
