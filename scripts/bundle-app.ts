@@ -4,7 +4,7 @@
  * from its own folder: inside the repository it is found in node_modules, a release copies it beside the bundle.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
@@ -86,10 +86,17 @@ function git(...args: readonly string[]): string | undefined {
 
 async function bundle(app: string): Promise<readonly string[]> {
   const outdir = join(repository, "apps", app, "dist");
+  const fresh = `${outdir}.${process.pid}`;
   const entries = Object.entries(entryPoints(app));
-  rmSync(outdir, { recursive: true, force: true });
-  // One by one: what two programs share is in both, so that neither loads what only the other needs.
-  for (const [name, source] of entries) await bundleEntry(outdir, name, source);
+  try {
+    // One by one: what two programs share is in both, so that neither loads what only the other needs.
+    for (const [name, source] of entries) await bundleEntry(fresh, name, source);
+    // Who starts the program meanwhile gets all of the old one, or all of the new.
+    rmSync(outdir, { recursive: true, force: true });
+    renameSync(fresh, outdir);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
   return entries.map(([name]) => join(outdir, `${name}.js`));
 }
 

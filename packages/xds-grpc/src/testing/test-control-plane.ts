@@ -146,6 +146,11 @@ export class TestControlPlane implements AsyncDisposable {
     return this.of("sent").findLast((event) => event.typeUrl === typeUrl)?.resources;
   }
 
+  /** Open streams. */
+  get connectionCount(): number {
+    return this.#xds.connectionCount;
+  }
+
   /** The node that is connected, as it has presented itself. */
   get node() {
     return this.#xds.connections().at(-1)?.node;
