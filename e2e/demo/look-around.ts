@@ -1,8 +1,11 @@
 /** What to try while the demonstration's mesh is up. */
-import { relative } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { stringify } from "yaml";
 import { hasTool } from "../src/command.ts";
+import { collectionPath } from "../src/mesh-objects.ts";
 import type { NetnsMesh } from "../src/netns-mesh.ts";
-import { DENIED_PORT, OPEN_PORT, POLICY_NAME, SERVICE_PORT } from "./story.ts";
+import { DENIED_PORT, OPEN_PORT, POLICY, SERVICE_PORT } from "./story.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Commands for a second terminal, in the repository's folder. */
@@ -21,12 +24,28 @@ export function printLookAround(mesh: NetnsMesh, terminal: Terminal): void {
     `${program("request")} ${server.ip} ${OPEN_PORT} hello`,
   );
   terminal.plain(`     ${program("request")} ${server.plan.vip.ip} ${SERVICE_PORT} hello`);
-  terminal.command("be denied", `${program("request")} ${server.ip} ${DENIED_PORT} hello`);
+  const { controlPlane } = mesh;
+  const policyPath = join(mesh.folder, "policy.yaml");
+  writeFileSync(policyPath, stringify(POLICY));
+  const inControl = `ip netns exec ${mesh.pod("control").namespace.name}`;
+  const api = hasTool("kubectl")
+    ? `${inControl} kubectl --kubeconfig ${controlPlane.kubeconfigPath}`
+    : `${inControl} ${node} e2e/test-programs/api.ts ${controlPlane.kubeconfigPath}`;
+  const resource = `${collectionPath(POLICY)}/${POLICY.metadata.name}`;
   terminal.command(
-    `allow it again: delete the ${POLICY_NAME} line (leave "policies: []"), and save`,
-    mesh.meshPath,
+    `deny port ${DENIED_PORT}, and be denied`,
+    hasTool("kubectl") ? `${api} apply --validate=false -f ${policyPath}` : `${api} apply ${policyPath}`,
   );
-  terminal.command("follow the access logs", `tail -f ${client.logPath} ${server.logPath}`);
+  terminal.plain(`     ${program("request")} ${server.ip} ${DENIED_PORT} hello`);
+  terminal.command(
+    "allow it again",
+    hasTool("kubectl") ? `${api} delete -f ${policyPath}` : `${api} delete ${resource}`,
+  );
+  terminal.command(
+    "see the cluster's objects",
+    hasTool("kubectl") ? `${api} get pods,services -A -o wide` : `${api} get /api/v1/pods`,
+  );
+  terminal.command("follow the logs", `tail -f ${client.logPath} ${server.logPath} ${controlPlane.logPath}`);
   terminal.command("see what the client's ztunnel knows, and counts", get("15000/config_dump"));
   terminal.plain(`     ${get("15020/metrics")}`);
   terminal.command("see how traffic is redirected to it", `${inClient} nft list ruleset`);

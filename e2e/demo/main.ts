@@ -53,6 +53,7 @@ async function demonstrate({ isOnce, ztunnel }: Options): Promise<boolean> {
   await using mesh = await netnsMesh({
     prefix: "ambit-demo",
     pods: [{ name: "client" }, { name: "server", service: { [SERVICE_PORT]: OPEN_PORT, 81: DENIED_PORT } }],
+    controlPlane: true,
     enroll: false,
     ztunnel,
   });
@@ -61,8 +62,10 @@ async function demonstrate({ isOnce, ztunnel }: Options): Promise<boolean> {
   terminal.title("Ambit: a service mesh without sidecars, shown on this machine");
   terminal.gap();
   terminal.plain(`     client ${client.ip} ───────── veth ───────── ${server.ip} server`);
+  terminal.plain(`                                  │`);
+  terminal.plain(`            Kubernetes API and controller ${mesh.controlPlane.ip}`);
   terminal.note(
-    `  network namespaces ${client.namespace.name} and ${server.namespace.name}; "the wire" is the cable between them`,
+    `  network namespaces ${client.namespace.name}, ${server.namespace.name} and ${mesh.pod("control").namespace.name}; "the wire" is the client's cable`,
   );
   await tellStory(mesh, terminal);
   const failed = terminal.findings.filter((finding) => !finding.isTrue);
@@ -71,10 +74,10 @@ async function demonstrate({ isOnce, ztunnel }: Options): Promise<boolean> {
   terminal.title(
     failed.length === 0
       ? `All ${total} statements were measured to be so.`
-      : `${failed.length} of ${total} statements were NOT so; logs: ${client.logPath}, ${server.logPath}`,
+      : `${failed.length} of ${total} statements were NOT so; logs: ${client.logPath}, ${server.logPath}, ${mesh.controlPlane.logPath}`,
   );
   if (isOnce) {
-    if (failed.length > 0) terminal.plain(`${client.ztunnel.tail()}\n${server.ztunnel.tail()}`);
+    if (failed.length > 0) terminal.plain(mesh.tails());
     printNextSteps(terminal);
   } else {
     printLookAround(mesh, terminal);

@@ -47,6 +47,13 @@ export interface ControlPlaneContext {
   readonly pods: readonly PodPlan[];
 }
 
+/** The parts of `/debug/ambientz` that scenarios look at. */
+export interface AmbientDump {
+  readonly workloads: readonly { readonly uid: string; readonly name: string }[];
+  readonly services: readonly { readonly hostname: string }[];
+  readonly policies: readonly { readonly name: string }[];
+}
+
 export class ControlPlane implements AsyncDisposable {
   readonly ip: string;
   readonly kubeconfigPath: string;
@@ -152,19 +159,35 @@ export class ControlPlane implements AsyncDisposable {
     return path;
   }
 
-  /** The mesh's roots as the controller puts them into the pod's namespace, in a file. */
-  async writeRoots(pod: PodPlan): Promise<string> {
-    const path = join(this.#context.folder, `${pod.name}.root-cert.pem`);
-    const configMap = await eventually(
+  /** The mesh's roots as the controller puts them into a namespace, as soon as they are there. */
+  async roots(namespace: string): Promise<string> {
+    const path = `/api/v1/namespaces/${namespace}/configmaps/istio-ca-root-cert`;
+    const { data } = await eventually(
       async () =>
-        (await this.request({
-          method: "GET",
-          path: `/api/v1/namespaces/${pod.namespace}/configmaps/istio-ca-root-cert`,
-        })) as { readonly data: { readonly "root-cert.pem": string } },
+        (await this.request({ method: "GET", path })) as {
+          readonly data: { readonly "root-cert.pem": string };
+        },
       { timeoutMs: ROOT_TIMEOUT_MS, intervalMs: INTERVAL_MS },
     );
-    writeFileSync(path, configMap.data["root-cert.pem"]);
+    return data["root-cert.pem"];
+  }
+
+  /** The roots of the pod's namespace in a file. */
+  async writeRoots(pod: PodPlan): Promise<string> {
+    const path = join(this.#context.folder, `${pod.name}.root-cert.pem`);
+    writeFileSync(path, await this.roots(pod.namespace));
     return path;
+  }
+
+  /** What the controller serves to proxies. */
+  async dump(): Promise<AmbientDump> {
+    const { status, body } = await this.#context.agent.call("http", {
+      port: HTTP_PORT,
+      path: "/debug/ambientz",
+      method: "GET",
+    });
+    if (status !== 200) throw new NetnsError("agent-failed", `/debug/ambientz: ${status} ${body}`);
+    return JSON.parse(body) as AmbientDump;
   }
 
   /** Ready by its own readiness server. Throws NetnsError with the end of its log when it is not. */

@@ -10,6 +10,12 @@ export interface SpawnOptions {
   readonly stdio: StdioOptions;
 }
 
+/** The namespace of this process, for programs that need no other. */
+export const HERE: Pick<Namespace, "spawn"> = {
+  spawn: ([program = "", ...args], { env, stdio }) =>
+    spawn(program, args, { env: { ...systemEnvironment(), ...env }, stdio, detached: true }),
+};
+
 /** A namespace that exists until it is disposed of; every process inside dies with it. */
 export class Namespace implements Disposable {
   readonly name: string;

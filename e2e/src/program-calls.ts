@@ -22,7 +22,8 @@ export type ProgramAnswer =
 export const READY_ID = 0;
 
 export interface ProgramOptions {
-  readonly namespace: Namespace;
+  /** Where it runs: a namespace of the scenario, or `HERE`. */
+  readonly namespace: Pick<Namespace, "spawn">;
   /** Path of a TypeScript program that answers on its IPC channel. */
   readonly program: string;
   /** What it is called in errors. */

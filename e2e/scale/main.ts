@@ -1,0 +1,91 @@
+/** `npm run bench:scale`: what a large mesh costs the controller, with simulated ztunnels over real gRPC. */
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { formatErrorChain } from "@ambit/errors";
+import { formatScale, judgeScale } from "./report.ts";
+import { type RunPlan, type RunResult, runOnce } from "./run.ts";
+
+const USAGE = `usage: node e2e/scale/main.ts [options]
+
+  --smoke             one small run, without targets
+  --only-largest      without the smaller runs that show how the figures grow
+  --pods <n> --services <n> --clients <n> --rate <changes/s> --seconds <n>
+  --write             rewrite docs/SCALE.md
+`;
+const PAGE = new URL("../../docs/SCALE.md", import.meta.url);
+const INTRODUCTION = `# Scale of the control plane
+
+Written by \`npm run bench:scale -- --write\`. One API server, one controller and all its clients on one machine with two
+cores: the clients, simulated ztunnels over real gRPC with TLS and tokens, take most of the CPU, so times are upper
+bounds. A change is a pod's new label; its time runs from the request to the API until the last client has
+acknowledged it. Changes are not held back: the first is pushed at once, and those that come within
+PILOT_DEBOUNCE_AFTER (100 ms) of a push go out together after it. "CPU" is the controller's.
+`;
+const POD_SHARE_OF_SERVICES = 10;
+const SMOKE = { pods: 500, services: 50, clients: 10, rate: 20, seconds: 2 };
+const FULL = { pods: 20_000, services: 2_000, clients: 200, rate: 50, seconds: 20 };
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`bench:scale: ${formatErrorChain(error)}\n`);
+  process.exitCode = 70;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      help: { type: "boolean", default: false },
+      smoke: { type: "boolean", default: false },
+      "only-largest": { type: "boolean", default: false },
+      write: { type: "boolean", default: false },
+      pods: { type: "string" },
+      services: { type: "string" },
+      clients: { type: "string" },
+      rate: { type: "string" },
+      seconds: { type: "string" },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const chosen = values.smoke ? SMOKE : FULL;
+  const number = (name: keyof typeof FULL): number => {
+    const value = values[name] === undefined ? chosen[name] : Number(values[name]);
+    if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} needs a whole number`);
+    return value;
+  };
+  const largest: RunPlan = {
+    pods: number("pods"),
+    services: number("services"),
+    clients: number("clients"),
+    nodes: number("clients"),
+    changesPerSecond: number("rate"),
+    changeSeconds: number("seconds"),
+  };
+  const plans = values.smoke || values["only-largest"] ? [largest] : [...smaller(largest), largest];
+  const results: RunResult[] = [];
+  for (const plan of plans) {
+    results.push(await runOnce(plan, (text) => process.stderr.write(`  ${text}\n`)));
+  }
+  const text = formatScale(results);
+  process.stdout.write(`${text}\n`);
+  if (values.write) writeFileSync(PAGE, `${INTRODUCTION}\n${text}\n`);
+  const last = results.at(-1);
+  if (values.smoke) return last?.lost === 0 ? 0 : 1;
+  return last !== undefined && judgeScale(last).every(({ isMet }) => isMet) ? 0 : 1;
+}
+
+/** Half and a quarter of the mesh, and of the clients. */
+function smaller(largest: RunPlan): readonly RunPlan[] {
+  const half = (value: number, times: number): number => Math.max(1, Math.round(value / 2 ** times));
+  const meshes = [2, 1].map((times) => ({
+    ...largest,
+    pods: half(largest.pods, times),
+    services: Math.max(1, Math.round(half(largest.pods, times) / POD_SHARE_OF_SERVICES)),
+  }));
+  const audiences = [2, 1].map((times) => ({ ...largest, clients: half(largest.clients, times) }));
+  return [...meshes, ...audiences];
+}

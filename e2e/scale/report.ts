@@ -1,0 +1,95 @@
+/** The results of all runs as text. */
+import { formatTable } from "../bench/report.ts";
+import type { RunResult } from "./run.ts";
+
+export interface ScaleVerdict {
+  readonly text: string;
+  readonly limit: string;
+  readonly measured: string;
+  readonly isMet: boolean;
+}
+
+const TARGETS = { changeP99Ms: 300, residentMb: 700, reconnectKib: 64 } as const;
+const KIB = 1024;
+const MIB = 1024 * 1024;
+
+/** Of the largest run. */
+export function judgeScale(result: RunResult): readonly ScaleVerdict[] {
+  const p99 = percentile(result.changeMs, 0.99);
+  const { residentMb } = result.afterChanges;
+  const reconnectKib = Math.max(...result.reconnects.map(({ receivedBytes }) => receivedBytes)) / KIB;
+  return [
+    {
+      text: `change to last ACK, p99, at ${result.plan.changesPerSecond} changes/s`,
+      limit: `at most ${TARGETS.changeP99Ms} ms`,
+      measured: `${p99.toFixed(0)} ms`,
+      isMet: p99 <= TARGETS.changeP99Ms,
+    },
+    {
+      text: "changes that some client never acknowledged",
+      limit: "0",
+      measured: `${result.lost}`,
+      isMet: result.lost === 0,
+    },
+    {
+      text: "resident memory of the controller with all clients connected",
+      limit: `at most ${TARGETS.residentMb} MB`,
+      measured: `${residentMb.toFixed(0)} MB`,
+      isMet: residentMb <= TARGETS.residentMb,
+    },
+    {
+      text: "sent by the controller on a reconnect with nothing changed, TLS and HTTP/2 included",
+      limit: `at most ${TARGETS.reconnectKib} KiB`,
+      measured: `${reconnectKib.toFixed(1)} KiB`,
+      isMet: reconnectKib <= TARGETS.reconnectKib,
+    },
+  ];
+}
+
+export function formatScale(results: readonly RunResult[]): string {
+  const largest = results.at(-1);
+  const verdicts = largest === undefined ? [] : judgeScale(largest);
+  const targets = [
+    ["target", "limit", "measured", ""],
+    ...verdicts.map(({ text, limit, measured, isMet }) => [text, limit, measured, isMet ? "met" : "missed"]),
+  ];
+  const head = [
+    "pods / services / clients",
+    "controller ready",
+    "all clients in step",
+    "a client's snapshot",
+    "change to last ACK p50 / p99",
+    "resident at rest / synced / changing (peak)",
+    "CPU for the snapshots",
+    "CPU per change",
+    "reconnect, sent / received",
+  ];
+  return ["## Targets", formatTable(targets), "## Growth", formatTable([head, ...results.map(line)])].join(
+    "\n\n",
+  );
+}
+
+function line(result: RunResult): string[] {
+  const { plan, sync, atRest, afterSync, afterChanges, changeMs, reconnects } = result;
+  const changes = plan.changesPerSecond * plan.changeSeconds;
+  const [reconnect] = reconnects;
+  const mb = (value: number): string => value.toFixed(0);
+  return [
+    `${plan.pods} / ${plan.services} / ${plan.clients}`,
+    `${(result.readyMs / 1000).toFixed(1)} s`,
+    `${(sync.lastMs / 1000).toFixed(1)} s`,
+    `${(sync.bytesPerClient / MIB).toFixed(1)} MiB`,
+    `${percentile(changeMs, 0.5).toFixed(0)} / ${percentile(changeMs, 0.99).toFixed(0)} ms`,
+    `${mb(atRest.residentMb)} / ${mb(afterSync.residentMb)} / ${mb(afterChanges.residentMb)} (${mb(afterChanges.peakMb)}) MB`,
+    `${(afterSync.cpuSeconds - atRest.cpuSeconds).toFixed(1)} s`,
+    `${(((afterChanges.cpuSeconds - afterSync.cpuSeconds) * 1000) / changes).toFixed(1)} ms`,
+    reconnect === undefined
+      ? "-"
+      : `${(reconnect.receivedBytes / KIB).toFixed(1)} / ${(reconnect.sentBytes / KIB).toFixed(0)} KiB`,
+  ];
+}
+
+/** Of ascending values. */
+export function percentile(values: readonly number[], share: number): number {
+  return values[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
+}
