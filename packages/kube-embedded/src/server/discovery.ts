@@ -118,17 +118,34 @@ function resourceEntries(resource: Served): readonly JsonObject[] {
     ...(resource.categories.length === 0 ? {} : { categories: resource.categories }),
   };
   const parts = partsOf(resource).map((part) => ({
-    name: `${plural}/${part}`,
+    name: `${plural}/${part.name}`,
     singularName: "",
     namespaced,
-    kind,
-    verbs: PART_VERBS,
+    ...(part.group === resource.group ? {} : { group: part.group, version: part.version }),
+    kind: part.kind,
+    verbs: part.verbs,
   }));
   return [entry, ...parts];
 }
 
-function partsOf(resource: Resource): readonly string[] {
-  return resource.hasStatus ? ["status"] : [];
+interface Part {
+  readonly name: string;
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly verbs: readonly string[];
+}
+
+function partsOf(resource: Resource): readonly Part[] {
+  const { group, version, kind } = resource;
+  const parts: Part[] = resource.hasStatus
+    ? [{ name: "status", group, version, kind, verbs: PART_VERBS }]
+    : [];
+  if (resource.storageKey !== "serviceaccounts") return parts;
+  return [
+    ...parts,
+    { name: "token", group: "authentication.k8s.io", version: "v1", kind: "TokenRequest", verbs: ["create"] },
+  ];
 }
 
 /** apidiscovery.k8s.io: everything in one document. */
@@ -165,7 +182,11 @@ function aggregatedEntry(resource: Served): JsonObject {
     verbs: VERBS,
     ...(resource.shortNames.length === 0 ? {} : { shortNames: resource.shortNames }),
     ...(resource.categories.length === 0 ? {} : { categories: resource.categories }),
-    subresources: partsOf(resource).map((part) => ({ subresource: part, responseKind, verbs: PART_VERBS })),
+    subresources: partsOf(resource).map(({ name, verbs, group, version, kind }) => ({
+      subresource: name,
+      responseKind: { group, version, kind },
+      verbs,
+    })),
   };
 }
 
