@@ -67,6 +67,11 @@ export class Controller implements Program {
     return this.#draining !== undefined;
   }
 
+  /** The mesh's roots, PEM; empty before there is a CA. */
+  get roots(): string {
+    return this.#init.parts.certificates.authority.rootsPem;
+  }
+
   /** Leases that this replica holds. */
   get leading(): readonly string[] {
     return this.#init.parts.writers.leading;
