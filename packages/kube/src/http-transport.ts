@@ -12,6 +12,8 @@ export interface HttpRequest {
   readonly contentType?: string | undefined;
   /** Stays open for minutes: must not take a connection from the others. */
   readonly isWatch: boolean;
+  /** Whether it does no harm twice: it may be, where nobody knows whether the server has seen it. */
+  readonly isRepeatable: boolean;
 }
 
 export interface HttpResponse {
@@ -111,12 +113,12 @@ interface ExchangeOptions {
   readonly agent: HttpAgent;
 }
 
-/** A server may close an idle connection in the moment in which we use it: what only reads goes on another one. */
+/** A server may close an idle connection in the moment in which we use it: what can be repeated goes on another one. */
 async function exchangeTwice(request: HttpRequest, options: ExchangeOptions): Promise<IncomingMessage> {
   try {
     return await exchange(request, options);
   } catch (error) {
-    if (request.method === "GET" && error instanceof IdleConnectionError) {
+    if (request.isRepeatable && error instanceof IdleConnectionError) {
       return await exchange(request, options);
     }
     throw error;

@@ -106,6 +106,22 @@ describe("paths and bodies", () => {
     expect(request?.body === undefined ? undefined : JSON.parse(request.body)).toEqual(body);
   });
 
+  test("knows what does no harm when it is sent twice", async () => {
+    const { client, transport } = makeClient({ body: OBJECT });
+    const json = { kind: "json", operations: [] } as const;
+    const merge = { kind: "merge", body: {} } as const;
+    await client.get(PODS, NAME);
+    await client.update(PODS, OBJECT);
+    await client.patch(PODS, NAME, merge);
+    await client.delete(PODS, NAME);
+    await client.create(PODS, "apps", OBJECT);
+    await client.patch(PODS, NAME, json);
+    await client.createToken(NAME, { audiences: [], expirationSeconds: 600 }).catch(() => {});
+    await client.createTokenReview({ token: "t", audiences: [] }).catch(() => {});
+    const repeatable = transport.requests.map(({ isRepeatable }) => isRepeatable);
+    expect(repeatable).toEqual([true, true, true, true, false, false, false, true]);
+  });
+
   test.each(["", ".", "..", "a/b", "a%2Fb", "a\\b"])("sends nothing for the name %j", async (name) => {
     const { client, transport } = makeClient({ body: OBJECT });
     const error = await failureOf(client.get(PODS, { namespace: "apps", name }));

@@ -167,6 +167,7 @@ export class KubeClient implements KubeApi, Disposable {
       query: formatQuery(fields),
       body: patch.kind === "json" ? patch.operations : patch.body,
       contentType: PATCH_TYPE[patch.kind],
+      isRepeatable: patch.kind !== "json",
     };
     return this.#fetch(call, options, decodeKubeObject);
   }
@@ -194,7 +195,8 @@ export class KubeClient implements KubeApi, Disposable {
       kind: "TokenReview",
       spec: { token, ...(audiences.length === 0 ? {} : { audiences }) },
     };
-    return this.#fetch({ method: "POST", path: TOKEN_REVIEW_PATH, body }, options, decodeTokenReview);
+    const call: Call = { method: "POST", path: TOKEN_REVIEW_PATH, body, isRepeatable: true };
+    return this.#fetch(call, options, decodeTokenReview);
   }
 
   async createToken(

@@ -16,6 +16,8 @@ export interface Call {
   /** Sent as JSON. */
   readonly body?: unknown;
   readonly contentType?: string;
+  /** Whether it does no harm twice. Unless given: all but POST, which creates something. */
+  readonly isRepeatable?: boolean;
 }
 
 /** A stream that ends by itself, when `lifetimeMs` is over, or when it is silent. */
@@ -127,9 +129,9 @@ export class RequestSender implements Disposable {
 
   /** The answer if it is good, the error that it tells otherwise. */
   async #attempt(call: Call, { deadline, isWatch }: Attempt): Promise<HttpResponse | KubeError> {
-    const { method, path, query = "", body, contentType } = call;
-    const text = body === undefined ? undefined : JSON.stringify(body);
-    const request: HttpRequest = { method, path: path + query, body: text, contentType, isWatch };
+    const { method, path, query = "", contentType, isRepeatable = method !== "POST" } = call;
+    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+    const request: HttpRequest = { method, path: path + query, body, contentType, isWatch, isRepeatable };
     const response = await deadline.race(this.#transport.send(request, deadline.signal));
     if (response.status >= 200 && response.status < 300) {
       return response;

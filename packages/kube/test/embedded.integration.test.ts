@@ -16,10 +16,12 @@ import {
   objectKey,
   openKubeClient,
 } from "../src/index.ts";
+import { describeKubeApi } from "../src/testing/conformance.ts";
 import { cuttingProxy } from "./cutting-proxy.ts";
 
 const CONFIG_MAPS: KubeResource = { group: "", version: "v1", plural: "configmaps", isNamespaced: true };
-const SERVICES: KubeResource = { group: "", version: "v1", plural: "services", isNamespaced: true };
+/** The second "both" is another object, so the first has ended. */
+const EXPECTED_AFTER_RESTART = ["add both", "add new", "delete both", "delete old"];
 const PATIENCE = { timeoutMs: 20_000, intervalMs: 20 };
 
 const aConfigMap = (name: string, value: string, labels: Readonly<Record<string, string>> = {}) => ({
@@ -149,6 +151,37 @@ describe("informer", () => {
     );
   });
 
+  test("follows a server that was replaced by another one with other objects", async () => {
+    const told: string[] = [];
+    await using first = await bindKubeEmbedded({ anonymousAdmin: true });
+    using client = await openKubeClient({ kind: "explicit", server: first.url });
+    const informer = new Informer({
+      api: client,
+      resource: CONFIG_MAPS,
+      selection: { labelSelector: "test=restart" },
+      decode: ({ metadata }) => metadata.name,
+      onEvents: (batch) => told.push(...batch.map(({ type, object }) => `${type} ${object}`)),
+      onProblem: () => {},
+      clock: systemClock,
+      random: () => 1,
+    });
+    const put = async (...names: readonly string[]) => {
+      using other = await openKubeClient({ kind: "explicit", server: first.url });
+      for (const name of names) {
+        await other.create(CONFIG_MAPS, "default", aConfigMap(name, "", { test: "restart" }));
+      }
+    };
+    await put("old", "both");
+    await using tasks = new TaskGroup();
+    tasks.spawn("informer", (signal) => informer.run(signal));
+    await informer.whenSynced(AbortSignal.timeout(5000));
+    await first.close();
+    await using _second = await bindKubeEmbedded({ anonymousAdmin: true, port: first.port });
+    await put("both", "new");
+    await eventually(() => expect(told.slice(2).toSorted()).toEqual(EXPECTED_AFTER_RESTART), PATIENCE);
+    expect([...informer.values()].toSorted()).toEqual(["both", "new"]);
+  });
+
   test("begins when its kind is installed, and forgets its objects when it is removed", async () => {
     await using world = await aWorld();
     const told: string[] = [];
@@ -244,100 +277,9 @@ describe("two candidates", () => {
   });
 });
 
-describe("client", () => {
-  const name = { namespace: "default", name: "web" };
-
-  test("creates, reads, updates and deletes, and says what stands against it", async () => {
-    await using world = await aWorld();
-    const { direct } = world;
-    const created = await direct.create(CONFIG_MAPS, "default", aConfigMap("web", "one"));
-    await expect(direct.create(CONFIG_MAPS, "default", aConfigMap("web", "one"))).rejects.toMatchObject({
-      code: "already-exists",
-    });
-    const updated = await direct.update(CONFIG_MAPS, { ...created, data: { value: "two" } });
-    expect(updated["data"]).toEqual({ value: "two" });
-    await expect(direct.update(CONFIG_MAPS, created)).rejects.toMatchObject({ code: "conflict" });
-    await expect(direct.delete(CONFIG_MAPS, name, { uid: "another" })).rejects.toMatchObject({
-      code: "conflict",
-    });
-    await direct.delete(CONFIG_MAPS, name, { uid: created.metadata.uid });
-    await expect(direct.get(CONFIG_MAPS, name)).rejects.toMatchObject({ code: "not-found" });
-    const generated = await direct.create(CONFIG_MAPS, "default", {
-      apiVersion: "v1",
-      kind: "ConfigMap",
-      metadata: { generateName: "web-" },
-    });
-    expect(generated.metadata.name).toMatch(/^web-./);
-  });
-
-  test("patches by merge, by operations and by apply, the object and its status apart", async () => {
-    await using world = await aWorld();
-    const { direct } = world;
-    await direct.create(CONFIG_MAPS, "default", aConfigMap("web", "one", { a: "1", b: "2" }));
-    const merged = await direct.patch(CONFIG_MAPS, name, {
-      kind: "merge",
-      body: { metadata: { labels: { a: null, c: "3" } } },
-    });
-    expect(merged.metadata.labels).toEqual({ b: "2", c: "3" });
-    const operations = [
-      { op: "test", path: "/data/value", value: "one" },
-      { op: "replace", path: "/data/value", value: "two" },
-    ] as const;
-    const patched = await direct.patch(CONFIG_MAPS, name, { kind: "json", operations });
-    expect(patched["data"]).toEqual({ value: "two" });
-    await expect(direct.patch(CONFIG_MAPS, name, { kind: "json", operations })).rejects.toMatchObject({
-      code: "invalid",
-    });
-    const applied = await direct.patch(SERVICES, name, {
-      kind: "apply",
-      fieldManager: "ambit",
-      force: true,
-      body: { apiVersion: "v1", kind: "Service", metadata: { name: "web" }, spec: { ports: [{ port: 80 }] } },
-    });
-    expect(applied["spec"]).toMatchObject({ ports: [{ port: 80 }] });
-    const condition = { type: "Bound", status: "True", reason: "Yes", message: "" };
-    const status = await direct.patch(
-      SERVICES,
-      name,
-      {
-        kind: "apply",
-        fieldManager: "ambit",
-        force: true,
-        body: {
-          apiVersion: "v1",
-          kind: "Service",
-          metadata: { name: "web" },
-          status: { conditions: [condition] },
-        },
-      },
-      { subresource: "status" },
-    );
-    expect(status["status"]).toMatchObject({ conditions: [condition] });
-    expect(status["spec"]).toEqual(applied["spec"]);
-  });
-
-  test("gets a token and learns whose it is", async () => {
-    await using world = await aWorld();
-    const { direct } = world;
-    const serviceAccounts: KubeResource = { ...CONFIG_MAPS, plural: "serviceaccounts" };
-    await direct.create(serviceAccounts, "default", {
-      apiVersion: "v1",
-      kind: "ServiceAccount",
-      metadata: { name: "web" },
-    });
-    const { token } = await direct.createToken(name, { audiences: ["istio-ca"], expirationSeconds: 600 });
-    expect(await direct.createTokenReview({ token, audiences: ["istio-ca"] })).toMatchObject({
-      isAuthenticated: true,
-      username: "system:serviceaccount:default:web",
-      audiences: ["istio-ca"],
-    });
-    expect(await direct.createTokenReview({ token, audiences: ["other"] })).toMatchObject({
-      isAuthenticated: false,
-    });
-    expect(await direct.createTokenReview({ token: "no token", audiences: [] })).toMatchObject({
-      isAuthenticated: false,
-    });
-  });
+describeKubeApi("client", async () => {
+  const world = await aWorld();
+  return { api: world.direct, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() };
 });
 
 const DEFINITIONS: KubeResource = {
