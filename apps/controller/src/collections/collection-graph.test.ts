@@ -109,6 +109,33 @@ describe("a derived collection", () => {
     expect(recomputations(house.graph, house.summaries)).toBe(before + expected);
   });
 
+  test("is computed for what it read the last time, not the times before", () => {
+    const graph = new CollectionGraph();
+    const items = graph.input<Item>("items", { keyOf });
+    const others = graph.input<Item>("others", { keyOf });
+    const byGroup = others.index("group", (other) => [other.group ?? ""]);
+    const found = graph.derive("found", {
+      from: items,
+      keyOf: (value: { key: string; keys: readonly string[] }) => value.key,
+      derive: ({ key, size = 0, group = "" }, read) => {
+        const large = read.lookup(byGroup, group, (other) => (other.size ?? 0) >= size).map(keyOf);
+        return [{ key, keys: size < 5 ? [...large, read.get(others, "extra")?.key ?? "none"] : large }];
+      },
+    });
+    graph.apply((batch) => batch.upsert(items, { key: "a", size: 1, group: "x" }));
+    graph.apply((batch) => batch.upsert(items, { key: "a", size: 7, group: "x" }));
+    graph.apply((batch) => {
+      batch.upsert(others, { key: "small", group: "x", size: 3 });
+      batch.upsert(others, { key: "extra", size: 9 });
+    });
+    expect(recomputations(graph, found)).toBe(2);
+    graph.apply((batch) => batch.upsert(items, { key: "a", size: 2, group: "x" }));
+    graph.apply((batch) => batch.upsert(others, { key: "small", group: "x", size: 2 }));
+    graph.apply((batch) => batch.remove(others, "extra"));
+    expect(found.get("a")?.keys).toEqual(["small", "none"]);
+    expect(recomputations(graph, found)).toBe(5);
+  });
+
   test("notes what was added, changed and removed, and nothing that came out equal", () => {
     const { graph, pets, owners, summaries } = aHousehold();
     const changes = graph.apply((batch) => {
