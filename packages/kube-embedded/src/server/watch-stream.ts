@@ -14,7 +14,7 @@ export type WatchAnswer = Extract<ApiAnswer, { readonly kind: "watch" }>;
 export interface WatchStreamOptions {
   readonly answer: WatchAnswer;
   readonly response: ServerResponse;
-  /** Unsent bytes at which a reader is too slow and is cut off. */
+  /** Unsent bytes, beyond those of the beginning, at which a reader is too slow and is cut off. */
   readonly maxQueuedBytes: number;
   /** Called once, when it has ended for whatever reason. */
   readonly onEnd: () => void;
@@ -28,6 +28,9 @@ export class WatchStream implements Disposable {
   readonly #state: ApiState;
   readonly #options: WatchStreamOptions;
   readonly #subscription: Disposable;
+  /** Of unsent bytes. What a watch begins with may be more than it may be behind later. */
+  #allowedBytes = Number.POSITIVE_INFINITY;
+  #isOver = false;
 
   /** Begins to answer at once. */
   constructor(state: ApiState, options: WatchStreamOptions) {
@@ -39,6 +42,9 @@ export class WatchStream implements Disposable {
     response.cork();
     this.#subscription = answer.watch.open((event) => this.#send(event));
     response.uncork();
+    this.#allowedBytes = response.writableLength + options.maxQueuedBytes;
+    // Not earlier: Node 24 loses what is corked when the response ends.
+    if (this.#isOver) response.end();
     response.once("close", () => {
       this.#subscription[Symbol.dispose]();
       options.onEnd();
@@ -57,12 +63,12 @@ export class WatchStream implements Disposable {
   }
 
   #send(event: WatchEvent): void {
-    const { response, maxQueuedBytes } = this.#options;
+    const { response } = this.#options;
     if (response.writableEnded || response.destroyed) return;
     response.write(`{"type":"${event.type}","object":${this.#encode(event)}}\n`);
-    if (event.type === "ERROR") response.end();
+    if (event.type === "ERROR") this.#isOver = true;
     // Not ended in order: the client has to see that something is missing.
-    else if (response.writableLength > maxQueuedBytes) response.destroy();
+    if (response.writableLength > this.#allowedBytes) response.destroy();
   }
 
   #encode(event: WatchEvent): string {
