@@ -372,3 +372,34 @@ test("material that OpenSSL refuses is reported and keeps the certificate of bef
   ).toContain("workload certificate refused");
   client.close();
 });
+
+test("parts of a snapshot are acknowledged one by one, and the garbage of a new mesh is collected", () => {
+  let nowMs = 0;
+  let usedBytes = 100 * 2 ** 20;
+  let collections = 0;
+  const collect = () => {
+    collections += 1;
+    usedBytes = 50 * 2 ** 20;
+  };
+  using plane = new TestPlane({}, {}, { nowMs: () => nowMs, heap: { usedHeapBytes: () => usedBytes, collect } });
+  const pass = (ms: number) => {
+    for (const end = nowMs + ms; nowMs < end; nowMs += 250) plane.plane.turn(0);
+  };
+  pass(5_000);
+  expect(collections).toBe(1);
+  pass(60_000);
+  expect(collections).toBe(1);
+
+  usedBytes = 200 * 2 ** 20;
+  const resources = [workloadResource(aWorkload())];
+  plane.deliver(
+    { type: "snapshot", version: 1, resources, last: false },
+    { type: "snapshot", version: 1, resources: [], last: true },
+  );
+  pass(5_000);
+  expect(plane.messages.filter(({ type }) => type === "part-received" || type === "applied")).toEqual([
+    { type: "part-received", index: 0 },
+    { type: "applied", index: 0, version: 1 },
+  ]);
+  expect(collections).toBe(2);
+});

@@ -59,6 +59,7 @@ export class DataPlane {
     },
   };
   #isServing = false;
+  #hasNewState = false;
 
   constructor(init: WorkerInit, ports: DataPlanePorts) {
     this.#init = init;
@@ -240,6 +241,7 @@ export class DataPlane {
 
   #applyState(message: Extract<MainMessage, { type: "snapshot" | "delta" }>): void {
     const { index } = this.#init;
+    this.#hasNewState = true;
     if (!this.#replica.apply(message)) {
       this.#ports.post({ type: "part-received", index });
       return;
@@ -270,7 +272,9 @@ export class DataPlane {
     this.#logBuffer.flush();
     const { connections, records, memory } = this.#context;
     const { newLabelSets, traffic } = records.traffic.takeDeltas();
-    this.#heapKeeper.onTick(this.#reactor.nowMs, traffic.length > 0);
+    // Also a mesh that was replaced leaves garbage, as large as the mesh.
+    this.#heapKeeper.onTick(this.#reactor.nowMs, traffic.length > 0 || this.#hasNewState);
+    this.#hasNewState = false;
     const inboundTunnels =
       this.#listeners.find((listener) => listener.component === "inbound")?.pendingCount ?? 0;
     this.#ports.post({

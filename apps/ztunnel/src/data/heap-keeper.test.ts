@@ -40,6 +40,30 @@ test("leaves a heap alone that has not grown since", () => {
   expect(collections()).toBe(1);
 });
 
+test("asks for more growth where more is in use", () => {
+  const used = { bytes: 200 * MIB };
+  let collections = 0;
+  const heap = new HeapKeeper({
+    usedHeapBytes: () => used.bytes,
+    collect: () => {
+      collections++;
+    },
+  });
+  heap.onTick(0, false);
+  heap.onTick(3_000, false);
+  expect(collections).toBe(1);
+  used.bytes = 240 * MIB;
+  heap.onTick(4_000, true);
+  heap.onTick(5_000, false);
+  heap.onTick(8_000, false);
+  expect(collections).toBe(1);
+  used.bytes = 260 * MIB;
+  heap.onTick(9_000, true);
+  heap.onTick(10_000, false);
+  heap.onTick(13_000, false);
+  expect(collections).toBe(2);
+});
+
 test("never collects while there is traffic", () => {
   const { keeper: heap, collections } = keeper({ bytes: 100 * MIB });
   for (let nowMs = 0; nowMs < 60_000; nowMs += 250) heap.onTick(nowMs, true);

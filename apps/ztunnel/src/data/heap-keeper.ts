@@ -3,8 +3,10 @@
  * enters, so without help the heap would stay at the size of its busiest moment.
  */
 
-/** What a burst may leave behind before it is worth a collection of some ten milliseconds. */
+/** What a burst may leave behind before it is worth a collection, which takes some ten milliseconds and more in a large mesh. */
 const GROWTH_BYTES = 6 * 1024 * 1024;
+/** The same as a part of what is in use. */
+const GROWTH_SHARE = 1 / 4;
 /** A quiet spell shorter than this may be a gap between two bursts. */
 const QUIET_MS = 2_000;
 
@@ -33,7 +35,8 @@ export class HeapKeeper {
     this.#quietSinceMs ??= nowMs;
     if (nowMs - this.#quietSinceMs < QUIET_MS) return;
     this.#quietSinceMs = Number.POSITIVE_INFINITY;
-    if (this.#ports.usedHeapBytes() - this.#floorBytes < GROWTH_BYTES) return;
+    const growth = this.#ports.usedHeapBytes() - this.#floorBytes;
+    if (growth < Math.max(GROWTH_BYTES, this.#floorBytes * GROWTH_SHARE)) return;
     this.#ports.collect();
     this.#floorBytes = this.#ports.usedHeapBytes();
   }

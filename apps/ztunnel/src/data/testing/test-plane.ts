@@ -2,7 +2,7 @@
 import { MessageChannel } from "node:worker_threads";
 import { closeFd, eventFd, eventFdSignal } from "@ambit/linux";
 import type { DataConfig, ListenerFds, MainMessage, WorkerMessage } from "../../messages.ts";
-import { DataPlane } from "../data-plane.ts";
+import { DataPlane, type DataPlanePorts } from "../data-plane.ts";
 import { labelsOf, TEST_CONFIG } from "./world.ts";
 
 type Numbers = Readonly<Record<"opened" | "closed" | "failed" | "receivedBytes" | "sentBytes", number>>;
@@ -15,7 +15,11 @@ export class TestPlane implements Disposable {
   readonly #queue: MainMessage[] = [];
   readonly #channel = new MessageChannel();
 
-  constructor(config: Partial<DataConfig>, listeners: Partial<ListenerFds>) {
+  constructor(
+    config: Partial<DataConfig>,
+    listeners: Partial<ListenerFds>,
+    ports: Partial<DataPlanePorts> = {},
+  ) {
     this.plane = new DataPlane(
       {
         index: 0,
@@ -42,6 +46,7 @@ export class TestPlane implements Disposable {
         heapStatistics: () => ({ used: 1 }),
         writeHeapSnapshot: (path) => path,
         heap: { usedHeapBytes: () => 0, collect: () => undefined },
+        ...ports,
       },
     );
   }
