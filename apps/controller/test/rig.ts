@@ -30,6 +30,16 @@ const OTHER_KINDS: Readonly<Record<string, KubeResource>> = {
   ServiceAccount: { group: "", version: "v1", plural: "serviceaccounts", isNamespaced: true },
   ConfigMap: CONFIG_MAPS,
   Secret: SECRETS,
+  ReplicaSet: { group: "apps", version: "v1", plural: "replicasets", isNamespaced: true },
+  StatefulSet: { group: "apps", version: "v1", plural: "statefulsets", isNamespaced: true },
+  DaemonSet: { group: "apps", version: "v1", plural: "daemonsets", isNamespaced: true },
+  Job: { group: "batch", version: "v1", plural: "jobs", isNamespaced: true },
+  RequestAuthentication: {
+    group: "security.istio.io",
+    version: "v1",
+    plural: "requestauthentications",
+    isNamespaced: true,
+  },
 };
 
 /** An object as a manifest has it. */
@@ -287,7 +297,7 @@ export class RunningController implements AsyncDisposable {
     await this[Symbol.asyncDispose]();
   }
 
-  /** As SIGKILL would: nothing is said, nothing is given up. */
+  /** At once: connections are cut off and clients are not told. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#onEnded(this);
     await this.program.end();
