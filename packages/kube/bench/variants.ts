@@ -3,13 +3,14 @@ import { setTimeout as delay } from "node:timers/promises";
 import { systemClock } from "@ambit/lifecycle";
 import { Informer, type KubeObject, openKubeClient } from "../src/index.ts";
 import { isRecord } from "../src/kube-object.ts";
+import { LIST_PAGE_SIZE } from "../src/list-page.ts";
 import { PODS } from "../src/testing/an-object.ts";
 
-export const VARIANTS = ["trimmed", "pages of 100", "pages of 250", "whole", "library"] as const;
+export const VARIANTS = ["trimmed", "pages of 100", "pages of 500", "whole", "library"] as const;
 
 export type Variant = (typeof VARIANTS)[number];
 
-const PAGE_SIZES: Partial<Record<Variant, number>> = { "pages of 100": 100, "pages of 250": 250 };
+const PAGE_SIZES: Partial<Record<Variant, number>> = { "pages of 100": 100, "pages of 500": 500 };
 
 export interface Load {
   readonly url: string;
@@ -99,7 +100,7 @@ async function runOurs(variant: Variant, { url }: Load, progress: Progress): Pro
     },
     clock: systemClock,
     random: Math.random,
-    pageSize: PAGE_SIZES[variant] ?? 500,
+    pageSize: PAGE_SIZES[variant] ?? LIST_PAGE_SIZE,
   });
   informer.run(new AbortController().signal).catch((error: unknown) => {
     throw error;

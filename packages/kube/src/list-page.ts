@@ -2,8 +2,8 @@ import type { ListPage } from "./kube-api.ts";
 import { KubeError } from "./kube-error.ts";
 import { decodeKubeObject, isRecord, type KubeObject } from "./kube-object.ts";
 
-/** Objects in one answer of a list, unless asked otherwise: 500 pods are about 5 MB of text. */
-export const LIST_PAGE_SIZE = 500;
+/** Objects in one answer of a list, unless asked otherwise: of pods about 2 MB. Smaller ones leave a lower peak of memory. */
+export const LIST_PAGE_SIZE = 250;
 
 /** A page and where the next one is. */
 export interface DecodedPage extends ListPage {
