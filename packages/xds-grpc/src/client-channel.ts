@@ -1,6 +1,7 @@
 /** Channels to a control plane: addresses, roots, the time a connection may take. */
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { isIP } from "node:net";
 import { checkServerIdentity, createSecureContext, getCACertificates, type PeerCertificate } from "node:tls";
 import type { Clock } from "@ambit/lifecycle";
 import {
@@ -56,8 +57,18 @@ export async function readRoots(roots: RootSource): Promise<string> {
 /** A channel that has not connected yet. `rootPem` is what readRoots gave. The caller closes it. */
 export function createChannel(endpoint: ControlPlaneEndpoint, rootPem: string): Client {
   const { host, port, isTls } = parseControlPlaneUrl(endpoint.url);
-  const channelCredentials = isTls ? tlsCredentials(endpoint, rootPem) : credentials.createInsecure();
-  return new Client(`dns:${host}:${port}`, channelCredentials, OPTIONS);
+  const channelCredentials = isTls
+    ? tlsCredentials(endpoint, { host, rootPem })
+    : credentials.createInsecure();
+  return new Client(`dns:${host}:${port}`, channelCredentials, { ...OPTIONS, ...serverName(endpoint, host) });
+}
+
+/** RFC 6066 §3: the name a client asks for is no address. Where only that is known, the accepted name is asked for. */
+function serverName({ alternativeHostname }: ControlPlaneEndpoint, host: string): ChannelOptions {
+  const isAddress = isIP(host.replace(/^\[|\]$/g, "")) !== 0;
+  return isAddress && alternativeHostname !== undefined && alternativeHostname !== ""
+    ? { "grpc.ssl_target_name_override": alternativeHostname }
+    : {};
 }
 
 /** Connects, or throws XdsGrpcError "not-connected" (at the first refusal: the caller decides when to retry), "aborted". */
@@ -105,7 +116,7 @@ export function parseControlPlaneUrl(text: string): { host: string; port: string
 
 function tlsCredentials(
   { alternativeHostname, roots }: ControlPlaneEndpoint,
-  rootPem: string,
+  { host, rootPem }: { readonly host: string; readonly rootPem: string },
 ): ChannelCredentials {
   const isSystem = roots.kind === "system";
   const ca = isSystem ? getCACertificates("system") : rootPem;
@@ -120,7 +131,7 @@ function tlsCredentials(
     });
   }
   return credentials.createFromSecureContext(context, {
-    checkServerIdentity: (host, certificate) => checkIdentity([host, alternativeHostname], certificate),
+    checkServerIdentity: (_name, certificate) => checkIdentity([host, alternativeHostname], certificate),
   });
 }
 
