@@ -1,7 +1,9 @@
 /**
- * A delta response on its way out. Each resource is encoded once, whatever the number of clients; a response is put
- * together from those pieces at the moment it is written, so one that waits for its turn takes no memory.
+ * A delta response on its way out, as a gRPC message. Each resource is encoded once, whatever the number of clients. A
+ * response is put together piece by piece while it is written, so that a snapshot that a client takes its time to read
+ * takes no more memory than one piece.
  *
+ *   gRPC: compressed 0 (1 byte), length (4 bytes), then
  *   DeltaDiscoveryResponse: system_version_info 1, resources 2, type_url 4, nonce 5, removed_resources 6
  *   Resource: version 1, resource 2 (Any: type_url 1, value 2), name 3, aliases 4
  */
@@ -13,24 +15,61 @@ type Encodings = WeakMap<XdsResource, Buffer>;
 const plain: Encodings = new WeakMap();
 const aliased: Encodings = new WeakMap();
 
+const PREFIX_BYTES = 5;
+/** Of a response that is longer, so much is put together at once. */
+const PIECE_BYTES = 64 * 1024;
+
 /** A response whose size is known and whose bytes are made when asked for. */
 export class ResponseMessage {
   readonly response: DeltaResponse;
+  /** Without gRPC's own five. */
   readonly byteLength: number;
   readonly #head: Buffer;
-  readonly #pieces: readonly Buffer[];
 
   constructor(response: DeltaResponse) {
     this.response = response;
     this.#head = encodeHead(response);
-    this.#pieces = response.resources.map((resource) => encodedResource(resource, response));
-    this.byteLength = this.#pieces.reduce((sum, piece) => sum + piece.length, this.#head.length);
+    this.byteLength = this.#head.length + resourcesLength(response);
   }
 
-  /** Fresh bytes: the caller's own. */
-  encode(): Buffer {
-    return Buffer.concat([this.#head, ...this.#pieces], this.byteLength);
+  /** The whole message, with its prefix, in order. A piece is overwritten when the next one is asked for. */
+  *pieces(): Generator<Buffer, void> {
+    const totalBytes = PREFIX_BYTES + this.byteLength;
+    const piece = Buffer.allocUnsafe(Math.min(totalBytes, PIECE_BYTES));
+    let at = piece.writeUInt32BE(this.byteLength, piece.writeUInt8(0));
+    for (const part of this.#parts()) {
+      for (let from = 0; from < part.length; ) {
+        const copied = part.copy(piece, at, from);
+        from += copied;
+        at += copied;
+        if (at < piece.length) continue;
+        yield piece;
+        at = 0;
+      }
+    }
+    if (at > 0) yield piece.subarray(0, at);
   }
+
+  *#parts(): Generator<Buffer, void> {
+    yield this.#head;
+    for (const resource of this.response.resources) yield encodedResource(resource, this.response);
+  }
+}
+
+const lengths = {
+  plain: new WeakMap<readonly XdsResource[], number>(),
+  aliased: new WeakMap<readonly XdsResource[], number>(),
+};
+
+/** A snapshot's list is the same for every client. */
+function resourcesLength(response: DeltaResponse): number {
+  const { resources, hasAliases } = response;
+  const known = hasAliases ? lengths.aliased : lengths.plain;
+  const found = known.get(resources);
+  if (found !== undefined) return found;
+  const length = resources.reduce((sum, resource) => sum + encodedResource(resource, response).length, 0);
+  known.set(resources, length);
+  return length;
 }
 
 function encodedResource(resource: XdsResource, { typeUrl, hasAliases }: DeltaResponse): Buffer {

@@ -11,16 +11,15 @@ import type { ServerDuplexStream } from "@grpc/grpc-js";
 import { decodeDeltaRequest } from "./delta-codec.ts";
 import type { GrpcPeer } from "./peer.ts";
 import { ResponseMessage } from "./response-message.ts";
-import type { SendBudget, SendGrant } from "./send-budget.ts";
+import { ResponseWriter } from "./response-writer.ts";
 import type { XdsConnectionState } from "./xds-server-events.ts";
 
-/** The call as gRPC gives it: requests stay bytes, responses are made into bytes when written. */
-export type DeltaCall = ServerDuplexStream<Buffer, ResponseMessage>;
+/** The call as gRPC gives it: requests stay bytes, and responses do not go through it (see ResponseWriter). */
+export type DeltaCall = ServerDuplexStream<Buffer, Buffer>;
 
 /** What a connection needs of its server. */
 export interface XdsConnectionHost<Caller> {
   readonly clock: Clock;
-  readonly budget: SendBudget;
   readonly onEvent: (connection: XdsConnection<Caller>, event: XdsConnectionEvent) => void;
   /** Cuts the connection below the stream: the only way to be rid of a response that nobody reads. */
   readonly disconnect: () => void;
@@ -45,7 +44,7 @@ export interface XdsConnectionOptions<Caller> {
 
 /** A client that says nothing after the call was accepted is in the way. */
 const FIRST_REQUEST_TIMEOUT_MS = 15_000;
-/** A response that the client does not take within this time will not be taken. */
+/** A client that does not take a piece of a response within this time takes none. */
 const SEND_TIMEOUT_MS = 30_000;
 /** Requests of one stream in a second; the rest waits in the client's own connection. */
 const MAX_REQUESTS_PER_SECOND = 500;
@@ -63,11 +62,11 @@ export class XdsConnection<Caller> {
   readonly #call: DeltaCall;
   readonly #stream: DeltaServerStream;
   readonly #host: XdsConnectionHost<Caller>;
+  readonly #writer: ResponseWriter;
   readonly #connectedAtMs: number;
   readonly #sentAtMs = new Map<string, number>();
   #isWriting = false;
   #isClosed = false;
-  #grant: SendGrant | undefined;
   #timer: Disposable | undefined;
   #pause: Disposable | undefined;
   #secondStartedMs: number;
@@ -80,6 +79,7 @@ export class XdsConnection<Caller> {
     this.#call = call;
     this.#stream = stream;
     this.#host = host;
+    this.#writer = new ResponseWriter(call);
     this.#connectedAtMs = host.clock.nowMs();
     this.#secondStartedMs = this.#connectedAtMs;
   }
@@ -124,13 +124,7 @@ export class XdsConnection<Caller> {
     const response = this.#stream.takeResponse();
     if (this.#stream.end !== undefined) {
       this.close(this.#stream.end);
-    } else if (response !== undefined) {
-      this.#isWriting = true;
-      const message = new ResponseMessage(response);
-      const grant = this.#host.budget.acquire(message.byteLength, () => this.#write(message));
-      this.#grant = grant;
-      if (grant.isGranted) this.#write(message);
-    }
+    } else if (response !== undefined) this.#write(new ResponseMessage(response));
   }
 
   /** Ends the stream with a status, or the connection if the client does not even read that. */
@@ -162,20 +156,24 @@ export class XdsConnection<Caller> {
   }
 
   #write(message: ResponseMessage): void {
-    const { clock } = this.#host;
-    this.#clearTimer();
-    this.#timer = clock.setTimer(SEND_TIMEOUT_MS, () => this.close(NOT_READ));
-    this.#sentAtMs.set(message.response.typeUrl, clock.nowMs());
+    this.#isWriting = true;
+    this.#sentAtMs.set(message.response.typeUrl, this.#host.clock.nowMs());
     this.#host.onEvent(this, { kind: "sent", message });
-    this.#call.write(message, () => this.#written());
+    this.#watchProgress();
+    this.#writer.write(message, {
+      onProgress: () => this.#watchProgress(),
+      onDone: () => {
+        this.#isWriting = false;
+        this.#clearTimer();
+        this.pump();
+      },
+    });
   }
 
-  #written(): void {
+  #watchProgress(): void {
     if (this.#isClosed) return;
-    this.#isWriting = false;
     this.#clearTimer();
-    this.#clearGrant();
-    this.pump();
+    this.#timer = this.#host.clock.setTimer(SEND_TIMEOUT_MS, () => this.close(NOT_READ));
   }
 
   /** Reads no further for the rest of a second in which there were too many requests. */
@@ -201,18 +199,11 @@ export class XdsConnection<Caller> {
     this.#clearTimer();
     this.#pause?.[Symbol.dispose]();
     finish();
-    this.#clearGrant();
     this.#host.onClosed(this, status);
   }
 
   #clearTimer(): void {
     this.#timer?.[Symbol.dispose]();
     this.#timer = undefined;
-  }
-
-  #clearGrant(): void {
-    const grant = this.#grant;
-    this.#grant = undefined;
-    grant?.[Symbol.dispose]();
   }
 }

@@ -13,8 +13,6 @@ import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import { decodeHeaders } from "./call-metadata.ts";
 import type { GrpcServer, GrpcService } from "./grpc-server.ts";
 import type { Authenticate, GrpcPeer } from "./peer.ts";
-import type { ResponseMessage } from "./response-message.ts";
-import { SendBudget } from "./send-budget.ts";
 import { type DeltaCall, XdsConnection, type XdsConnectionEvent } from "./xds-connection.ts";
 import type { XdsConnectionState, XdsServerEvent } from "./xds-server-events.ts";
 
@@ -42,8 +40,6 @@ export interface XdsServerLimits {
   readonly subscribedNames: number;
   /** Names that all streams together may be subscribed to. */
   readonly totalSubscribedNames: number;
-  /** Bytes of responses on their way to clients. */
-  readonly unsentBytes: number;
 }
 
 const LIMITS: XdsServerLimits = {
@@ -51,7 +47,6 @@ const LIMITS: XdsServerLimits = {
   streamsPerAddress: 256,
   subscribedNames: 100_000,
   totalSubscribedNames: 1_000_000,
-  unsentBytes: 67_108_864,
 };
 /** A new stream that would have to wait longer for its turn is refused. */
 const MAX_ADMISSION_WAIT_MS = 1_000;
@@ -65,7 +60,6 @@ export class XdsServer<Caller> {
   readonly #options: XdsServerOptions<Caller>;
   readonly #limits: XdsServerLimits;
   readonly #limiter: RateLimiter;
-  readonly #budget: SendBudget;
   readonly #connections = new Set<XdsConnection<Caller>>();
   readonly #perAddress = new Map<string, number>();
   readonly #names = new Map<XdsConnection<Caller>, number>();
@@ -81,7 +75,6 @@ export class XdsServer<Caller> {
       perSecond: options.requestsPerSecond,
       maxWaitMs: MAX_ADMISSION_WAIT_MS,
     });
-    this.#budget = new SendBudget(this.#limits.unsentBytes);
   }
 
   /** For GrpcServer.serve. Ports may differ in how they authenticate. */
@@ -94,7 +87,7 @@ export class XdsServer<Caller> {
           responseStream: true,
           requestSerialize: (bytes: Buffer) => bytes,
           requestDeserialize: (bytes: Buffer) => bytes,
-          responseSerialize: (message: ResponseMessage) => message.encode(),
+          responseSerialize: (bytes: Buffer) => bytes,
           responseDeserialize: (bytes: Buffer) => bytes,
         },
       },
@@ -116,11 +109,6 @@ export class XdsServer<Caller> {
 
   get connectionCount(): number {
     return this.#connections.size;
-  }
-
-  /** Bytes of responses on their way to clients. */
-  get unsentBytes(): number {
-    return this.#budget.usedBytes;
   }
 
   /** Ends one stream; its client comes back. False if there is none with this id. */
@@ -210,7 +198,6 @@ export class XdsServer<Caller> {
       stream,
       host: {
         clock,
-        budget: this.#budget,
         onEvent: (from, event) => this.#note(from, event),
         disconnect: () => server.disconnect(peer.name),
         onClosed: (from, status) => this.#forget(from, status),
