@@ -32,7 +32,6 @@ function controllerFamilies(): readonly MetricDescription[] {
     clientsByVersion: () => new Map(),
     services: () => 0,
     objectsWithProblems: () => 0,
-    unsentBytes: () => 0,
     logCounts: () => ({ stalls: 0, droppedLines: 0 }),
   });
   return registry.describe();

@@ -72,7 +72,6 @@ export function buildParts(config: ControllerConfig, deps: ControllerDeps, api: 
     clientsByVersion: () => countByVersion(xds.connections()),
     services: () => pipeline.countServices(),
     objectsWithProblems: () => pipeline.objectsWithProblems,
-    unsentBytes: () => xds.unsentBytes,
     logCounts: () => deps.logging.writer.counts,
   });
   const authenticator = buildAuthentication(config, { api, clock, epochMs, random, logger });

@@ -24,8 +24,6 @@ export interface ControllerFacts {
   readonly services: () => number;
   /** Objects with parts that cannot be used. */
   readonly objectsWithProblems: () => number;
-  /** Bytes of responses on their way to clients. */
-  readonly unsentBytes: () => number;
   readonly logCounts: () => Pick<LineWriterCounts, "stalls" | "droppedLines">;
 }
 
@@ -288,10 +286,6 @@ function makeFactGauges(registry: MetricsRegistry, facts: ControllerFacts): void
   const clients = registry.gauge("pilot_xds", "Number of endpoints connected to this pilot using XDS.", [
     "version",
   ]);
-  const unsent = registry.gauge(
-    "ambit_xds_unsent_bytes",
-    "Bytes of responses that clients have yet to take (unstable).",
-  );
   const resident = registry.gauge("process_resident_memory_bytes", "Resident memory size in bytes.");
   const cpu = registry.counter(
     "process_cpu_seconds_total",
@@ -303,7 +297,6 @@ function makeFactGauges(registry: MetricsRegistry, facts: ControllerFacts): void
   registry.onScrape(() => {
     uptime.set([], facts.uptimeSeconds());
     services.set([], facts.services());
-    unsent.set([], facts.unsentBytes());
     const connected = facts.clientsByVersion();
     for (const version of versions.keys()) if (!connected.has(version)) clients.remove([version]);
     for (const [version, count] of connected) clients.set([version], count);
