@@ -86,6 +86,8 @@ describe("services of a pod", () => {
     expect(servicesOf(mesh, POD)).toEqual({ [CART]: ["80->8080"] });
     mesh.apply(slice({ ...target, uid: "of-an-earlier-pod" }));
     expect(servicesOf(mesh, POD)).toEqual({});
+    mesh.apply(aSlice({ name: "cart-x", endpoints: [{ addresses: ["10.0.0.9"], targetRef: target }] }));
+    expect(servicesOf(mesh, POD)).toEqual({});
     mesh.apply(slice(target), aService({ name: "cart", spec: { selector: { app: "other" } } }));
     expect(servicesOf(mesh, POD)).toEqual({});
     expect(mesh.names.filter((name) => name.includes("EndpointSlice"))).toEqual([]);

@@ -47,11 +47,6 @@ export class WatchTable<V> {
       watch.notify(change);
     }
   }
-
-  /** Number of keys somebody reads. */
-  get size(): number {
-    return this.#groups.size;
-  }
 }
 
 /** One read of one reader, until it is removed. Knows its place, so that neither adding nor removing has to search. */

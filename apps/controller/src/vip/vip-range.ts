@@ -12,7 +12,7 @@ export class VipRange {
   constructor(block: Cidr) {
     this.#block = block;
     const bits = (ipFamily(block.ip) === 4 ? 32 : 128) - block.prefixLength;
-    this.#size = 2 ** Math.min(bits, MAX_BITS);
+    this.#size = 2 ** Math.min(bits, OFFSET_BITS);
   }
 
   /** The next address that is not in use; `undefined` when all are. */
@@ -40,7 +40,7 @@ export class VipRange {
   }
 }
 
-const MAX_BITS = 48;
+const OFFSET_BITS = 48;
 
 function addressAt({ ip, prefixLength }: Cidr, offset: number): IpAddress {
   const bytes = ipAddressBytes(ip);

@@ -1,4 +1,5 @@
 /** Workloads of pods, WorkloadEntries, ServiceEntries and EndpointSlices. */
+import type { IpAddress } from "@ambit/addr";
 import type { Locality } from "@ambit/proto/workload";
 import type { AmbientOptions } from "../collections/ambient-options.ts";
 import type { PolicyAttachment, WaypointAttachment } from "../collections/ambient-ports.ts";
@@ -136,6 +137,7 @@ interface ListedPod {
   readonly slice: string;
   readonly pod: string;
   readonly uid: string;
+  readonly addresses: readonly IpAddress[];
   /** Key of the service. */
   readonly service: string;
 }
@@ -149,8 +151,10 @@ function declareListedPods({ graph, objects, targets, options }: Scene): Collect
       if (target === undefined || Object.keys(target.selector).length > 0) {
         return [];
       }
-      return slice.endpoints.flatMap(({ target: pod }) =>
-        pod?.kind === "Pod" ? [{ slice: key, pod: metaKey(pod), uid: pod.uid, service: target.key }] : [],
+      return slice.endpoints.flatMap(({ target: pod, addresses }) =>
+        pod?.kind === "Pod"
+          ? [{ slice: key, pod: metaKey(pod), uid: pod.uid, addresses, service: target.key }]
+          : [],
       );
     },
   });
@@ -164,7 +168,11 @@ function listingTargets(
   pod: Pod,
 ): readonly ServiceTarget[] {
   return read
-    .lookup(listedPods, metaKey(pod), ({ uid }) => uid === pod.uid)
+    .lookup(
+      listedPods,
+      metaKey(pod),
+      ({ uid, addresses }) => uid === pod.uid && addresses.some((ip) => pod.ips.includes(ip)),
+    )
     .flatMap(({ service }) => read.get(targets, service) ?? []);
 }
 
