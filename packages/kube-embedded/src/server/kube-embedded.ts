@@ -130,8 +130,9 @@ class KubeServer implements KubeEmbedded {
     this.#clock = options.clock ?? systemClock;
     this.adminToken = options.adminToken ?? randomBytes(24).toString("base64url");
     const nowMs = options.nowMs ?? Date.now;
-    // Versions begin with the time, so that those of an earlier server are known to be too old.
-    this.store = new ObjectStore(this.#limits, Math.max(1, nowMs()));
+    // Versions begin with the time, so that those of an earlier server are known to be too old; in microseconds, since a
+    // server that is just being filled makes more than one in a millisecond.
+    this.store = new ObjectStore(this.#limits, Math.max(1, Math.floor(nowMs() * 1000)));
     this.#state = {
       registry: new ResourceRegistry(BUILTIN_RESOURCES),
       store: this.store,
