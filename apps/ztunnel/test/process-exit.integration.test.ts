@@ -67,7 +67,7 @@ describe.concurrent("a worker", { timeout: LIMIT_MS }, () => {
     {
       misbehaviour: "throws",
       message: "workers worker crashed",
-      detail: 'worker=0 error="the fake worker has crashed"',
+      detail: 'error="the fake worker has crashed"',
     },
     { misbehaviour: "exits", message: "workers worker ended", detail: 'error="exit code 0"' },
     { misbehaviour: "fatal", message: "workers worker failed", detail: 'error="the fake worker gives up"' },
