@@ -203,6 +203,22 @@ describe("a batch", () => {
   });
 });
 
+test("a snapshot has the workloads of a service together, so that what they share stays shared", () => {
+  const { distribution, sent } = setUp(1);
+  const services = ["a", "b"].map((name) => new Map([[`default/${name}`, new Map([[80, 8080]])]]));
+  const resources = Array.from({ length: 6 }, (_, index): MeshResource => {
+    const endpoints = services[index % 2] ?? new Map();
+    return { kind: "workload", workload: aWorkload({ name: `w-${index}` }), endpoints };
+  });
+  void distribution.publish(resources);
+  const [part] = sent;
+  const posted = part?.type === "snapshot" ? structuredClone(part.resources) : [];
+  const endpoints = posted.map((resource) => (resource.kind === "workload" ? resource.endpoints : undefined));
+  expect(new Set(endpoints).size).toBe(2);
+  expect(endpoints[0]).toBe(endpoints[2]);
+  expect(endpoints[3]).toBe(endpoints[5]);
+});
+
 test("a large snapshot goes out as fast as the slowest worker takes it", () => {
   const { distribution, sent } = setUp(2);
   void distribution.publish(workloads(256 * 10));

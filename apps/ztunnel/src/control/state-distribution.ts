@@ -148,7 +148,7 @@ export class StateDistribution {
   #postSnapshot(): void {
     const { state, workerCount } = this.#options;
     const snapshot = {
-      resources: [...state.resources()],
+      resources: groupByEndpoints(state.resources()),
       posted: 0,
       received: Array.from({ length: workerCount }, () => 0),
     };
@@ -177,6 +177,17 @@ export class StateDistribution {
     this.#inFlight = Promise.withResolvers();
     return this.#inFlight.promise;
   }
+}
+
+/**
+ * Workloads with the same endpoints stand together: within one message a shared value stays shared, and a replica that
+ * gets the pods of a service in one part is half as large.
+ */
+function groupByEndpoints(resources: Iterable<MeshResource>): readonly MeshResource[] {
+  const groups = Map.groupBy(resources, (resource) =>
+    resource.kind === "workload" ? resource.endpoints : resource.kind,
+  );
+  return [...groups.values()].flat();
 }
 
 /** Resources that a delta may have in a mesh of this size. */
