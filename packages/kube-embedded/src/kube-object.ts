@@ -7,6 +7,7 @@ import {
   listOf,
   stringOf,
   stringsOf,
+  without,
   withValue,
 } from "./json.ts";
 
@@ -91,6 +92,14 @@ export function withMetadata<T extends KubeObject>(
     if (value !== undefined) merged[key] = value;
   }
   return { ...object, metadata: merged };
+}
+
+/** Without empty maps and lists in its metadata: Kubernetes does not tell them from none. */
+export function withoutEmptyMetadata(object: KubeObject): KubeObject {
+  const isEmpty = (value: JsonValue | undefined): boolean =>
+    typeof value === "object" && value !== null && Object.keys(value).length === 0;
+  const empty = Object.keys(object.metadata).filter((field) => isEmpty(object.metadata[field]));
+  return empty.length === 0 ? object : { ...object, metadata: without(object.metadata, ...empty) };
 }
 
 /** The object with one of its top fields replaced; undefined removes it. */

@@ -90,13 +90,27 @@ describe("owners", () => {
     expect(cluster.names()).toEqual([]);
   });
 
-  test("that never were take a dependent along, those of another namespace too", () => {
+  test("of another namespace are none, and take a dependent along", () => {
     using cluster = aCluster();
-    cluster.map("orphan", owned(withMetadata(aConfigMap("ghost"), { uid: "nobody" })));
-    const far = cluster.map("far", {}, "kube-system");
-    cluster.map("misled", owned(far));
+    cluster.map("misled", owned(cluster.map("far", {}, "kube-system")));
     cluster.settle();
     expect(cluster.names()).toEqual([]);
+  });
+
+  test("that have gone before take a dependent along that comes after them", () => {
+    using cluster = aCluster();
+    const owner = cluster.map("owner");
+    cluster.delete("v1/configmaps", "owner");
+    cluster.map("late", owned(owner));
+    cluster.settle();
+    expect(cluster.names()).toEqual([]);
+  });
+
+  test("that never were are left out of it", () => {
+    using cluster = aCluster();
+    cluster.map("brought-along", owned(withMetadata(aConfigMap("ghost"), { uid: "nobody" })));
+    cluster.settle();
+    expect(cluster.names()).toEqual(["brought-along"]);
   });
 
   test("without a namespace may have dependents in any", () => {
@@ -335,9 +349,11 @@ describe("a pod on a node", () => {
 test("what was there before the collector is looked at too", () => {
   const state = anApiState();
   const maps = aResource(state, "v1/configmaps");
-  const ghost = owned(withMetadata(aConfigMap("ghost"), { uid: "nobody" }));
-  const object = { ...aConfigMap("a"), metadata: { name: "a", ...ghost } };
-  createObject(state, maps, { object, target: { namespace: "default", name: "" } }, PLAIN_WRITE);
+  const create = (name: string, metadata: JsonObject, namespace: string): KubeObject => {
+    const object = { ...aConfigMap(name), metadata: { name, ...metadata } };
+    return createObject(state, maps, { object, target: { namespace, name: "" } }, PLAIN_WRITE);
+  };
+  create("misled", owned(create("far", {}, "kube-system")), "default");
   using cluster = aCluster(state);
   expect(cluster.names()).toEqual([]);
 });

@@ -83,8 +83,10 @@ export class Collector implements Disposable {
       if (needsLook(resource, object)) this.#enqueue(resource, object);
       return;
     }
-    for (const dependent of this.#index.dependentsOf(uidOf(object)))
+    this.#index.bury(uidOf(object));
+    for (const dependent of this.#index.dependentsOf(uidOf(object))) {
       this.#enqueue(dependent.resource, dependent.object);
+    }
     for (const { uid } of ownersOf(object)) {
       const owner = this.#index.find(uid);
       if (owner !== undefined && isTerminating(owner.object)) this.#enqueue(owner.resource, owner.object);
@@ -148,15 +150,18 @@ export class Collector implements Disposable {
     if (!isBlocked) this.#dropFinalizer(resource, object, FOREGROUND_FINALIZER);
   }
 
-  /** Without a living owner an object goes; with some it only forgets the dead ones. */
+  /**
+   * Without a living owner an object goes; with some it only forgets the dead ones. An owner that never was is none of
+   * ours: here, unlike in a cluster, somebody may have brought objects along without it.
+   */
   #checkOwners(resource: Resource, object: KubeObject): void {
     const owners = ownersOf(object);
     const dead = owners.filter(({ uid }) => {
       const owner = this.#index.find(uid)?.object;
-      const isNear =
-        owner !== undefined && (namespaceOf(owner) === "" || namespaceOf(owner) === namespaceOf(object));
-      return !isNear;
+      if (owner === undefined) return this.#index.isGone(uid);
+      return namespaceOf(owner) !== "" && namespaceOf(owner) !== namespaceOf(object);
     });
+
     if (dead.length === 0) return;
     if (dead.length === owners.length) this.#delete(resource.storageKey, object, "Background");
     else this.#disown(resource.storageKey, object, new Set(dead.map(({ uid }) => uid)));

@@ -7,6 +7,7 @@ import {
   namespaceOf,
   withField,
   withMetadata,
+  withoutEmptyMetadata,
 } from "../kube-object.ts";
 import { encodeManagedFields, type ManagerEntry } from "../patch/managed-fields.ts";
 import { apiVersionOf, type Resource } from "../resources/resource.ts";
@@ -57,7 +58,9 @@ export function createObject(
     selfLink: undefined,
     managedFields: encodeManagedFields(managers),
   });
-  const complete = applyDefaults(resource, withInitialStatus(resource, identified, creationTimestamp));
+  const complete = withoutEmptyMetadata(
+    applyDefaults(resource, withInitialStatus(resource, identified, creationTimestamp)),
+  );
   validateObject(resource, complete);
   if (state.store.find(resource.storageKey, namespaceOf(complete), nameOf(complete)) !== undefined) {
     throw alreadyExists(resource, nameOf(complete));

@@ -10,6 +10,7 @@ import {
   uidOf,
   withField,
   withMetadata,
+  withoutEmptyMetadata,
 } from "../kube-object.ts";
 import type { ManagerEntry } from "../patch/managed-fields.ts";
 import type { Resource } from "../resources/resource.ts";
@@ -71,7 +72,7 @@ export function replaceObject(
 ): KubeObject {
   requireSameObject(resource, current, next);
   const merged = keepOtherPart(resource, { current, next: keepServerMetadata(current, next), part });
-  const counted = countGeneration(resource, current, applyDefaults(resource, merged));
+  const counted = countGeneration(resource, current, withoutEmptyMetadata(applyDefaults(resource, merged)));
   validateObject(resource, counted);
   const key = {
     manager: options.fieldManager,

@@ -44,7 +44,7 @@ export function requireAccess(authorize: Authorizer, user: User, attributes: Acc
 }
 
 /** `User "x" cannot list resource "pods" in API group "" in the namespace "default"`. */
-export function describeAccess(user: User, attributes: AccessAttributes): string {
+function describeAccess(user: User, attributes: AccessAttributes): string {
   const { verb, group, plural, subresource, namespace, path } = attributes;
   if (path !== undefined) return `User "${user.name}" cannot ${verb} path "${path}"`;
   const resource = subresource === "" ? plural : `${plural}/${subresource}`;

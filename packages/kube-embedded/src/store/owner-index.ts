@@ -6,9 +6,14 @@ export interface PlacedObject {
   readonly object: KubeObject;
 }
 
-/** Objects by their own uid and by those of their owners. */
+/** Enough for whoever still names an owner that has just gone; older ones are no longer known. */
+const MAX_REMEMBERED_UIDS = 65_536;
+
+/** Objects by their own uid and by those of their owners, and the uids of those that have gone. */
 export class OwnerIndex {
   readonly #byUid = new Map<string, PlacedObject>();
+  /** Oldest first. */
+  readonly #gone = new Set<string>();
   /** By the owner's uid, then by their own. */
   readonly #dependents = new Map<string, Map<string, PlacedObject>>();
 
@@ -30,6 +35,19 @@ export class OwnerIndex {
       dependents?.delete(uidOf(object));
       if (dependents?.size === 0) this.#dependents.delete(uid);
     }
+  }
+
+  /** Remembers that an object is no longer. */
+  bury(uid: string): void {
+    this.#gone.add(uid);
+    if (this.#gone.size <= MAX_REMEMBERED_UIDS) return;
+    const [oldest] = this.#gone;
+    if (oldest !== undefined) this.#gone.delete(oldest);
+  }
+
+  /** Whether there was an object of that uid, which has gone. */
+  isGone(uid: string): boolean {
+    return this.#gone.has(uid);
   }
 
   find(uid: string): PlacedObject | undefined {
