@@ -12,7 +12,7 @@ export interface FrameOutput {
   readonly bytes: Uint8Array;
   /**
    * Offset in `bytes` where `length` contiguous bytes may be written, or -1 while the transport is blocked.
-   * Reserving writes nothing; a later `reserve` without `commit` forgets it. `length` is at most 240 KiB.
+   * Reserving writes nothing; a later `reserve` without `commit` forgets it. `length` is at most 496 KiB.
    */
   reserve(length: number): number;
   /** Appends the first `length` bytes at the last reserved offset to what will be sent. */

@@ -221,15 +221,15 @@ describe("writing data", () => {
   });
 
   test("reserves what the least of all windows and sizes allows", () => {
-    const { client, stream } = opened([4, 300_000], [5, 1 << 20]);
+    const { client, stream } = opened([4, 600_000], [5, 1 << 20]);
     expect(stream.dataRoom).toBe(65_535);
     client.windowUpdate(0, 1_000_000);
-    expect(stream.dataRoom).toBe(245_751);
-    const bytes = new Uint8Array(400_000);
-    expect(stream.writeData(bytes, 0, bytes.length, true)).toBe(300_000);
+    expect(stream.dataRoom).toBe(507_895);
+    const bytes = new Uint8Array(800_000);
+    expect(stream.writeData(bytes, 0, bytes.length, true)).toBe(600_000);
     expect(client.received().map((frame) => [frame.payload.length, frame.flags])).toEqual([
-      [245_751, 0],
-      [54_249, 0],
+      [507_895, 0],
+      [92_105, 0],
     ]);
     expect(stream.dataRoom).toBe(0);
     client.windowUpdate(1, 100_000);

@@ -37,7 +37,7 @@ export const FrameFlag = {
 export const FRAME_HEADER_BYTES = 9;
 
 /** What one `FrameOutput.reserve` may ask for at most: nearly all of a usual output area. */
-export const MAX_RESERVE_BYTES = 240 * 1024;
+export const MAX_RESERVE_BYTES = 496 * 1024;
 
 /** Payload of the largest frame that one reserve holds. */
 export const MAX_PAYLOAD_BYTES = MAX_RESERVE_BYTES - FRAME_HEADER_BYTES;

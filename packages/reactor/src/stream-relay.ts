@@ -22,13 +22,13 @@ import type { Deferred, FdHandler, Reactor } from "./reactor.ts";
 import type { ThreadMemory } from "./thread-memory.ts";
 
 /** Bytes one socket may feed into its tunnel before others get their turn. */
-const PUMP_BUDGET_BYTES = 256 * 1024;
+const PUMP_BUDGET_BYTES = 512 * 1024;
 /**
  * One recv and one frame. Small to begin with, so that the small messages of many streams share one output slot; a
  * socket that fills it is a bulk sender, for which fewer and larger reads cost the kernel less.
  */
 const MIN_READ_BYTES = 64 * 1024;
-const MAX_READ_BYTES = 240 * 1024;
+const MAX_READ_BYTES = 496 * 1024;
 const EAGAIN = 11;
 
 /** How the relay ended. `complete`: both directions were closed in order. */

@@ -1,12 +1,14 @@
 /** The native memory of one data-plane thread, made at start-up and shared by all its connections. */
 import { allocateArea, type NativeArea } from "@ambit/linux";
+import { WRITE_BYTES } from "@ambit/tls";
 import { SlotPool } from "./slot-pool.ts";
 
-/** Large enough for one window's worth of TLS records per SSL_write and one send. */
-const OUTPUT_SLOT_BYTES = 256 * 1024;
+/** Each send wakes the peer, and the kernel paces what it is given bit by bit: bulk goes out in large pieces. */
+const OUTPUT_SLOT_BYTES = WRITE_BYTES;
 /** TLS 1.3 adds 22 bytes to each record of up to 16 KiB; alerts and handshake flights fit in the rest. */
 const CIPHERTEXT_SLOT_BYTES = OUTPUT_SLOT_BYTES + 16 * 1024;
-const RECEIVE_BYTES = 256 * 1024;
+/** One delivery of a tunnel: many receives, decrypted as they come. */
+const RECEIVE_BYTES = 528 * 1024;
 const QUEUE_BLOCK_BYTES = 32 * 1024;
 
 /** What all connections of a thread together may hold. */

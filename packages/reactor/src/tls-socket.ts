@@ -16,6 +16,7 @@ import {
   shutdownWrite,
 } from "@ambit/linux";
 import {
+  INPUT_BYTES,
   outputClear,
   outputPending,
   outputRange,
@@ -29,14 +30,11 @@ import type { Deferred, FdHandler, Reactor } from "./reactor.ts";
 import type { SlotWaiter } from "./slot-pool.ts";
 import type { ThreadMemory } from "./thread-memory.ts";
 
-/** Bytes one connection may read before others get their turn. */
-const READ_BUDGET_BYTES = 256 * 1024;
-/** SSL_read returns at most one record's plaintext. */
-const TLS_RECORD_BYTES = 16 * 1024;
-/**
- * Level-triggered: a session that holds no more input need not be read until it says EAGAIN, which would cost a system
- * call per message. (A short recv cannot be told from outside OpenSSL, which reads the rest of a record exactly.)
- */
+/** So much at once is a part of a bulk transfer: more is likely to have come meanwhile, and one delivery costs less. */
+const BULK_BYTES = 32 * 1024;
+/** What one receive may decrypt to: a record may have begun before it. */
+const DECRYPTED_BYTES = INPUT_BYTES + 16 * 1024;
+/** Level-triggered: a small message needs no second receive that only says EAGAIN, and a long one leaves others their turn. */
 const READ_EVENTS = EPOLLIN | EPOLLRDHUP;
 const EAGAIN = 11;
 
@@ -76,8 +74,6 @@ export class TlsSocket implements FdHandler, Deferred, SlotWaiter {
   /** Set by `closeInOrder`: the message of the end to come. */
   #closing: string | undefined;
   #isGoodbyeSaid = false;
-  /** Made on first need: most connections never run out of their read budget. */
-  #readNext: Deferred | undefined;
 
   constructor(
     context: { readonly reactor: Reactor; readonly memory: ThreadMemory },
@@ -175,7 +171,7 @@ export class TlsSocket implements FdHandler, Deferred, SlotWaiter {
     this.#read();
   }
 
-  /** Deferred work: end-of-turn flush, or the rest of a read that ran out of budget. */
+  /** Deferred work: end-of-turn flush, or an output slot that has come free. */
   run(): void {
     if (this.#isEnded) return;
     if (this.#isFlushScheduled) {
@@ -244,52 +240,31 @@ export class TlsSocket implements FdHandler, Deferred, SlotWaiter {
     });
   }
 
-  /** Reads what the session and the socket hold, within the budget; one delivery per full area. */
+  /** Receives and decrypts what there is, as far as the area holds it, for one delivery. */
   #read(): void {
     const { receive } = this.#memory;
-    const limit = receive.length - TLS_RECORD_BYTES;
-    let budget = READ_BUDGET_BYTES;
-    while (!this.#isEnded) {
-      let filled = 0;
-      let status = TLS_AGAIN;
-      let isDrained = false;
-      while (filled <= limit && !isDrained) {
+    let filled = 0;
+    let status: number;
+    let isBulk = true;
+    do {
+      const received = this.session.receive();
+      status = received;
+      while (status > 0) {
         status = this.session.read(receive, filled, receive.length - filled);
-        if (status <= 0) break;
-        filled += status;
-        // A full record is one of many: asking after each would cost a call per record of a bulk transfer.
-        isDrained = status < TLS_RECORD_BYTES && !this.session.hasPending();
+        if (status > 0) filled += status;
+        if (!this.session.hasPending()) break;
       }
-      if (outputPending() > 0) this.#drainCiphertext();
-      if (filled > 0 && !this.#isEnded) this.#owner.onPlaintext(receive, 0, filled);
-      if (this.#isEnded || isDrained) return;
-      if (status <= 0) {
-        if (status !== TLS_AGAIN) this.#endOfRead(status);
-        return;
-      }
-      budget -= filled;
-      if (budget <= 0) {
-        this.#readNextTurn();
-        return;
-      }
-    }
+      isBulk = received > 0 && (received === INPUT_BYTES || filled >= BULK_BYTES);
+    } while (isBulk && !isOver(status) && filled <= receive.length - DECRYPTED_BYTES);
+    if (outputPending() > 0) this.#drainCiphertext();
+    if (filled > 0 && !this.#isEnded) this.#owner.onPlaintext(receive, 0, filled);
+    if (isOver(status) && !this.#isEnded) this.#endOfRead(status);
   }
 
   #scheduleFlush(): void {
     if (this.#isFlushScheduled) return;
     this.#isFlushScheduled = true;
     this.#reactor.scheduleFlush(this);
-  }
-
-  /** The session holds input that the descriptor does not announce any more. */
-  #readNextTurn(): void {
-    this.#readNext ??= {
-      run: () => {
-        if (!this.#isEnded) this.#read();
-      },
-      abort: (error) => this.abort(error),
-    };
-    this.#reactor.scheduleNextTurn(this.#readNext);
   }
 
   #endOfRead(status: number): void {
@@ -417,6 +392,10 @@ export class TlsSocket implements FdHandler, Deferred, SlotWaiter {
       this.session.free();
     }
   }
+}
+
+function isOver(status: number): boolean {
+  return status < 0 && status !== TLS_AGAIN;
 }
 
 const LINGERS = {

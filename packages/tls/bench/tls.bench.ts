@@ -98,7 +98,9 @@ function tlsTransfer(pair: Pair, length: number): number {
   flush(pair.clientFd);
   let got = 0;
   while (got < length) {
-    got += Math.max(pair.server.read(receive, got, receive.length - got), 0);
+    if (pair.server.receive() < 0) continue;
+    do got += Math.max(pair.server.read(receive, got, receive.length - got), 0);
+    while (pair.server.hasPending());
   }
   return got;
 }

@@ -1,5 +1,6 @@
+export { INPUT_BYTES } from "./input.ts";
 export { type ParsedLeaf, parseLeaf } from "./leaf.ts";
-export { outputAddress, outputCapacity, outputClear, outputPending, outputRange } from "./output.ts";
+export { outputClear, outputPending, outputRange, WRITE_BYTES } from "./output.ts";
 export type { PeerCheck, TlsPeer } from "./peer-verification.ts";
 export { tlsSelfTest } from "./self-test.ts";
 export {

@@ -12,7 +12,6 @@ const bindVoid = (declaration: string) => opensslSymbols.bind<(...values: number
 
 export const SSL_read = bind("int SSL_read(uintptr_t, uintptr_t, int)");
 export const SSL_write = bind("int SSL_write(uintptr_t, uintptr_t, int)");
-export const SSL_has_pending = bind("int SSL_has_pending(uintptr_t)");
 export const SSL_get_error = bind("int SSL_get_error(uintptr_t, int)");
 export const SSL_do_handshake = bind("int SSL_do_handshake(uintptr_t)");
 export const SSL_shutdown = bind("int SSL_shutdown(uintptr_t)");
@@ -45,9 +44,6 @@ export const SSL_CTX_check_private_key = bind("int SSL_CTX_check_private_key(uin
 export const SSL_CTX_set_num_tickets = bind("int SSL_CTX_set_num_tickets(uintptr_t, size_t)");
 export const SSL_CTX_set_alpn_protos = bind(
   "int SSL_CTX_set_alpn_protos(uintptr_t, uintptr_t, unsigned int)",
-);
-export const SSL_CTX_set_default_read_buffer_len = bindVoid(
-  "void SSL_CTX_set_default_read_buffer_len(uintptr_t, size_t)",
 );
 export const SSL_CTX_add_client_CA = bind("int SSL_CTX_add_client_CA(uintptr_t, uintptr_t)");
 type SetCallback = (context: number, callback: bigint, argument: number) => void;
@@ -87,11 +83,11 @@ export const SSL_get0_alpn_selected = bindVoid(
 export const BIO_new = bind("uintptr_t BIO_new(uintptr_t)");
 export const BIO_s_mem = bind("uintptr_t BIO_s_mem(void)");
 export const BIO_new_mem_buf = bind("uintptr_t BIO_new_mem_buf(uintptr_t, int)");
-export const BIO_new_socket = bind("uintptr_t BIO_new_socket(int, int)");
 export const BIO_ctrl = bind("long BIO_ctrl(uintptr_t, int, long, uintptr_t)");
 export const BIO_up_ref = bind("int BIO_up_ref(uintptr_t)");
 export const BIO_free = bind("int BIO_free(uintptr_t)");
-export const CRYPTO_free = bindVoid("void CRYPTO_free(uintptr_t, uintptr_t, int)");
+export const BIO_new_bio_pair = bind("int BIO_new_bio_pair(uintptr_t, size_t, uintptr_t, size_t)");
+export const BIO_nread0 = bind("int BIO_nread0(uintptr_t, uintptr_t)");
 
 export const PEM_read_bio_X509 = bind(
   "uintptr_t PEM_read_bio_X509(uintptr_t, uintptr_t, uintptr_t, uintptr_t)",
@@ -118,7 +114,6 @@ export const OPENSSL_version_major = bind("unsigned int OPENSSL_version_major(vo
 
 // Control codes of SSL_CTX_ctrl.
 export const CTRL_MODE = 33;
-export const CTRL_READ_AHEAD = 41;
 export const CTRL_SESSION_CACHE_MODE = 44;
 export const CTRL_CHAIN_CERT = 89;
 export const CTRL_GROUPS_LIST = 92;
@@ -129,8 +124,12 @@ export const CTRL_MAX_PROTO_VERSION = 124;
 export const ERROR_SSL = 1;
 export const ERROR_WANT_READ = 2;
 export const ERROR_WANT_WRITE = 3;
-export const ERROR_SYSCALL = 5;
 export const ERROR_ZERO_RETURN = 6;
 
+// Control codes of BIO_ctrl.
+export const BIO_CTRL_RESET = 1;
+export const BIO_CTRL_WPENDING = 13;
 /** BIO_set_mem_buf: makes a memory BIO use a BUF_MEM of ours. */
 export const BIO_CTRL_SET_BUF_MEM = 114;
+/** BIO_set_mem_eof_return: what reading an empty memory BIO gives. */
+export const BIO_CTRL_SET_MEM_EOF_RETURN = 130;

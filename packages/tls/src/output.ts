@@ -1,78 +1,71 @@
 /**
- * The ciphertext that sessions of this thread produce. One memory BIO is shared by all of them, because a memory BIO
- * never gives memory back and per-connection ones would keep their peaks. Whoever calls handshake, read, write or
- * shutdown of a session must empty the output before another session of the thread is touched, or their bytes mix.
+ * The ciphertext that sessions of this thread produce. One BIO pair is shared by all of them, because per-connection
+ * buffers would keep their peaks. Whoever calls handshake, read, write or shutdown of a session must empty the output
+ * before another session of the thread is touched, or their bytes mix.
  *
- * The BIO works on a BUF_MEM (public struct: length u64, data u64, max u64, flags u64) in our own memory, so that
- * looking at the output needs no call; BIO_reset would also clear the whole capacity each time.
+ * A pair, since a memory BIO clears its memory before it copies each record there. As the output is always emptied as
+ * a whole, its bytes begin at the start of the pair's ring, which never moves.
  */
-import { allocateArea, type MemoryRange } from "@ambit/linux";
-import { BIO_CTRL_SET_BUF_MEM, BIO_ctrl, BIO_new, BIO_s_mem, BIO_up_ref, CRYPTO_free } from "./openssl.ts";
+import type { MemoryRange } from "@ambit/linux";
+import { nativeScratchView, POINTER_ADDRESS, POINTER_AT } from "./native-scratch.ts";
+import {
+  BIO_CTRL_RESET,
+  BIO_CTRL_WPENDING,
+  BIO_ctrl,
+  BIO_new_bio_pair,
+  BIO_nread0,
+  BIO_up_ref,
+} from "./openssl.ts";
 import { TlsError } from "./tls-error.ts";
 
-const BUF_MEM_BYTES = 32;
-const BIO_NOCLOSE = 0;
-const LENGTH = 0;
-const DATA_LOW = 2;
-const DATA_HIGH = 3;
-const MAX = 4;
-// Holds the records of the largest usual write with room to spare; what exceeds it is given back.
-const KEPT_CAPACITY_BYTES = 1 << 20;
+/** The most that one write may encrypt. */
+export const WRITE_BYTES: number = 512 * 1024;
 
-const bufMem = allocateArea(BUF_MEM_BYTES);
-const words = new Uint32Array(bufMem.bytes.buffer, 0, BUF_MEM_BYTES / 4);
+/** Holds the records of the largest write, with room to spare for alerts and handshake messages. */
+const RING_BYTES = 2 * WRITE_BYTES;
+/** The other direction is not used; the default would take memory. */
+const NO_RING_BYTES = 1;
+
 const range = { address: 0, length: 0 };
-let bio = 0;
+let writer = 0;
+let reader = 0;
 
-/** Bytes that wait to be sent. No call into OpenSSL. */
+/** Bytes that wait to be sent. */
 export function outputPending(): number {
-  return word(LENGTH);
+  return writer === 0 ? 0 : BIO_ctrl(writer, BIO_CTRL_WPENDING, 0, 0);
 }
 
-/** Where they are; good until the next call of any session or outputClear. */
-export function outputAddress(): number {
-  return word(DATA_HIGH) * 0x1_0000_0000 + word(DATA_LOW);
-}
-
-/** The waiting bytes, for sendFrom and copyMemory. The same object each time: do not keep it. */
+/** The waiting bytes, for sendFrom and copyMemory, until the next call of any session. The same object each time. */
 export function outputRange(): MemoryRange {
-  range.address = outputAddress();
-  range.length = word(LENGTH);
+  range.length = outputPending();
+  if (range.address === 0 && range.length > 0) {
+    BIO_nread0(reader, POINTER_ADDRESS);
+    range.address = Number(nativeScratchView.getBigUint64(POINTER_AT, true));
+  }
   return range;
 }
 
 /** Forgets the waiting bytes. */
 export function outputClear(): void {
-  if (bio === 0) {
-    return;
+  if (writer !== 0) {
+    BIO_ctrl(writer, BIO_CTRL_RESET, 0, 0);
   }
-  if (word(MAX) > KEPT_CAPACITY_BYTES) {
-    CRYPTO_free(outputAddress(), 0, 0);
-    words.fill(0);
-  }
-  words[LENGTH] = 0;
-  // Makes the BIO take over the length we set.
-  BIO_ctrl(bio, BIO_CTRL_SET_BUF_MEM, BIO_NOCLOSE, bufMem.address);
-}
-
-/** Bytes the output keeps allocated. */
-export function outputCapacity(): number {
-  return word(MAX);
 }
 
 /** A reference to the thread's BIO, which the caller hands on or frees. */
 export function referOutputBio(): number {
-  if (bio === 0) {
-    bio = BIO_new(BIO_s_mem());
-    if (bio === 0) {
-      throw new TlsError("openssl", "OpenSSL cannot make a memory BIO");
-    }
-    BIO_ctrl(bio, BIO_CTRL_SET_BUF_MEM, BIO_NOCLOSE, bufMem.address);
+  if (writer === 0) {
+    makePair();
   }
-  BIO_up_ref(bio);
-  return bio;
+  BIO_up_ref(writer);
+  return writer;
 }
 
-function word(index: number): number {
-  return words[index] ?? 0;
+function makePair(): void {
+  const pointers = { writer: POINTER_ADDRESS, reader: POINTER_ADDRESS + 8 };
+  if (BIO_new_bio_pair(pointers.writer, RING_BYTES, pointers.reader, NO_RING_BYTES) !== 1) {
+    throw new TlsError("openssl", "OpenSSL cannot make a BIO pair");
+  }
+  writer = Number(nativeScratchView.getBigUint64(POINTER_AT, true));
+  reader = Number(nativeScratchView.getBigUint64(POINTER_AT + 8, true));
 }

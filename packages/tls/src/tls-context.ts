@@ -17,7 +17,6 @@ import {
   CTRL_MAX_PROTO_VERSION,
   CTRL_MIN_PROTO_VERSION,
   CTRL_MODE,
-  CTRL_READ_AHEAD,
   CTRL_SESSION_CACHE_MODE,
   d2i_AutoPrivateKey,
   ERR_clear_error,
@@ -34,7 +33,6 @@ import {
   SSL_CTX_set_cert_verify_callback,
   SSL_CTX_set_cipher_list,
   SSL_CTX_set_ciphersuites,
-  SSL_CTX_set_default_read_buffer_len,
   SSL_CTX_set_num_tickets,
   SSL_CTX_set_options,
   SSL_CTX_set_verify,
@@ -89,7 +87,6 @@ const MODE_MOVING_WRITE_BUFFER = 0x2;
 const MODE_AUTO_RETRY = 0x4;
 const MODE_NO_AUTO_CHAIN = 0x8;
 const MODE_RELEASE_BUFFERS = 0x10;
-const OP_IGNORE_UNEXPECTED_EOF = 0x80;
 const OP_NO_TICKET = 0x4000;
 const OP_NO_COMPRESSION = 0x20000;
 const OP_CIPHER_SERVER_PREFERENCE = 0x400000;
@@ -103,8 +100,6 @@ const CACHE_OFF = 0;
 const VERIFY_PEER_OR_FAIL = 0x3;
 /** A mesh chain has one or two intermediates; the bound keeps a peer from making us check long ones. */
 const MAX_CHAIN_DEPTH = 8;
-/** Eight full records: one recv brings what eight would. */
-const READ_BUFFER_BYTES = 128 * 1024;
 const ADD_REFERENCE = 1;
 const STORE_PARTIAL_CHAIN = 0x80000;
 const MAX_CERTIFICATES = 256;
@@ -172,21 +167,15 @@ function applyRules(context: number, options: TlsContextOptions): void {
     context,
     // A sum, since `|` has 32 bits.
     OP_NO_CERTIFICATE_COMPRESSION +
-      (OP_NO_TICKET |
-        OP_NO_COMPRESSION |
-        OP_CIPHER_SERVER_PREFERENCE |
-        OP_NO_RENEGOTIATION |
-        OP_IGNORE_UNEXPECTED_EOF),
+      (OP_NO_TICKET | OP_NO_COMPRESSION | OP_CIPHER_SERVER_PREFERENCE | OP_NO_RENEGOTIATION),
   );
-  // Without AUTO_RETRY a read could say "again" with bytes left in the socket, which edge-triggered epoll never repeats.
+  // Without AUTO_RETRY a read could say "again" with received bytes left, for which no event comes any more.
   SSL_CTX_ctrl(
     context,
     CTRL_MODE,
     MODE_MOVING_WRITE_BUFFER | MODE_AUTO_RETRY | MODE_NO_AUTO_CHAIN | MODE_RELEASE_BUFFERS,
     0,
   );
-  SSL_CTX_ctrl(context, CTRL_READ_AHEAD, 1, 0);
-  SSL_CTX_set_default_read_buffer_len(context, READ_BUFFER_BYTES);
   SSL_CTX_set_verify(context, VERIFY_PEER_OR_FAIL, 0);
   SSL_CTX_set_verify_depth(context, MAX_CHAIN_DEPTH);
   applyCallbacks(context, options.role);

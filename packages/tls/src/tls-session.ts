@@ -1,21 +1,20 @@
 /**
- * One TLS connection on a non-blocking descriptor: it reads the descriptor itself and writes to the thread's shared
- * output (see output.ts), which the caller sends.
+ * One TLS connection on a non-blocking descriptor: it receives from the descriptor itself, through the thread's input
+ * (see input.ts), and writes to the thread's shared output (see output.ts), which the caller sends.
  */
 import {
   badArgument,
   checkFd,
   checkRange,
+  ERRNO,
   errnoMessage,
   type MemoryRange,
   type NativeArea,
-  readErrno,
 } from "@ambit/linux";
+import { dropInput, type InputOwner, inputPending, receiveInput, referInputBio, takeInput } from "./input.ts";
 import { LENGTH_ADDRESS, LENGTH_AT, nativeScratchView, POINTER_ADDRESS } from "./native-scratch.ts";
 import {
-  BIO_new_socket,
   ERR_clear_error,
-  ERROR_SYSCALL,
   ERROR_WANT_READ,
   ERROR_WANT_WRITE,
   ERROR_ZERO_RETURN,
@@ -27,7 +26,6 @@ import {
   SSL_get_version,
   SSL_get0_alpn_selected,
   SSL_get0_group_name,
-  SSL_has_pending,
   SSL_new,
   SSL_read,
   SSL_set_accept_state,
@@ -38,7 +36,7 @@ import {
   SSL_write,
 } from "./openssl.ts";
 import { takeQueuedError } from "./openssl-errors.ts";
-import { referOutputBio } from "./output.ts";
+import { referOutputBio, WRITE_BYTES } from "./output.ts";
 import {
   type PeerCheck,
   setCurrentVerification,
@@ -50,7 +48,7 @@ import type { TlsContext } from "./tls-context.ts";
 import { TlsError } from "./tls-error.ts";
 import { type TlsFailure, takeQueuedFailure } from "./tls-failure.ts";
 
-/** Nothing to read before the descriptor turns readable; for a write: the handshake is not done. */
+/** Nothing to receive before the descriptor turns readable; nothing more to decrypt; for a write: the handshake is not done. */
 export const TLS_AGAIN = -1;
 /** The peer will send nothing more: close_notify, or a bare end of the TCP stream. */
 export const TLS_CLOSED = -2;
@@ -74,63 +72,89 @@ export interface TlsFacts {
   readonly peerSerial: string;
 }
 
-const BIO_NOCLOSE = 0;
-
 type SessionState = "handshake" | "open" | "failed" | "freed";
 
 /** Owns its native state, which only free() releases; the descriptor stays the caller's. */
-export class TlsSession {
+export class TlsSession implements InputOwner {
+  unread: Uint8Array | undefined;
   readonly #verification: Verification;
+  readonly #fd: number;
   #ssl: number;
   #state: SessionState = "handshake";
+  /** A read took less than the record that OpenSSL had decrypted. */
+  #isRecordLeft = false;
 
   /** `fd`: a non-blocking, connected socket. No byte is sent before handshake(). */
   constructor(context: TlsContext, fd: number, peerCheck: PeerCheck) {
     checkFd(fd);
     const ssl = SSL_new(context.pointer);
-    const input = ssl === 0 ? 0 : BIO_new_socket(fd, BIO_NOCLOSE);
-    if (input === 0) {
-      SSL_free(ssl);
+    if (ssl === 0) {
       throw new TlsError("openssl", `no TLS session: ${takeQueuedError().text}`);
     }
-    SSL_set0_rbio(ssl, input);
+    SSL_set0_rbio(ssl, referInputBio());
     SSL_set0_wbio(ssl, referOutputBio());
     if (context.role === "client") {
       SSL_set_connect_state(ssl);
     } else {
       SSL_set_accept_state(ssl);
     }
+    this.#fd = fd;
     this.#ssl = ssl;
     this.#verification = { peerCheck, peer: undefined, failure: undefined };
   }
 
   /**
-   * Goes on as far as the received bytes allow. After "done" the session may hold received data already: read until
-   * TLS_AGAIN without waiting for the descriptor.
+   * Goes on as far as the bytes that have come allow. After "done" the session may hold received data already, as
+   * `hasPending` tells.
    */
   handshake(): HandshakeResult {
     if (this.#state !== "handshake") {
       return this.#notOpen() === TLS_FAILED ? "failed" : "done";
     }
-    const ssl = this.#ssl;
-    ERR_clear_error();
-    setCurrentVerification(this.#verification);
-    const result = SSL_do_handshake(ssl);
-    const errno = readErrno();
-    setCurrentVerification(undefined);
-    if (result === 1) {
-      this.#state = "open";
-      limitPostHandshake(ssl);
-      return "done";
-    }
-    if (this.#outcome(result, errno) === TLS_AGAIN) {
-      return "again";
+    takeInput(this);
+    for (;;) {
+      const result = this.#stepHandshake();
+      if (result === 1) {
+        this.#state = "open";
+        limitPostHandshake(this.#ssl);
+        return "done";
+      }
+      if (this.#outcome(result) !== TLS_AGAIN) {
+        break;
+      }
+      const received = this.#receive();
+      if (received === TLS_AGAIN) {
+        return "again";
+      }
+      if (received < 0) {
+        break;
+      }
     }
     this.#state = "failed";
     return "failed";
   }
 
-  /** Decrypts at most one record: more may wait without the descriptor being readable, until TLS_AGAIN. */
+  #stepHandshake(): number {
+    ERR_clear_error();
+    setCurrentVerification(this.#verification);
+    const result = SSL_do_handshake(this.#ssl);
+    setCurrentVerification(undefined);
+    return result;
+  }
+
+  /**
+   * Receives what there is, at most INPUT_BYTES, for `read` to decrypt; how much that is, or TLS_AGAIN, TLS_CLOSED or
+   * TLS_FAILED. What was received before must be used up first: as long as it is not, nothing is received.
+   */
+  receive(): number {
+    if (this.#state !== "open") {
+      return this.#notOpen();
+    }
+    takeInput(this);
+    return inputPending() > 0 ? inputPending() : this.#receive();
+  }
+
+  /** Decrypts at most one record of what was received; TLS_AGAIN when that does not hold a whole one any more. */
   read(area: NativeArea, offset: number, length: number): number {
     checkRange(area, offset, length);
     if (length === 0) {
@@ -139,23 +163,34 @@ export class TlsSession {
     if (this.#state !== "open") {
       return this.#notOpen();
     }
+    takeInput(this);
     startCounting();
     const result = SSL_read(this.#ssl, area.address + offset, length);
+    this.#isRecordLeft = result === length;
     if (result > 0) {
       return result;
     }
-    const errno = readErrno();
-    return isOverLimit() ? this.#cutOff() : this.#outcome(result, errno);
+    return isOverLimit() ? this.#cutOff() : this.#outcome(result);
   }
 
-  /** Whether bytes that were received already wait in the session, be it as a part of a record. */
+  /** Whether `read` has something to look at: received bytes, be they a part of a record, or the rest of a record. */
   hasPending(): boolean {
-    return this.#state === "open" && SSL_has_pending(this.#ssl) === 1;
+    if (this.#state !== "open") {
+      return false;
+    }
+    takeInput(this);
+    return this.#isRecordLeft || inputPending() > 0;
   }
 
-  /** Encrypts everything, as records of at most 16 KiB, into the output; the length, TLS_AGAIN or TLS_FAILED. */
+  /**
+   * Encrypts everything, as records of at most 16 KiB, into the output; the length, TLS_AGAIN or TLS_FAILED. At most
+   * WRITE_BYTES, and the output must be empty.
+   */
   write(range: MemoryRange, offset: number, length: number): number {
     checkRange(range, offset, length);
+    if (length > WRITE_BYTES) {
+      throw badArgument("length", length);
+    }
     if (length === 0) {
       return 0;
     }
@@ -163,11 +198,7 @@ export class TlsSession {
       return this.#notOpen();
     }
     const result = SSL_write(this.#ssl, range.address + offset, length);
-    if (result > 0) {
-      return result;
-    }
-    const errno = readErrno();
-    return this.#outcome(result, errno);
+    return result > 0 ? result : this.#outcome(result);
   }
 
   /** Puts close_notify into the output; reading may go on. Does nothing before the handshake is done. */
@@ -208,6 +239,7 @@ export class TlsSession {
   /** Releases the native state; does not close the descriptor and sends nothing. May be repeated. */
   free(): void {
     if (this.#ssl !== 0) {
+      dropInput(this);
       SSL_free(this.#ssl);
       this.#ssl = 0;
       this.#state = "freed";
@@ -222,8 +254,26 @@ export class TlsSession {
     return this.#state === "failed" ? TLS_FAILED : TLS_AGAIN;
   }
 
+  #receive(): number {
+    const received = receiveInput(this.#fd);
+    if (received > 0) {
+      return received;
+    }
+    if (received === -ERRNO.EAGAIN) {
+      return TLS_AGAIN;
+    }
+    if (received === 0) {
+      this.#verification.failure ??= { code: "closed", message: "the peer closed the connection" };
+      return TLS_CLOSED;
+    }
+    this.#verification.failure ??= { code: "closed", message: errnoMessage(received) };
+    this.#state = "failed";
+    return TLS_FAILED;
+  }
+
   #cutOff(): number {
     ERR_clear_error();
+    dropInput(this);
     this.#verification.failure = {
       code: "protocol",
       message: "the peer sends too many post-handshake messages",
@@ -232,7 +282,7 @@ export class TlsSession {
     return TLS_FAILED;
   }
 
-  #outcome(result: number, errno: number): number {
+  #outcome(result: number): number {
     const error = SSL_get_error(this.#ssl, result);
     if (error === ERROR_WANT_READ || error === ERROR_WANT_WRITE) {
       return TLS_AGAIN;
@@ -241,16 +291,11 @@ export class TlsSession {
       this.#verification.failure ??= { code: "closed", message: "the peer closed the connection" };
       return TLS_CLOSED;
     }
-    const queued = error === ERROR_SYSCALL ? syscallFailure(errno) : takeQueuedFailure();
+    const queued = takeQueuedFailure();
     ERR_clear_error();
     // The verdict on the certificate is the cause of what OpenSSL reports after it.
     this.#verification.failure ??= queued;
     this.#state = "failed";
     return TLS_FAILED;
   }
-}
-
-function syscallFailure(errno: number): TlsFailure {
-  const message = errno === 0 ? "the peer closed the connection" : errnoMessage(errno);
-  return { code: "closed", message };
 }

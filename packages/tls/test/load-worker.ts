@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { allocateArea } from "@ambit/linux";
 import type { TlsIdentityMaterial } from "../src/index.ts";
-import { TlsPair } from "./support.ts";
+import { readRecord, TlsPair } from "./support.ts";
 
 const { clientMaterial, serverMaterial } = workerData as {
   clientMaterial: TlsIdentityMaterial;
@@ -22,7 +22,7 @@ for (let count = 0; count < PAIRS; count += 1) {
   pair.client.session.write(area, 0, PAYLOAD);
   pair.client.flush();
   for (let result = 1; result > 0; ) {
-    result = pair.server.session.read(area, PAYLOAD, PAYLOAD);
+    result = readRecord(pair.server.session, area, PAYLOAD, PAYLOAD);
     bytes += Math.max(result, 0);
   }
 }

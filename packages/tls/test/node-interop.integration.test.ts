@@ -16,7 +16,7 @@ import {
 } from "@ambit/linux";
 import { describe, expect, test } from "vitest";
 import { outputClear, outputPending, outputRange, TLS_AGAIN, TlsContext, TlsSession } from "../src/index.ts";
-import { acceptAll, CLIENT_ID, intermediate, root, SERVER_ID } from "./support.ts";
+import { acceptAll, CLIENT_ID, intermediate, readRecord, root, SERVER_ID } from "./support.ts";
 
 // node:tls and our sessions share OpenSSL, its error queue and this thread.
 const LOOPBACK = parseIpAddress("127.0.0.1");
@@ -66,7 +66,7 @@ function writeText(fd: number, session: TlsSession, text: string): void {
 
 async function readText(fd: number, session: TlsSession): Promise<string> {
   const length = await until(() => {
-    const result = session.read(area, 0, area.length);
+    const result = readRecord(session, area, 0, area.length);
     flush(fd);
     return result === TLS_AGAIN ? undefined : result;
   });

@@ -128,9 +128,21 @@ export class TlsPair implements Disposable {
 
 const readArea = allocateArea(65536);
 
+/** One record, received if need be; else what receiving or decrypting gives. */
+export function readRecord(session: TlsSession, area: NativeArea, offset: number, length: number): number {
+  for (;;) {
+    const hadPending = session.hasPending();
+    const received = hadPending ? 0 : session.receive();
+    if (received < 0) return received;
+    const result = session.read(area, offset, length);
+    // What was left may have been a part of a record only.
+    if (result !== TLS_AGAIN || !hadPending) return result;
+  }
+}
+
 /** What one more read of a session gives, and the failure behind it. */
 export function readOnce(end: TlsEnd): { readonly result: number; readonly failure: TlsFailure } {
-  const result = end.session.read(readArea, 0, readArea.length);
+  const result = readRecord(end.session, readArea, 0, readArea.length);
   end.flush();
   return { result, failure: end.session.failure() };
 }

@@ -2,7 +2,6 @@ import { randomBytes, randomInt } from "node:crypto";
 import { allocateArea, closeFd, sendFrom, unixSocketPair } from "@ambit/linux";
 import { describe, expect, test } from "vitest";
 import {
-  outputCapacity,
   outputClear,
   outputPending,
   outputRange,
@@ -11,9 +10,9 @@ import {
   TLS_FAILED,
   TlsContext,
   TlsSession,
+  WRITE_BYTES,
 } from "../src/index.ts";
 import {
-  BIO_new_socket,
   ERR_clear_error,
   opensslSymbols,
   SSL_do_handshake,
@@ -26,7 +25,15 @@ import {
   SSL_write,
 } from "../src/openssl.ts";
 import { setCurrentVerification } from "../src/peer-verification.ts";
-import { acceptAll, clientMaterial, readOnce, serverMaterial, type TlsEnd, TlsPair } from "./support.ts";
+import {
+  acceptAll,
+  clientMaterial,
+  readOnce,
+  readRecord,
+  serverMaterial,
+  type TlsEnd,
+  TlsPair,
+} from "./support.ts";
 
 const MEBIBYTE = 1 << 20;
 const READ_BYTES = 100_000;
@@ -71,7 +78,7 @@ class Flow {
     const reads = randomInt(1, 30);
     for (let count = 0; count < reads; count += 1) {
       const offset = randomInt(0, READ_BYTES);
-      const result = this.#to.session.read(receiveArea, offset, randomInt(1, READ_BYTES - offset + 1));
+      const result = readRecord(this.#to.session, receiveArea, offset, randomInt(1, READ_BYTES - offset + 1));
       if (result === TLS_AGAIN) {
         return;
       }
@@ -134,19 +141,64 @@ test("nothing is written for an empty write", () => {
   expect(outputPending()).toBe(0);
 });
 
-test("the shared output gives memory back after an unusual peak", () => {
+test("the largest write fits into the output, and a larger one is refused before anything is encrypted", () => {
   using pair = new TlsPair();
   pair.handshake();
-  for (let count = 0; count < 3; count += 1) {
-    pair.client.session.write(sendArea, 0, MEBIBYTE);
-  }
-  expect(outputPending()).toBeGreaterThan(3 * MEBIBYTE);
-  expect(outputCapacity()).toBeGreaterThan(3 * MEBIBYTE);
+  expect(pair.client.session.write(sendArea, 0, WRITE_BYTES)).toBe(WRITE_BYTES);
+  expect(outputPending()).toBe(WRITE_BYTES + (WRITE_BYTES / 16_384) * 22);
+  expect(outputRange().length).toBe(outputPending());
   outputClear();
   expect(outputPending()).toBe(0);
-  expect(outputCapacity()).toBe(0);
-  pair.client.session.write(sendArea, 0, 100);
-  expect(outputPending()).toBe(100 + 22);
+  expect(() => pair.client.session.write(sendArea, 0, WRITE_BYTES + 1)).toThrow(
+    expect.objectContaining({ code: "bad-argument" }),
+  );
+  expect(outputPending()).toBe(0);
+});
+
+/** Five records, of which one receive brings less. */
+const PAYLOAD_BYTES = 80_000;
+
+test("two sessions of a thread may be read in turn, record by record", () => {
+  const payloads = [randomBytes(PAYLOAD_BYTES), randomBytes(PAYLOAD_BYTES)];
+  using first = new TlsPair();
+  first.handshake();
+  using second = new TlsPair();
+  second.handshake();
+  const ends = [first, second];
+  for (const [index, pair] of ends.entries()) {
+    sendArea.bytes.set(payloads[index] ?? []);
+    pair.client.session.write(sendArea, 0, PAYLOAD_BYTES);
+    pair.client.flush();
+  }
+  const received: Buffer[][] = [[], []];
+  for (let round = 0; round < 5; round += 1) {
+    for (const [index, pair] of ends.entries()) {
+      const result = readRecord(pair.server.session, receiveArea, 0, READ_BYTES);
+      received[index]?.push(Buffer.from(receiveArea.bytes.slice(0, result)));
+    }
+  }
+  expect(
+    received.map((parts) =>
+      Buffer.compare(Buffer.concat(parts), payloads[received.indexOf(parts)] ?? Buffer.alloc(0)),
+    ),
+  ).toEqual([0, 0]);
+  expect(readOnce(first.server).result).toBe(TLS_AGAIN);
+});
+
+test("what a session has not read is gone with it, and does not reach the next one", () => {
+  using pair = new TlsPair();
+  pair.handshake();
+  {
+    using other = new TlsPair();
+    other.handshake();
+    other.client.session.write(sendArea, 0, 40_000);
+    other.client.flush();
+    expect(readOnce(other.server).result).toBe(16_384);
+  }
+  expect(readOnce(pair.server).result).toBe(TLS_AGAIN);
+  pair.client.session.write(sendArea, 0, 10);
+  pair.client.flush();
+  expect(readOnce(pair.server).result).toBe(10);
 });
 
 describe("a peer that asks for new keys", () => {
@@ -161,8 +213,8 @@ describe("a peer that asks for new keys", () => {
     using peer = new RawClient();
     expect(keyUpdate(peer.ssl, UPDATE_REQUESTED)).toBe(1);
     expect(SSL_write(peer.ssl, sendArea.address, 10)).toBe(10);
-    expect(peer.server.read(receiveArea, 0, 100)).toBe(10);
-    expect(peer.server.read(receiveArea, 0, 100)).toBe(TLS_AGAIN);
+    expect(readRecord(peer.server, receiveArea, 0, 100)).toBe(10);
+    expect(peer.server.receive()).toBe(TLS_AGAIN);
     peer.server.write(sendArea, 0, 7);
     expect(outputPending()).toBe(KEY_UPDATE_RECORD_BYTES + 7 + RECORD_OVERHEAD_BYTES);
     peer.flush();
@@ -176,10 +228,10 @@ describe("a peer that asks for new keys", () => {
       expect(keyUpdate(peer.ssl, UPDATE_REQUESTED)).toBe(1);
       expect(SSL_do_handshake(peer.ssl)).toBe(1);
     }
-    expect(peer.server.read(receiveArea, 0, 100)).toBe(TLS_FAILED);
+    expect(readRecord(peer.server, receiveArea, 0, 100)).toBe(TLS_FAILED);
     expect(peer.server.failure().code).toBe("protocol");
     expect(outputPending()).toBeLessThanOrEqual(requests * KEY_UPDATE_RECORD_BYTES);
-    expect(peer.server.read(receiveArea, 0, 100)).toBe(TLS_FAILED);
+    expect(readRecord(peer.server, receiveArea, 0, 100)).toBe(TLS_FAILED);
   });
 
   test("is served as long as it also sends data", () => {
@@ -187,10 +239,14 @@ describe("a peer that asks for new keys", () => {
     for (let count = 0; count < 200; count += 1) {
       expect(keyUpdate(peer.ssl, UPDATE_REQUESTED)).toBe(1);
       expect(SSL_write(peer.ssl, sendArea.address, 10)).toBe(10);
-      expect(peer.server.read(receiveArea, 0, 100)).toBe(10);
+      expect(readRecord(peer.server, receiveArea, 0, 100)).toBe(10);
     }
   });
 });
+
+const newSocketBio = opensslSymbols.bind<(fd: number, close: number) => number>(
+  "uintptr_t BIO_new_socket(int, int)",
+);
 
 /** A client that writes to its socket itself, since KeyUpdate has no place in a session of ours. */
 class RawClient implements Disposable {
@@ -210,8 +266,8 @@ class RawClient implements Disposable {
     this.#contexts = [clientContext, serverContext];
     this.server = new TlsSession(serverContext, fds.second, acceptAll);
     this.ssl = SSL_new(clientContext.pointer);
-    SSL_set0_rbio(this.ssl, BIO_new_socket(fds.first, 0));
-    SSL_set0_wbio(this.ssl, BIO_new_socket(fds.first, 0));
+    SSL_set0_rbio(this.ssl, newSocketBio(fds.first, 0));
+    SSL_set0_wbio(this.ssl, newSocketBio(fds.first, 0));
     SSL_set_connect_state(this.ssl);
     this.#step();
     this.server.handshake();
