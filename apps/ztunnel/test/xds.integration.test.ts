@@ -91,7 +91,7 @@ describe("the first sync", () => {
     expect(app.log).toMatch(/\tinfo\txds:xds\{id=1\}\thandling RBAC update late\t\n/);
     expect(app.log).toMatch(/\treadiness\tTask 'state manager' complete \(.*\), marking server ready\t\n/);
     expect(await app.metric(`istio_xds_message_total{url="${ADDRESS_TYPE}"}`)).toBe(1);
-    expect(await app.metric("ambit_xds_connected")).toBe(1);
+    expect(await app.metric(`ambit_xds_connected{address="https://localhost:${plane.port}"}`)).toBe(1);
   });
 
   test("presents node and token, and asks for addresses before policies", { timeout: LIMIT_MS }, async () => {
@@ -144,7 +144,7 @@ describe("the first sync", () => {
       soon,
     );
     expect(await app.readiness()).toBe("500 not ready, pending: state manager\n");
-    expect(await app.metric("ambit_xds_connected")).toBe(0);
+    expect(await app.metric(`ambit_xds_connected{address="https://localhost:${first.port}"}`)).toBe(0);
 
     await using _plane = await openPlane({ port, authority, resources: MESH });
     await serving;
@@ -243,7 +243,11 @@ describe("a control plane that is lost", () => {
     const bytes = await app.metric(`istio_xds_message_bytes_total{url="${ADDRESS_TYPE}"}`);
     await first[Symbol.asyncDispose]();
 
-    await eventually(async () => expect(await app.metric("ambit_xds_connected")).toBe(0), soon);
+    await eventually(
+      async () =>
+        expect(await app.metric(`ambit_xds_connected{address="https://localhost:${first.port}"}`)).toBe(0),
+      soon,
+    );
     expect(await app.dump()).toEqual(before);
     expect(await app.readiness()).toBe("200 ready\n");
 

@@ -42,7 +42,7 @@ export class XdsMetrics {
 /** What this program counts beside that; made after Istio's families, because they are printed in that order. */
 export class XdsHealthMetrics {
   readonly #rejected: Counter;
-  #isConnected: (() => boolean) | undefined;
+  #stream: { readonly address: string; isConnected(): boolean } | undefined;
 
   constructor(registry: MetricsRegistry) {
     this.#rejected = registry.counter(
@@ -53,9 +53,11 @@ export class XdsHealthMetrics {
     const connected = registry.gauge(
       "ambit_xds_connected",
       "Whether there is a stream to the control plane; what it has sent stays in force without one (unstable).",
+      ["address"],
     );
     registry.onScrape(() => {
-      if (this.#isConnected !== undefined) connected.set([], this.#isConnected() ? 1 : 0);
+      if (this.#stream !== undefined)
+        connected.set([this.#stream.address], this.#stream.isConnected() ? 1 : 0);
     });
   }
 
@@ -64,7 +66,7 @@ export class XdsHealthMetrics {
   }
 
   /** Without it there is no xDS, and nothing to say about its stream. */
-  watch(isConnected: () => boolean): void {
-    this.#isConnected = isConnected;
+  watch(stream: { readonly address: string; isConnected(): boolean }): void {
+    this.#stream = stream;
   }
 }

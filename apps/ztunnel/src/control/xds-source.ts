@@ -56,7 +56,7 @@ export class XdsSource {
       apply: (update) => this.#apply(update),
       onEvent: (event) => this.#onEvent(event),
     });
-    options.health.watch(() => this.#client.isConnected);
+    options.health.watch({ address: options.endpoint.url, isConnected: () => this.#client.isConnected });
   }
 
   /** Resolves when every type that is not on demand has been applied once, or when `run` is over. Never rejects. */

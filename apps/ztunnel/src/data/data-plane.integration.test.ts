@@ -381,7 +381,11 @@ test("parts of a snapshot are acknowledged one by one, and the garbage of a new 
     collections += 1;
     usedBytes = 50 * 2 ** 20;
   };
-  using plane = new TestPlane({}, {}, { nowMs: () => nowMs, heap: { usedHeapBytes: () => usedBytes, collect } });
+  using plane = new TestPlane(
+    {},
+    {},
+    { nowMs: () => nowMs, heap: { usedHeapBytes: () => usedBytes, collect } },
+  );
   const pass = (ms: number) => {
     for (const end = nowMs + ms; nowMs < end; nowMs += 250) plane.plane.turn(0);
   };
