@@ -177,6 +177,7 @@ function bindHttp(parts: Parts): Promise<HttpServers & AsyncDisposable> {
     debug: buildDebugHandler({
       config,
       index: pipeline.index,
+      meshConfig: () => pipeline.meshConfig,
       feed,
       xds,
       authenticator,

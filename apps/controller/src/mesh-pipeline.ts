@@ -9,6 +9,7 @@ import type { PodIndex } from "./ca/pod-index.ts";
 import { type AmbientChanges, AmbientIndex, type ObjectChange } from "./collections/ambient-index.ts";
 import type { AmbientOptions } from "./collections/ambient-options.ts";
 import type { ObjectMetrics, PushMetrics } from "./metrics.ts";
+import type { MeshConfig } from "./objects/mesh-config.ts";
 import { Publisher } from "./push/publisher.ts";
 import type { PushLog } from "./push/push-log.ts";
 import { PushSchedule } from "./push/push-schedule.ts";
@@ -37,7 +38,7 @@ export class MeshPipeline implements Disposable {
   readonly #options: MeshPipelineOptions;
   readonly #publisher: Publisher;
   readonly #schedule: PushSchedule;
-  #objectsWithProblems = 0;
+  #meshConfig: MeshConfig | undefined;
   readonly #problems = new Map<string, number>();
 
   constructor(options: MeshPipelineOptions) {
@@ -62,14 +63,19 @@ export class MeshPipeline implements Disposable {
 
   /** Objects with parts that cannot be used. */
   get objectsWithProblems(): number {
-    return this.#objectsWithProblems;
+    return this.#problems.size;
+  }
+
+  /** As it holds at the moment. */
+  get meshConfig(): MeshConfig | undefined {
+    return this.#meshConfig;
   }
 
   /** Takes a batch of objects as one step. */
   take(objects: readonly ObjectChange[]): void {
     const { clock, metrics, onChanges } = this.#options;
     const startMs = clock.nowMs();
-    this.#indexPods(objects);
+    this.#note(objects);
     const changes = this.index.apply(objects);
     metrics.push.indexed((clock.nowMs() - startMs) / 1_000);
     this.#report(changes);
@@ -101,10 +107,11 @@ export class MeshPipeline implements Disposable {
     metrics.push.pushed(published.changed.keys(), { waitedSeconds: waitedMs / 1_000, seconds });
   }
 
-  /** Certificates are decided about all pods, also those that the mesh does not see. */
-  #indexPods(objects: readonly ObjectChange[]): void {
+  /** What others than the index go by. Certificates are decided about all pods, also those that the mesh does not see. */
+  #note(objects: readonly ObjectChange[]): void {
     const { pods } = this.#options;
     for (const change of objects) {
+      if (change.kind === "MeshConfig") this.#meshConfig = change.decoded?.object;
       if (change.kind !== "Pod") continue;
       const [namespace = "", name = ""] = change.key.split("/");
       if (change.decoded === undefined) pods.remove(namespace, name);
@@ -127,7 +134,6 @@ export class MeshPipeline implements Disposable {
         });
       }
     }
-    this.#objectsWithProblems = this.#problems.size;
     for (const { collection, key, error } of failures) {
       metrics.objects.computationFailed(collection);
       const stack = error instanceof Error ? error.stack : undefined;

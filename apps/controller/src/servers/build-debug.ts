@@ -12,6 +12,7 @@ import { dumpAmbientIndex, messageJson } from "../collections/ambient-dump.ts";
 import type { AddressResource, AmbientIndex } from "../collections/ambient-index.ts";
 import type { ControllerConfig } from "../config.ts";
 import type { ObjectFeed } from "../kube/object-feed.ts";
+import type { MeshConfig } from "../objects/mesh-config.ts";
 import { decideDebugAccess } from "./debug-access.ts";
 import { debugHandler } from "./debug-server.ts";
 import type { XdsCaller } from "./xds-access.ts";
@@ -19,6 +20,7 @@ import type { XdsCaller } from "./xds-access.ts";
 export interface DebugParts {
   readonly config: ControllerConfig;
   readonly index: AmbientIndex;
+  readonly meshConfig: () => MeshConfig | undefined;
   readonly feed: ObjectFeed;
   readonly xds: XdsServer<XdsCaller>;
   readonly authenticator: Authenticator;
@@ -28,14 +30,14 @@ export interface DebugParts {
 }
 
 export function buildDebugHandler(parts: DebugParts): HttpHandler {
-  const { config, index, feed, xds, authenticator, logLevels, wallMs } = parts;
+  const { config, index, meshConfig, feed, xds, authenticator, logLevels, wallMs } = parts;
   return debugHandler({
     sources: {
       wallMs,
       connections: () => xds.connections(),
       ambient: () => dumpAmbientIndex(index),
       configOf: (connection) => configOf(index, connection),
-      meshConfig: () => config.mesh,
+      meshConfig: () => meshConfig() ?? {},
       collections: () => index.counters(),
       informers: () => feed.describe(),
       problems: () => [...index.reports()],

@@ -4,7 +4,7 @@ import type { Clock } from "@ambit/lifecycle";
 import type { ResourceChanges } from "../collections/ambient-changes.ts";
 import { apiVersionOf, GATEWAY_CLASSES } from "../kube/resources.ts";
 import type { BuiltinClass } from "../waypoint/gateway-classes.ts";
-import { type WriteFailure, WriteQueue } from "./write-queue.ts";
+import { PostponedWrite, type WriteFailure, WriteQueue } from "./write-queue.ts";
 
 export interface ClassWriterOptions {
   readonly api: Pick<KubeApi, "create">;
@@ -59,8 +59,9 @@ export class ClassWriter {
       );
       this.#options.onWritten();
     } catch (error) {
-      // Not found: the cluster has no Gateway API. When it gets it, the class is missing anew.
-      if (!hasKubeCode(error, "already-exists", "not-found")) throw error;
+      if (hasKubeCode(error, "already-exists")) return;
+      // The cluster has no Gateway API, and may get it.
+      throw hasKubeCode(error, "not-found") ? new PostponedWrite() : error;
     }
   }
 }

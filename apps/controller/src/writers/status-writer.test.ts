@@ -135,3 +135,19 @@ test("a missing class is made once, and one that is there is left alone", async 
   term.abort();
   await running;
 });
+
+test("classes are made when the cluster gets the Gateway API, and before that nothing is said of it", async () => {
+  const { kube, clock, options, term, failures } = setUp();
+  kube.uninstall(GATEWAY_CLASSES);
+  const writer = new ClassWriter(options);
+  const missing = { name: "istio", controllerName: "istio.io/gateway-controller", description: "I" } as const;
+  writer.gather({ updated: [missing], removed: [] });
+  const running = writer.run(term.signal);
+  await clock.advanceAsync(30_000);
+  kube.install(GATEWAY_CLASSES);
+  await clock.advanceAsync(60_000);
+  expect(kube.objects(GATEWAY_CLASSES)).toHaveLength(1);
+  expect(failures).toEqual([]);
+  term.abort();
+  await running;
+});

@@ -1,6 +1,6 @@
 import { FakeClock } from "@ambit/lifecycle/testing";
 import { expect, test } from "vitest";
-import { type WriteFailure, WriteQueue } from "./write-queue.ts";
+import { PostponedWrite, type WriteFailure, WriteQueue } from "./write-queue.ts";
 
 function setUp(write: (key: string) => void | Promise<void>) {
   const clock = new FakeClock();
@@ -82,6 +82,23 @@ test("a write that fails is tried five times, then in each round, and holds up n
   await clock.advanceAsync(30_000);
   expect(written.filter((key) => key === "bad")).toHaveLength(6);
   expect(failures).toHaveLength(5);
+  controller.abort();
+  await running;
+});
+
+test("a write that is postponed is no failure, and comes up again in the next round", async () => {
+  let isReady = false;
+  const { clock, queue, written, failures, controller, run } = setUp(() => {
+    if (!isReady) throw new PostponedWrite();
+  });
+  queue.add("a");
+  const running = run();
+  await clock.advanceAsync(59_000);
+  expect(written).toEqual(["a"]);
+  isReady = true;
+  await clock.advanceAsync(120_000);
+  expect(written).toEqual(["a", "a"]);
+  expect(failures).toEqual([]);
   controller.abort();
   await running;
 });

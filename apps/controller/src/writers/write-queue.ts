@@ -20,6 +20,9 @@ export interface WriteFailure {
   readonly isFinal: boolean;
 }
 
+/** Thrown by a write that cannot be done yet, which is no failure: the key waits for the next round. */
+export class PostponedWrite extends Error {}
+
 /** As Istio. */
 const MAX_ATTEMPTS = 5;
 const MAX_CONCURRENT_WRITES = 8;
@@ -98,6 +101,10 @@ export class WriteQueue {
         break;
       } catch (error) {
         if (signal.aborted) return this.#postpone(key);
+        if (error instanceof PostponedWrite) {
+          this.#givenUp.add(key);
+          break;
+        }
         const isFinal = attempt >= MAX_ATTEMPTS;
         onFailure({ key, error, isFinal });
         if (isFinal) {
