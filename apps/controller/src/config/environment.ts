@@ -51,7 +51,7 @@ export const ENVIRONMENT = defineConfig({
 
   kubeServer: unlessEmpty(
     string("AMBIT_KUBE_SERVER", {
-      doc: "URL of the Kubernetes API; wins over KUBECONFIG, whose reader takes some 80 MB of memory.",
+      doc: "URL of the Kubernetes API; wins over KUBECONFIG, whose reader takes some 20 MB of memory.",
     }),
   ),
   kubeTokenFile: unlessEmpty(
