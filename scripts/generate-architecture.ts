@@ -32,6 +32,8 @@ const PURPOSE: Readonly<Record<string, string>> = {
   "http-server": "HTTP for probes, metrics and operators: bounds on every client, whole responses, drain",
   identity: "keys, CSRs, a certificate authority, renewal of workload certificates",
   kube: "typed informers, patches and leases over the Kubernetes client",
+  "kube-objects":
+    "Kubernetes objects as values: patches, apply, selectors, kinds, tables, the API's own errors",
   "kube-embedded": "a small Kubernetes API server in memory, for the lab and for tests",
   lifecycle: "clock, drain, task group, readiness, back-off",
   linux: "libc through FFI behind checked wrappers: sockets, epoll, eventfd, namespaces",

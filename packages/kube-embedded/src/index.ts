@@ -1,6 +1,3 @@
-export { ApiError, type StatusCause, type StatusDetails, type StatusReason } from "./api-error.ts";
-export type { JsonObject, JsonValue } from "./json.ts";
-export type { KubeObject } from "./kube-object.ts";
 export { MESH_DEFINITIONS_FOLDER, readDefinitionFiles } from "./resources/definition-files.ts";
 export type { AccessAttributes, Authorizer } from "./server/authorize.ts";
 export {

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { type RequestOptions, request } from "node:https";
 import { json } from "node:stream/consumers";
+import { type JsonObject, stringOf, valueAt } from "@ambit/kube-objects/json";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { generateServingCertificate, type KubeEmbedded } from "../src/index.ts";
-import { type JsonObject, stringOf, valueAt } from "../src/json.ts";
 import { ApiClient, anApiServer } from "../src/testing/index.ts";
 
 const PODS = "/api/v1/namespaces/default/pods";

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isJsonObject, listOf, stringOf, valueAt } from "@ambit/kube-objects/json";
 import { expect, test } from "vitest";
 import { MESH_DEFINITIONS_FOLDER, readDefinitionFiles } from "../src/index.ts";
-import { isJsonObject, listOf, stringOf, valueAt } from "../src/json.ts";
 import { ApiClient, anApiServer } from "../src/testing/index.ts";
 
 test("the mesh's own kinds are served in the versions that their users know", async () => {

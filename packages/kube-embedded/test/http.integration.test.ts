@@ -1,5 +1,5 @@
+import type { JsonObject, JsonValue } from "@ambit/kube-objects/json";
 import { describe, expect, test } from "vitest";
-import type { JsonObject, JsonValue } from "../src/json.ts";
 import { ApiClient, anApiServer } from "../src/testing/index.ts";
 
 const CONFIG_MAP = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings" }, data: { a: "1" } };

@@ -1,4 +1,4 @@
-import type { ResourceRegistry } from "../resources/resource-registry.ts";
+import type { ResourceRegistry } from "@ambit/kube-objects/resources";
 import type { ObjectStore } from "../store/object-store.ts";
 
 /** What every operation of the API works on. */

@@ -1,7 +1,7 @@
+import type { KubeObject } from "@ambit/kube-objects";
+import { isJsonObject, type JsonObject, listOf, valueAt } from "@ambit/kube-objects/json";
+import { MESH_POLICY } from "@ambit/kube-objects/testing";
 import { describe, expect, test } from "vitest";
-import { isJsonObject, type JsonObject, listOf, valueAt } from "../json.ts";
-import type { KubeObject } from "../kube-object.ts";
-import { MESH_POLICY } from "../testing/a-definition.ts";
 import { anApiState, aResource } from "../testing/an-api-state.ts";
 import { PLAIN_WRITE } from "./api-state.ts";
 import { applyObject } from "./apply.ts";

@@ -1,18 +1,39 @@
 /** Server-side apply: a manager says all that it wants; what it wanted before and no longer does goes away. */
-import { ApiError, badRequest, notFound, qualifiedName, type StatusCause } from "../api-error.ts";
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, objectOf, stringOf } from "../json.ts";
-import { decodeObject, type KubeObject, nameOf, withMetadata } from "../kube-object.ts";
-import { changedFields, mergeApplied, removeOwned } from "../patch/apply-merge.ts";
-import { fieldPaths, fieldSetOf, intersect, unite } from "../patch/field-set.ts";
 import {
+  ApiError,
+  badRequest,
+  decodeObject,
+  type KubeObject,
+  nameOf,
+  notFound,
+  qualifiedName,
+  type StatusCause,
+  withMetadata,
+} from "@ambit/kube-objects";
+import {
+  isJsonArray,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  objectOf,
+  stringOf,
+} from "@ambit/kube-objects/json";
+import {
+  changedFields,
   decodeManagedFields,
+  fieldPaths,
+  fieldSetOf,
   fieldsOfAll,
+  intersect,
   isOf,
   type ManagerEntry,
   type ManagerKey,
+  mergeApplied,
+  removeOwned,
   takeFields,
-} from "../patch/managed-fields.ts";
-import type { Resource } from "../resources/resource.ts";
+  unite,
+} from "@ambit/kube-objects/patch";
+import type { Resource } from "@ambit/kube-objects/resources";
 import { type ApiState, timestampOf, type WriteOptions } from "./api-state.ts";
 import { createObject, placeObject, type Target } from "./create.ts";
 import { BEFORE_FIRST_APPLY, keepTime, ownableOf, unownedMetadata } from "./ownership.ts";

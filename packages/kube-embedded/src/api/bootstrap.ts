@@ -1,6 +1,6 @@
 /** What a cluster has before anybody creates anything. */
-import type { KubeObject } from "../kube-object.ts";
-import type { Resource } from "../resources/resource.ts";
+import type { KubeObject } from "@ambit/kube-objects";
+import type { Resource } from "@ambit/kube-objects/resources";
 import { type ApiState, PLAIN_WRITE } from "./api-state.ts";
 import { createObject } from "./create.ts";
 

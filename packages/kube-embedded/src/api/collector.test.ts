@@ -1,9 +1,9 @@
+import { finalizersOf, type KubeObject, nameOf, withMetadata } from "@ambit/kube-objects";
+import type { JsonObject } from "@ambit/kube-objects/json";
+import { DEFINITIONS } from "@ambit/kube-objects/resources";
+import { aConfigMap, MESH_POLICY } from "@ambit/kube-objects/testing";
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../json.ts";
-import { finalizersOf, type KubeObject, nameOf, withMetadata } from "../kube-object.ts";
-import { DEFINITIONS } from "../resources/custom-resources.ts";
-import { MESH_POLICY } from "../testing/a-definition.ts";
-import { aConfigMap, anApiState, aResource, TEST_TIME, type TestState } from "../testing/an-api-state.ts";
+import { anApiState, aResource, TEST_TIME, type TestState } from "../testing/an-api-state.ts";
 import { PLAIN_WRITE } from "./api-state.ts";
 import { Collector } from "./collector.ts";
 import { createObject } from "./create.ts";

@@ -3,9 +3,8 @@
  * namespaces and of deleted definitions go, each namespace has its default ServiceAccount. Looks again at what a change
  * touches, one object at a time, until nothing is left to do; every look may be repeated without harm.
  */
-import { ApiError } from "../api-error.ts";
-import { isJsonObject, listOf, objectOf, stringOf, valueAt } from "../json.ts";
 import {
+  ApiError,
   finalizersOf,
   isTerminating,
   type KubeObject,
@@ -15,9 +14,9 @@ import {
   uidOf,
   withField,
   withMetadata,
-} from "../kube-object.ts";
-import { DEFINITION_FINALIZER, DEFINITIONS } from "../resources/custom-resources.ts";
-import type { Resource } from "../resources/resource.ts";
+} from "@ambit/kube-objects";
+import { isJsonObject, listOf, objectOf, stringOf, valueAt } from "@ambit/kube-objects/json";
+import { DEFINITION_FINALIZER, DEFINITIONS, type Resource } from "@ambit/kube-objects/resources";
 import type { StoreEvent } from "../store/event-log.ts";
 import { OwnerIndex } from "../store/owner-index.ts";
 import { type ApiState, PLAIN_WRITE } from "./api-state.ts";

@@ -1,7 +1,8 @@
+import type { KubeObject } from "@ambit/kube-objects";
+import type { JsonObject } from "@ambit/kube-objects/json";
+import { aConfigMap } from "@ambit/kube-objects/testing";
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../json.ts";
-import type { KubeObject } from "../kube-object.ts";
-import { aConfigMap, anApiState, aResource, TEST_TIME } from "../testing/an-api-state.ts";
+import { anApiState, aResource, TEST_TIME } from "../testing/an-api-state.ts";
 import { PLAIN_WRITE } from "./api-state.ts";
 import { createObject } from "./create.ts";
 

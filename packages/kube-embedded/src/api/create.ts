@@ -1,16 +1,19 @@
-import { alreadyExists, badRequest, forbidden, notFound } from "../api-error.ts";
-import { stringOf } from "../json.ts";
 import {
+  alreadyExists,
+  badRequest,
+  forbidden,
   isTerminating,
   type KubeObject,
   nameOf,
   namespaceOf,
+  notFound,
   withField,
   withMetadata,
   withoutEmptyMetadata,
-} from "../kube-object.ts";
-import { encodeManagedFields, type ManagerEntry } from "../patch/managed-fields.ts";
-import { apiVersionOf, type Resource } from "../resources/resource.ts";
+} from "@ambit/kube-objects";
+import { stringOf } from "@ambit/kube-objects/json";
+import { encodeManagedFields, type ManagerEntry } from "@ambit/kube-objects/patch";
+import { apiVersionOf, type Resource } from "@ambit/kube-objects/resources";
 import { type ApiState, timestampOf, type WriteOptions } from "./api-state.ts";
 import { applyDefaults, initialStatus } from "./defaults.ts";
 import { validateObject } from "./validation.ts";

@@ -2,10 +2,22 @@
  * What Kubernetes fills in where an object says nothing, as far as somebody reads it: clients of the mesh's own
  * concern are services (ports), pods, namespaces and secrets.
  */
-import { isJsonObject, type JsonObject, type JsonValue, listOf, objectOf, stringOf } from "../json.ts";
-import { finalizersOf, isTerminating, type KubeObject, withMetadata } from "../kube-object.ts";
-import { DEFINITION_FINALIZER, DEFINITIONS, definitionStatus } from "../resources/custom-resources.ts";
-import type { Resource } from "../resources/resource.ts";
+
+import { finalizersOf, isTerminating, type KubeObject, withMetadata } from "@ambit/kube-objects";
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  listOf,
+  objectOf,
+  stringOf,
+} from "@ambit/kube-objects/json";
+import {
+  DEFINITION_FINALIZER,
+  DEFINITIONS,
+  definitionStatus,
+  type Resource,
+} from "@ambit/kube-objects/resources";
 
 /** The object with its defaults. What it says itself stays. */
 export function applyDefaults(resource: Resource, object: KubeObject): KubeObject {

@@ -1,6 +1,6 @@
 /** Keeps the registry in step with the CustomResourceDefinitions that are stored. */
-import { type KubeObject, nameOf } from "../kube-object.ts";
-import { DEFINITIONS, decodeDefinition } from "../resources/custom-resources.ts";
+import { type KubeObject, nameOf } from "@ambit/kube-objects";
+import { DEFINITIONS, decodeDefinition } from "@ambit/kube-objects/resources";
 import { type ApiState, PLAIN_WRITE } from "./api-state.ts";
 import { createObject } from "./create.ts";
 

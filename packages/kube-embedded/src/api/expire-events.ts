@@ -1,4 +1,4 @@
-import { stringOf } from "../json.ts";
+import { stringOf } from "@ambit/kube-objects/json";
 import type { ApiState } from "./api-state.ts";
 
 /** As Kubernetes' own default. */

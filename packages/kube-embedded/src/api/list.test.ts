@@ -1,6 +1,7 @@
+import { nameOf } from "@ambit/kube-objects";
+import { aConfigMap } from "@ambit/kube-objects/testing";
 import { describe, expect, test } from "vitest";
-import { nameOf } from "../kube-object.ts";
-import { aConfigMap, anApiState, aResource } from "../testing/an-api-state.ts";
+import { anApiState, aResource } from "../testing/an-api-state.ts";
 import { PLAIN_WRITE } from "./api-state.ts";
 import { createObject } from "./create.ts";
 import { EVERYTHING, type ListQuery, listObjects } from "./list.ts";

@@ -1,9 +1,14 @@
-import { ApiError, badRequest, qualifiedName } from "../api-error.ts";
-import { isJsonObject, type JsonValue } from "../json.ts";
-import { type KubeObject, nameOf, namespaceOf } from "../kube-object.ts";
-import type { Resource } from "../resources/resource.ts";
-import { parseFieldSelector } from "../selectors/field-selector.ts";
-import { type ObjectFilter, parseLabelSelector } from "../selectors/label-selector.ts";
+import {
+  ApiError,
+  badRequest,
+  type KubeObject,
+  nameOf,
+  namespaceOf,
+  qualifiedName,
+} from "@ambit/kube-objects";
+import { isJsonObject, type JsonValue } from "@ambit/kube-objects/json";
+import type { Resource } from "@ambit/kube-objects/resources";
+import { type ObjectFilter, parseFieldSelector, parseLabelSelector } from "@ambit/kube-objects/selectors";
 import type { ApiState } from "./api-state.ts";
 
 /** Which objects a list or a watch is about. */

@@ -1,17 +1,21 @@
 /** Whose fields are whose, for apply. Objects that nobody has applied yet carry no such record. */
-import { equalJson, type JsonObject, without } from "../json.ts";
-import { type KubeObject, withMetadata } from "../kube-object.ts";
-import { changedFields } from "../patch/apply-merge.ts";
-import { fieldSetOf, intersect, subtract, unite } from "../patch/field-set.ts";
+
+import { type KubeObject, withMetadata } from "@ambit/kube-objects";
+import { equalJson, type JsonObject, without } from "@ambit/kube-objects/json";
 import {
+  changedFields,
   decodeManagedFields,
   encodeManagedFields,
+  fieldSetOf,
+  intersect,
   isOf,
   type ManagerEntry,
   type ManagerKey,
+  subtract,
   takeFields,
-} from "../patch/managed-fields.ts";
-import type { Resource } from "../resources/resource.ts";
+  unite,
+} from "@ambit/kube-objects/patch";
+import type { Resource } from "@ambit/kube-objects/resources";
 
 /** Who owns what was there when an object was applied for the first time, as in Kubernetes. */
 export const BEFORE_FIRST_APPLY = "before-first-apply";

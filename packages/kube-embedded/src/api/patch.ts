@@ -1,10 +1,7 @@
-import { ApiError, badRequest, invalid } from "../api-error.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
-import { decodeObject, type KubeObject } from "../kube-object.ts";
-import { applyJsonPatch } from "../patch/json-patch.ts";
-import { applyMergePatch } from "../patch/merge-patch.ts";
-import { applyStrategicMergePatch } from "../patch/strategic-merge.ts";
-import { asServed, type Resource } from "../resources/resource.ts";
+import { ApiError, badRequest, decodeObject, invalid, type KubeObject } from "@ambit/kube-objects";
+import { isJsonObject, type JsonObject, type JsonValue } from "@ambit/kube-objects/json";
+import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch } from "@ambit/kube-objects/patch";
+import { asServed, type Resource } from "@ambit/kube-objects/resources";
 import type { ApiState, WriteOptions } from "./api-state.ts";
 import { placeObject, type Target } from "./create.ts";
 import { getObject, replaceObject, type WrittenPart } from "./update.ts";

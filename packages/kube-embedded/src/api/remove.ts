@@ -1,15 +1,16 @@
-import { conflict, forbidden } from "../api-error.ts";
-import { objectOf, stringOf, valueAt } from "../json.ts";
 import {
+  conflict,
   finalizersOf,
+  forbidden,
   isTerminating,
   type KubeObject,
   nameOf,
   resourceVersionOf,
   uidOf,
   withMetadata,
-} from "../kube-object.ts";
-import type { Resource } from "../resources/resource.ts";
+} from "@ambit/kube-objects";
+import { objectOf, stringOf, valueAt } from "@ambit/kube-objects/json";
+import type { Resource } from "@ambit/kube-objects/resources";
 import { type ApiState, timestampOf } from "./api-state.ts";
 import type { Target } from "./create.ts";
 import { getObject, isUnheld } from "./update.ts";

@@ -1,8 +1,8 @@
+import { type KubeObject, withField, withMetadata } from "@ambit/kube-objects";
+import type { JsonObject } from "@ambit/kube-objects/json";
+import { aConfigMap, MESH_POLICY } from "@ambit/kube-objects/testing";
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../json.ts";
-import { type KubeObject, withField, withMetadata } from "../kube-object.ts";
-import { MESH_POLICY } from "../testing/a-definition.ts";
-import { aConfigMap, anApiState, aResource, type TestState } from "../testing/an-api-state.ts";
+import { anApiState, aResource, type TestState } from "../testing/an-api-state.ts";
 import { PLAIN_WRITE } from "./api-state.ts";
 import { createObject } from "./create.ts";
 import { createDefinitions } from "./definitions.ts";

@@ -1,19 +1,22 @@
-import { conflict, invalid, modifiedMeanwhile, notFound } from "../api-error.ts";
-import { equalJson, type JsonValue, listOf, valueAt, withValue } from "../json.ts";
 import {
+  conflict,
   finalizersOf,
+  invalid,
   isTerminating,
   type KubeObject,
+  modifiedMeanwhile,
   nameOf,
   namespaceOf,
+  notFound,
   resourceVersionOf,
   uidOf,
   withField,
   withMetadata,
   withoutEmptyMetadata,
-} from "../kube-object.ts";
-import type { ManagerEntry } from "../patch/managed-fields.ts";
-import type { Resource } from "../resources/resource.ts";
+} from "@ambit/kube-objects";
+import { equalJson, type JsonValue, listOf, valueAt, withValue } from "@ambit/kube-objects/json";
+import type { ManagerEntry } from "@ambit/kube-objects/patch";
+import type { Resource } from "@ambit/kube-objects/resources";
 import { type ApiState, timestampOf, type WriteOptions } from "./api-state.ts";
 import { placeObject, type Target } from "./create.ts";
 import { applyDefaults } from "./defaults.ts";

@@ -1,9 +1,7 @@
 /** The rules for names and labels that Kubernetes refuses objects by. Nothing else of an object is checked. */
-import { invalid, type StatusCause } from "../api-error.ts";
-import { objectOf, stringOf } from "../json.ts";
-import { type KubeObject, nameOf, namespaceOf } from "../kube-object.ts";
-import { DEFINITIONS, decodeDefinition } from "../resources/custom-resources.ts";
-import type { Resource } from "../resources/resource.ts";
+import { invalid, type KubeObject, nameOf, namespaceOf, type StatusCause } from "@ambit/kube-objects";
+import { objectOf, stringOf } from "@ambit/kube-objects/json";
+import { DEFINITIONS, decodeDefinition, type Resource } from "@ambit/kube-objects/resources";
 
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;

@@ -1,8 +1,9 @@
+import { type KubeObject, nameOf, namespaceOf, resourceVersionOf } from "@ambit/kube-objects";
+import { equalJson, type JsonObject } from "@ambit/kube-objects/json";
+import { aConfigMap } from "@ambit/kube-objects/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { equalJson, type JsonObject } from "../json.ts";
-import { type KubeObject, nameOf, namespaceOf, resourceVersionOf } from "../kube-object.ts";
-import { aConfigMap, anApiState, aResource } from "../testing/an-api-state.ts";
+import { anApiState, aResource } from "../testing/an-api-state.ts";
 import { type ApiState, PLAIN_WRITE } from "./api-state.ts";
 import { createObject } from "./create.ts";
 import { EVERYTHING, listObjects } from "./list.ts";

@@ -1,9 +1,7 @@
-import { ApiError, encodeStatus } from "../api-error.ts";
-import type { JsonObject } from "../json.ts";
-import type { KubeObject } from "../kube-object.ts";
-import { withMetadata } from "../kube-object.ts";
-import { apiVersionOf, type Resource } from "../resources/resource.ts";
-import type { ObjectFilter } from "../selectors/label-selector.ts";
+import { ApiError, encodeStatus, type KubeObject, withMetadata } from "@ambit/kube-objects";
+import type { JsonObject } from "@ambit/kube-objects/json";
+import { apiVersionOf, type Resource } from "@ambit/kube-objects/resources";
+import type { ObjectFilter } from "@ambit/kube-objects/selectors";
 import type { StoreEvent } from "../store/event-log.ts";
 import type { ApiState } from "./api-state.ts";
 import { parseResourceVersion, type Selection, selectionFilter } from "./list.ts";

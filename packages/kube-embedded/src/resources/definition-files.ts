@@ -2,10 +2,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ApiError, decodeObject, type KubeObject } from "@ambit/kube-objects";
+import type { JsonValue } from "@ambit/kube-objects/json";
 import { parseAllDocuments } from "yaml";
-import { ApiError } from "../api-error.ts";
-import type { JsonValue } from "../json.ts";
-import { decodeObject, type KubeObject } from "../kube-object.ts";
 
 /** The mesh's own kinds: the Gateway API and Istio's. Present beside the sources, not in a bundle. */
 export const MESH_DEFINITIONS_FOLDER = fileURLToPath(new URL("../../crds", import.meta.url));

@@ -1,7 +1,7 @@
 /** From a request whose sender is known to its answer. */
 
+import { ApiError, unknownPath } from "@ambit/kube-objects";
 import type { ApiState } from "../api/api-state.ts";
-import { ApiError, unknownPath } from "../api-error.ts";
 import {
   answerAccessReview,
   answerSelfReview,

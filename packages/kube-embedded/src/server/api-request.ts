@@ -1,6 +1,6 @@
+import type { JsonValue } from "@ambit/kube-objects/json";
+import type { Resource } from "@ambit/kube-objects/resources";
 import type { PreparedWatch } from "../api/watch.ts";
-import type { JsonValue } from "../json.ts";
-import type { Resource } from "../resources/resource.ts";
 import type { Representation } from "./negotiate.ts";
 import type { User } from "./user.ts";
 

@@ -2,7 +2,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { TLSSocket } from "node:tls";
-import { ApiError } from "../api-error.ts";
+import { ApiError } from "@ambit/kube-objects";
 import {
   accountGroups,
   commonAudiences,

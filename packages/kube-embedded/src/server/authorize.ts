@@ -2,7 +2,7 @@
  * Who may do what. This is not RBAC: roles and bindings are stored like any object and nobody reads them. The rule
  * below is for a lab on one machine; a caller of the server may pass a narrower one.
  */
-import { ApiError } from "../api-error.ts";
+import { ApiError } from "@ambit/kube-objects";
 import { ADMIN_GROUP, type User } from "./user.ts";
 
 /** What somebody wants to do. */

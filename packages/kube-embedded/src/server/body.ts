@@ -1,8 +1,8 @@
 /** Bodies of requests: read up to a bound, then decoded from JSON or YAML. */
 import type { IncomingMessage } from "node:http";
+import { ApiError, badRequest } from "@ambit/kube-objects";
+import type { JsonValue } from "@ambit/kube-objects/json";
 import { parse as parseYaml } from "yaml";
-import { ApiError, badRequest } from "../api-error.ts";
-import type { JsonValue } from "../json.ts";
 import { decodeProtobuf, PROTOBUF_TYPE } from "./protobuf-body.ts";
 
 /** Throws ApiError "RequestEntityTooLarge". */
@@ -17,7 +17,9 @@ export function readBody(incoming: IncomingMessage, maxBytes: number): Promise<U
     else reject(new ApiError("RequestEntityTooLarge", `Request entity too large: limit is ${maxBytes}`));
   });
   incoming.once("end", () => resolve(Buffer.concat(chunks)));
-  const broken = (): void => reject(badRequest("the body of the request does not end"));
+  const broken = (): void => {
+    if (!incoming.complete) reject(badRequest("the body of the request does not end"));
+  };
   incoming.once("error", broken);
   incoming.once("close", broken);
   return promise;

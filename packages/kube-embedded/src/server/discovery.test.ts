@@ -1,8 +1,6 @@
+import { BUILTIN_RESOURCES, decodeDefinition, ResourceRegistry } from "@ambit/kube-objects/resources";
+import { MESH_POLICY } from "@ambit/kube-objects/testing";
 import { describe, expect, test } from "vitest";
-import { BUILTIN_RESOURCES } from "../resources/builtin-resources.ts";
-import { decodeDefinition } from "../resources/custom-resources.ts";
-import { ResourceRegistry } from "../resources/resource-registry.ts";
-import { MESH_POLICY } from "../testing/a-definition.ts";
 import { answerDiscovery, compareVersions } from "./discovery.ts";
 import { AS_OBJECT, type Representation } from "./negotiate.ts";
 

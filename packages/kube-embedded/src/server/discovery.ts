@@ -1,7 +1,6 @@
 /** Discovery: which groups, versions and resources there are. */
-import type { JsonObject } from "../json.ts";
-import { apiVersionOf, type Resource } from "../resources/resource.ts";
-import type { ResourceRegistry } from "../resources/resource-registry.ts";
+import type { JsonObject } from "@ambit/kube-objects/json";
+import { apiVersionOf, type Resource, type ResourceRegistry } from "@ambit/kube-objects/resources";
 import { type ApiAnswer, documentAnswer } from "./api-request.ts";
 import type { Representation } from "./negotiate.ts";
 import { VIRTUAL_RESOURCES, type VirtualResource } from "./virtual-resources.ts";

@@ -1,5 +1,5 @@
 /** The form of an answer that a client asks for in its Accept header. */
-import { ApiError } from "../api-error.ts";
+import { ApiError } from "@ambit/kube-objects";
 
 /** Objects as they are, as rows of a table, or their metadata only; discovery in one document. */
 export interface Representation {

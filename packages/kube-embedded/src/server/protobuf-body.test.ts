@@ -1,6 +1,6 @@
+import { ApiError } from "@ambit/kube-objects";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ApiError } from "../api-error.ts";
 import { decodeProtobuf } from "./protobuf-body.ts";
 
 /** Length-delimited field; enough for texts and messages shorter than 128 bytes. */

@@ -1,6 +1,6 @@
 /** Bodies in Kubernetes' protobuf envelope, for the few kinds that kubectl sends no other way. */
-import { ApiError, badRequest } from "../api-error.ts";
-import type { JsonObject, JsonValue } from "../json.ts";
+import { ApiError, badRequest } from "@ambit/kube-objects";
+import type { JsonObject, JsonValue } from "@ambit/kube-objects/json";
 import {
   type FieldType,
   MESSAGES,

@@ -1,5 +1,5 @@
 /** Reads protobuf fields one after the other; what is not whole throws. */
-import { badRequest } from "../api-error.ts";
+import { badRequest } from "@ambit/kube-objects";
 
 /** One field as it is on the wire: numbers of wire type 0, bytes of wire type 2. */
 export interface ProtobufField {

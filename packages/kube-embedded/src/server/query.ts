@@ -1,11 +1,11 @@
 /** Query parameters as Kubernetes reads them. */
 
+import { badRequest } from "@ambit/kube-objects";
+import { type JsonObject, objectOf, stringOf } from "@ambit/kube-objects/json";
 import type { WriteOptions } from "../api/api-state.ts";
 import type { ListQuery, Selection } from "../api/list.ts";
 import type { DeleteOptions, Propagation } from "../api/remove.ts";
 import type { WatchQuery } from "../api/watch.ts";
-import { badRequest } from "../api-error.ts";
-import { type JsonObject, objectOf, stringOf } from "../json.ts";
 import type { ResourcePath } from "./request-path.ts";
 
 /** Of a list. Throws ApiError "BadRequest". */

@@ -1,9 +1,10 @@
 /** Objects in the form that a client asked for. */
+
+import type { KubeObject } from "@ambit/kube-objects";
+import type { JsonObject, JsonValue } from "@ambit/kube-objects/json";
+import { apiVersionOf, asServed, type Resource } from "@ambit/kube-objects/resources";
+import { buildTable } from "@ambit/kube-objects/table";
 import type { ObjectList } from "../api/list.ts";
-import type { JsonObject, JsonValue } from "../json.ts";
-import type { KubeObject } from "../kube-object.ts";
-import { apiVersionOf, asServed, type Resource } from "../resources/resource.ts";
-import { buildTable } from "../table/table.ts";
 import type { Representation } from "./negotiate.ts";
 
 /** How an answer is to look. */

@@ -1,5 +1,16 @@
 /** Requests for resources: each method on a collection, an object or a part of one becomes one operation. */
 
+import {
+  ApiError,
+  badRequest,
+  decodeObject,
+  type KubeObject,
+  nameOf,
+  uidOf,
+  unknownPath,
+} from "@ambit/kube-objects";
+import { type JsonObject, type JsonValue, objectOf } from "@ambit/kube-objects/json";
+import { apiVersionOf, type Resource } from "@ambit/kube-objects/resources";
 import type { ApiState } from "../api/api-state.ts";
 import { applyObject } from "../api/apply.ts";
 import { createObject, type Target } from "../api/create.ts";
@@ -8,10 +19,6 @@ import { patchObject, patchTypeOf } from "../api/patch.ts";
 import { deleteObject } from "../api/remove.ts";
 import { getObject, targetOf, updateObject, type WrittenPart } from "../api/update.ts";
 import { prepareWatch } from "../api/watch.ts";
-import { ApiError, badRequest, unknownPath } from "../api-error.ts";
-import { type JsonObject, type JsonValue, objectOf } from "../json.ts";
-import { decodeObject, type KubeObject, nameOf, uidOf } from "../kube-object.ts";
-import { apiVersionOf, type Resource } from "../resources/resource.ts";
 import { type ApiAnswer, type ApiRequest, documentAnswer } from "./api-request.ts";
 import {
   isSet,

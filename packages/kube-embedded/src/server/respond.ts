@@ -1,6 +1,6 @@
 /** Answers on the wire. */
 import type { ServerResponse } from "node:http";
-import { ApiError, encodeStatus } from "../api-error.ts";
+import { ApiError, encodeStatus } from "@ambit/kube-objects";
 import type { ApiAnswer } from "./api-request.ts";
 
 /** Writes a whole answer. */

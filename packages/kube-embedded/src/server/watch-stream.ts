@@ -1,9 +1,9 @@
 /** A watch on the wire: one JSON document per line, until its time is over, its reader is too slow, or it goes. */
 import type { ServerResponse } from "node:http";
+import type { KubeObject } from "@ambit/kube-objects";
+import { apiVersionOf } from "@ambit/kube-objects/resources";
 import type { ApiState } from "../api/api-state.ts";
 import { bookmark, type WatchEvent } from "../api/watch.ts";
-import type { KubeObject } from "../kube-object.ts";
-import { apiVersionOf } from "../resources/resource.ts";
 import type { ApiAnswer } from "./api-request.ts";
 import { representObject } from "./represent.ts";
 

@@ -1,4 +1,4 @@
-import type { KubeObject } from "../kube-object.ts";
+import type { KubeObject } from "@ambit/kube-objects";
 
 /** One change of one object. */
 export interface StoreEvent {

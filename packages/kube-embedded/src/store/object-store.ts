@@ -2,8 +2,7 @@
  * Objects by resource, namespace and name, one counter of versions over all of them, and the last changes of each
  * resource. Every method is one step: nothing else happens between its reads and its writes.
  */
-import { ApiError } from "../api-error.ts";
-import { type KubeObject, nameOf, namespaceOf, withMetadata } from "../kube-object.ts";
+import { ApiError, type KubeObject, nameOf, namespaceOf, withMetadata } from "@ambit/kube-objects";
 import { EventLog, type StoreEvent } from "./event-log.ts";
 
 /** Told of each change after it has been made, in order. Must not throw and must not write. */

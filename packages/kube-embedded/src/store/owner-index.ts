@@ -1,4 +1,4 @@
-import { type KubeObject, ownersOf, uidOf } from "../kube-object.ts";
+import { type KubeObject, ownersOf, uidOf } from "@ambit/kube-objects";
 
 /** An object with where it is kept. */
 export interface PlacedObject {

@@ -1,4 +1,4 @@
-import type { KubeObject } from "../kube-object.ts";
+import type { KubeObject } from "@ambit/kube-objects";
 import { readDefinitionFiles } from "../resources/definition-files.ts";
 import { bindKubeEmbedded, type KubeEmbedded, type KubeEmbeddedOptions } from "../server/kube-embedded.ts";
 

@@ -1,10 +1,7 @@
+import { BUILTIN_RESOURCES, type Resource, ResourceRegistry } from "@ambit/kube-objects/resources";
 import type { ApiState } from "../api/api-state.ts";
 import { bootstrapObjects } from "../api/bootstrap.ts";
 import { serveDefinitions } from "../api/definitions.ts";
-import type { KubeObject } from "../kube-object.ts";
-import { BUILTIN_RESOURCES } from "../resources/builtin-resources.ts";
-import type { Resource } from "../resources/resource.ts";
-import { ResourceRegistry } from "../resources/resource-registry.ts";
 import { ObjectStore, type StoreLimits } from "../store/object-store.ts";
 
 /** The operations' state with nothing random in it: time stands still, uids count, generated names are all alike. */
@@ -43,9 +40,4 @@ export function aResource(state: ApiState, path: string): Resource {
   const resource = state.registry.find(group, version, plural);
   if (resource === undefined) throw new Error(`no resource ${path}`);
   return resource;
-}
-
-/** A ConfigMap in `default`. */
-export function aConfigMap(name: string, data: Readonly<Record<string, string>> = {}): KubeObject {
-  return { apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: "default" }, data };
 }

@@ -1,5 +1,5 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
-import { isJsonObject, type JsonObject, type JsonValue, stringOf, valueAt } from "../json.ts";
+import { isJsonObject, type JsonObject, type JsonValue, stringOf, valueAt } from "@ambit/kube-objects/json";
 
 /** An answer with its decoded body. */
 export interface ClientAnswer {

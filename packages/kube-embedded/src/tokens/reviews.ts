@@ -1,6 +1,14 @@
 /** Questions about who somebody is and what they may do. Nothing of them is kept. */
+
+import {
+  type JsonObject,
+  type JsonValue,
+  objectOf,
+  stringOf,
+  stringsOf,
+  valueAt,
+} from "@ambit/kube-objects/json";
 import type { ApiState } from "../api/api-state.ts";
-import { type JsonObject, type JsonValue, objectOf, stringOf, stringsOf, valueAt } from "../json.ts";
 import type { AccessAttributes, Authorizer } from "../server/authorize.ts";
 import type { User } from "../server/user.ts";
 import { audiencesOf, commonAudiences, type ServiceAccountTokens } from "./service-account-tokens.ts";

@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from "node:crypto";
+import type { KubeObject } from "@ambit/kube-objects";
+import { type JsonObject, stringOf, valueAt } from "@ambit/kube-objects/json";
 import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
 import { describe, expect, test } from "vitest";
 import { type ApiState, PLAIN_WRITE } from "../api/api-state.ts";
 import { createObject } from "../api/create.ts";
 import { deleteObject, PLAIN_DELETE } from "../api/remove.ts";
-import { type JsonObject, stringOf, valueAt } from "../json.ts";
-import type { KubeObject } from "../kube-object.ts";
 import { authorizeTrusted } from "../server/authorize.ts";
 import { ADMIN } from "../server/user.ts";
 import { anApiState, aResource } from "../testing/an-api-state.ts";

@@ -1,8 +1,15 @@
 /** Tokens of ServiceAccounts: signed with a key that only this server has, and as short-lived as their account and pod. */
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import { type KubeObject, nameOf, namespaceOf, uidOf } from "@ambit/kube-objects";
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  objectOf,
+  stringOf,
+  stringsOf,
+} from "@ambit/kube-objects/json";
 import { exportJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from "jose";
-import { isJsonObject, type JsonObject, type JsonValue, objectOf, stringOf, stringsOf } from "../json.ts";
-import { type KubeObject, nameOf, namespaceOf, uidOf } from "../kube-object.ts";
 import type { User } from "../server/user.ts";
 import type { ObjectStore } from "../store/object-store.ts";
 

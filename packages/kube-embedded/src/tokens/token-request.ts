@@ -1,12 +1,18 @@
 /** TokenRequest: a token for a ServiceAccount, made on the spot and kept nowhere. */
 
+import { badRequest, conflict, invalid, type KubeObject, nameOf, notFound, uidOf } from "@ambit/kube-objects";
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  objectOf,
+  stringOf,
+  valueAt,
+} from "@ambit/kube-objects/json";
+import type { Resource } from "@ambit/kube-objects/resources";
 import { type ApiState, timestampOf } from "../api/api-state.ts";
 import type { Target } from "../api/create.ts";
 import { getObject } from "../api/update.ts";
-import { badRequest, conflict, invalid, notFound } from "../api-error.ts";
-import { isJsonObject, type JsonObject, type JsonValue, objectOf, stringOf, valueAt } from "../json.ts";
-import { type KubeObject, nameOf, uidOf } from "../kube-object.ts";
-import type { Resource } from "../resources/resource.ts";
 import {
   audiencesOf,
   type BoundObject,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { aConfigMap } from "../testing/an-api-state.ts";
+import { aConfigMap } from "../testing/an-object.ts";
 import { parseLabelSelector } from "./label-selector.ts";
 
 function matches(selector: string, labels: Readonly<Record<string, string>>): boolean {

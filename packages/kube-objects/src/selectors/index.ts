@@ -1,0 +1,2 @@
+export { parseFieldSelector } from "./field-selector.ts";
+export { type ObjectFilter, parseLabelSelector } from "./label-selector.ts";
