@@ -1,4 +1,14 @@
-/** The API server: HTTP in front of the operations of `api/`. */
+/**
+ * The API server: HTTP in front of the operations of `api/`.
+ *
+ * It behaves as Kubernetes does where clients of objects look: discovery, lists and watches with versions, all kinds of
+ * patches, status apart, finalizers, owners, namespaces, custom resources, tokens, tables, and its words for failures.
+ * It is not a cluster. Nothing schedules or runs pods, and no controller acts but the collector (owners, namespaces,
+ * default accounts). Roles are stored and not read (`authorize.ts`), there is no admission and no audit, fields are not
+ * checked against schemas, OpenAPI is not served (kubectl needs --validate=false), versions of a custom resource differ
+ * in nothing but their name, scale, eviction, logs and exec are missing, and protobuf is read for the few kinds that
+ * kubectl sends no other way. Everything is in memory and goes with the process.
+ */
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
