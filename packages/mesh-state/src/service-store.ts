@@ -287,11 +287,21 @@ function usableEndpoints(slot: ServiceSlot, service: Service): ReadonlyMap<strin
   if (slot.ownEndpoints.length === 0 && everyValue(slot.endpoints, isUsable)) {
     return slot.endpoints;
   }
-  const all = new Map(slot.ownEndpoints.map((endpoint) => [endpoint.workloadUid, endpoint]));
-  for (const [uid, endpoint] of slot.endpoints) {
-    all.set(uid, endpoint);
+  const usable = new Map<string, Endpoint>();
+  for (const endpoint of slot.ownEndpoints) {
+    // Of two with one uid the later counts, and a workload's word more than either.
+    if (isUsable(endpoint) && !slot.endpoints.has(endpoint.workloadUid)) {
+      usable.set(endpoint.workloadUid, endpoint);
+    } else {
+      usable.delete(endpoint.workloadUid);
+    }
   }
-  return new Map([...all].filter(([, endpoint]) => isUsable(endpoint)));
+  for (const [uid, endpoint] of slot.endpoints) {
+    if (isUsable(endpoint)) {
+      usable.set(uid, endpoint);
+    }
+  }
+  return usable;
 }
 
 function areSameEndpoints(
