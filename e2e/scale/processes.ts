@@ -17,8 +17,8 @@ const CLIENTS_PROGRAM = fileURLToPath(new URL("./clients.ts", import.meta.url));
 const CONTROLLER = fileURLToPath(new URL("../../apps/controller/dist/main.js", import.meta.url));
 
 const HOST = "127.0.0.1";
-/** Fixed, so that a restarted controller is found again; away from the usual ones, which a machine may use. */
-const PORTS = { secure: 35_012, plain: 35_010, monitoring: 35_014, http: 35_080 } as const;
+/** Fixed, so that a restarted controller is found again; not the usual ones, and below those that clients get. */
+const PORTS = { secure: 25_012, plain: 25_010, monitoring: 25_014, http: 25_080 } as const;
 export const HOSTNAME = `istiod.${SYSTEM_NAMESPACE}.svc`;
 export const SECURE_ADDRESS = `${HOST}:${PORTS.secure}`;
 
