@@ -10,6 +10,7 @@ import { openLoad } from "../faults/load.ts";
 import { describeNetns } from "../src/describe-netns.ts";
 import { aPolicy, formatMeshFile, identityOf, type PolicySpec } from "../src/mesh-file.ts";
 import { type NetnsMesh, netnsMesh } from "../src/netns-mesh.ts";
+import type { Pod } from "../src/pod.ts";
 import { type RootFiles, writeRoot } from "../src/root-ca.ts";
 import { XDS_SERVER_PORT, XdsServer } from "../src/xds-server.ts";
 
@@ -20,6 +21,8 @@ const CONNECTIONS = 50;
 const ADDRESS_TYPE = "type.googleapis.com/istio.workload.Address";
 /** Of the third pod. */
 const SERVER_IP = "10.77.0.3";
+/** In the pods' network, and nobody's. */
+const UNKNOWN_IP = "10.77.0.99";
 /** Life of certificates while the server is away; renewals begin at half of it. */
 const TTL_MS = 20_000;
 const AWAY_MS = 12_000;
@@ -54,13 +57,13 @@ function ztunnelVariables(account: string): Readonly<Record<string, string>> {
   };
 }
 
-function openMesh(prefix: string): Promise<NetnsMesh> {
+function openMesh(prefix: string, variables: Readonly<Record<string, string>> = {}): Promise<NetnsMesh> {
   return netnsMesh({
     prefix,
     enroll: false,
     pods: [
-      { name: "client", env: ztunnelVariables("client") },
-      { name: "server", env: ztunnelVariables("server"), service: { 80: PORT } },
+      { name: "client", env: { ...ztunnelVariables("client"), ...variables } },
+      { name: "server", env: { ...ztunnelVariables("server"), ...variables }, service: { 80: PORT } },
       { name: "control", inMesh: false },
     ],
   });
@@ -76,6 +79,13 @@ function meshText(mesh: NetnsMesh, policies: readonly PolicySpec[] = []): string
 function openServer(mesh: NetnsMesh): Promise<XdsServer> {
   const { namespace, ip } = mesh.pod("control");
   return XdsServer.open({ namespace, ip, root });
+}
+
+async function knownWorkloads(pod: Pod): Promise<readonly string[]> {
+  const { workloads } = (await pod.configDump()) as {
+    readonly workloads: readonly { readonly name: string }[];
+  };
+  return workloads.map(({ name }) => name);
 }
 
 describeNetns("two ztunnels fed over xDS", () => {
@@ -113,6 +123,33 @@ describeNetns("two ztunnels fed over xDS", () => {
       async () => expect(await client.request(target, "again")).toMatchObject({ answered: true }),
       { timeoutMs: 1_000, intervalMs: 5 },
     );
+  });
+
+  test("know on demand only what was asked for, and still send nothing in plaintext", async () => {
+    await using mesh = await openMesh("xdsc", { XDS_ON_DEMAND: "true" });
+    await using xds = await openServer(mesh);
+    await xds.replace(meshText(mesh));
+    await mesh.enroll();
+    const [client, server] = [mesh.pod("client"), mesh.pod("server")];
+    await server.serve(PORT);
+    await using capture = await client.capture();
+    expect(await knownWorkloads(client)).toEqual(["client-1"]);
+
+    const target = { ip: server.plan.vip.ip, port: 80 };
+    expect(await client.request(target, MARKER)).toEqual({ answered: true, text: MARKER });
+    expect(await knownWorkloads(client)).toEqual(["client-1", "server-1"]);
+    expect(await client.request({ ip: server.ip, port: PORT }, MARKER)).toMatchObject({ answered: true });
+    const { fields } = await server.accessLine("inbound", (line) => line.fields.direction === "inbound");
+    expect(fields).toMatchObject({ "src.identity": identityOf(client.plan) });
+    expect(await capture.stop(MARKER)).toMatchObject({ framesWithMarker: 0, streamsWithMarker: 0 });
+
+    await xds[Symbol.asyncDispose]();
+    expect(await client.request(target, "known")).toMatchObject({ answered: true });
+    expect(await client.request({ ip: UNKNOWN_IP, port: PORT }, "unknown")).toMatchObject({
+      answered: false,
+    });
+    const refused = await client.accessLine("unknown", (line) => line.message === "connection failed");
+    expect(refused.fields["error.code"]).toBe("lookup-failed");
   });
 
   test("go on without the server: old and new connections, policies, certificates until they expire", async () => {

@@ -289,6 +289,9 @@ describe("a control plane that is lost", () => {
       ["Bearer first"],
       ["Bearer second"],
     ]);
+    // A connection that was ended in order is no error.
+    expect(await app.metric('istio_xds_connection_terminations_total{reason="Reconnect"}')).toBe(1);
+    expect(app.log).not.toContain("XDS client error");
   });
 });
 

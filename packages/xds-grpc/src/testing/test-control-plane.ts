@@ -196,7 +196,7 @@ export function encodeForXds(resource: MeshResource): XdsResource {
   const version = resourceVersion(payload);
   if (resource.kind !== "workload") return { name, payload, version, aliases };
   const { workload } = resource;
-  return { name, payload, version, aliases, follows: workload.services, node: workload.node };
+  return { name, payload, version, aliases, follows: [...resource.endpoints.keys()], node: workload.node };
 }
 
 function servingCertificate(authority: CertificateAuthority): ServingTls {
