@@ -6,6 +6,7 @@ import type { ServerReadableStream, sendUnaryData } from "@grpc/grpc-js";
 import { decodeHeaders } from "./call-metadata.ts";
 import { asBuffer } from "./delta-codec.ts";
 import type { GrpcServer, GrpcService } from "./grpc-server.ts";
+import { COMPRESSED, meterReceived, rawCall } from "./http2-stream.ts";
 import type { Authenticate, CallHeaders, GrpcPeer } from "./peer.ts";
 
 /** A request for one certificate. */
@@ -36,6 +37,8 @@ const PATH = "/istio.v1.auth.IstioCertificateService/CreateCertificate";
 const IMPERSONATED_IDENTITY = "ImpersonatedIdentity";
 /** Calls between arrival and answer. */
 const MAX_CALLS = 256;
+/** A CSR has about a thousand. */
+const MAX_REQUEST_BYTES = 65_536;
 
 type CaCall = ServerReadableStream<Buffer, Buffer>;
 
@@ -89,6 +92,10 @@ async function answer<Caller>(
     readonly options: CaServiceOptions<Caller>;
   },
 ): Promise<void> {
+  if (rawCall(call).isCompressed) {
+    refuse(respond, COMPRESSED);
+    return;
+  }
   const peer = server.peer(call.getPeer());
   const headers = decodeHeaders(call.metadata);
   const authentication = await options.authenticate(headers, peer);
@@ -98,6 +105,11 @@ async function answer<Caller>(
     return;
   }
   const bytes = await readOne(call);
+  if (bytes === "too-large") {
+    const limit = `more than ${String(MAX_REQUEST_BYTES)} bytes`;
+    refuse(respond, { code: STATUS.resourceExhausted, message: `certificate request with ${limit}` });
+    return;
+  }
   if (bytes === undefined || call.cancelled) return;
   const request = decodeCall(bytes);
   if (request === undefined) {
@@ -141,10 +153,15 @@ function textOf(metadata: JsonFields, name: string): string | undefined {
   return typeof value === "string" ? value : "";
 }
 
-/** The one message of a unary call; undefined if the call ends without it (gRPC has answered a message that is too large). */
-function readOne(call: CaCall): Promise<Buffer | undefined> {
+/** The one message of a unary call; undefined if the call ends without it (gRPC has said why, or the client has left). */
+function readOne(call: CaCall): Promise<Buffer | "too-large" | undefined> {
   return new Promise((resolve) => {
     let first: Buffer | undefined;
+    let received = 0;
+    meterReceived(rawCall(call), (count) => {
+      received += count;
+      if (received > MAX_REQUEST_BYTES) resolve("too-large");
+    });
     call.on("data", (bytes: Buffer) => {
       first ??= bytes;
     });

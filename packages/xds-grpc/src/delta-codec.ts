@@ -2,16 +2,18 @@
 import { DeltaDiscoveryRequest, DeltaDiscoveryResponse } from "@ambit/proto/discovery";
 import { decodeStruct, encodeStruct } from "@ambit/proto/struct";
 import type { DeltaRequest, DeltaResponse, XdsNode } from "@ambit/xds";
+import { splitVersions } from "./version-map.ts";
 
 /** Throws if the bytes are no such message. */
 export function decodeDeltaRequest(bytes: Uint8Array): DeltaRequest {
-  const message = DeltaDiscoveryRequest.decode(bytes);
+  const { rest, versions } = splitVersions(bytes);
+  const message = DeltaDiscoveryRequest.decode(rest);
   const { node, errorDetail } = message;
   return {
     typeUrl: message.typeUrl,
     subscribe: message.resourceNamesSubscribe,
     unsubscribe: message.resourceNamesUnsubscribe,
-    initialVersions: new Map(Object.entries(message.initialResourceVersions)),
+    initialVersions: versions,
     responseNonce: message.responseNonce,
     ...(node ? { node: { id: node.id ?? "", metadata: decodeStruct(node.metadata) } } : {}),
     ...(errorDetail ? { error: { code: errorDetail.code ?? 0, message: errorDetail.message ?? "" } } : {}),

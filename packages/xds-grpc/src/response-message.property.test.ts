@@ -1,4 +1,4 @@
-import { DeltaDiscoveryResponse } from "@ambit/proto/discovery";
+import { DeltaDiscoveryRequest, DeltaDiscoveryResponse } from "@ambit/proto/discovery";
 import type { DeltaRequest, DeltaResponse } from "@ambit/xds";
 import { aResource } from "@ambit/xds/testing";
 import fc from "fast-check";
@@ -135,7 +135,33 @@ const requests: fc.Arbitrary<DeltaRequest> = fc.record(
   { requiredKeys: ["typeUrl", "subscribe", "unsubscribe", "initialVersions", "responseNonce"] },
 );
 
+/** The generated code's message for the same values. */
+function referenceRequest(request: DeltaRequest): Uint8Array {
+  return DeltaDiscoveryRequest.encode({
+    typeUrl: request.typeUrl,
+    initialResourceVersions: Object.fromEntries(request.initialVersions),
+    responseNonce: request.responseNonce,
+  }).finish();
+}
+
 describe("requests", () => {
+  test("are cut short anywhere without being taken for whole ones", () => {
+    fc.assert(
+      fc.property(requests, fc.double({ min: 0, max: 1, noNaN: true }), (request, part) => {
+        const bytes = referenceRequest(request);
+        const cut = bytes.subarray(0, Math.floor(bytes.length * part));
+        let generated: unknown;
+        try {
+          generated = DeltaDiscoveryRequest.decode(cut).initialResourceVersions;
+        } catch {
+          expect(() => decodeDeltaRequest(cut)).toThrow();
+          return;
+        }
+        expect(Object.fromEntries(decodeDeltaRequest(cut).initialVersions)).toEqual({ ...Object(generated) });
+      }),
+    );
+  });
+
   test("are read as what was written", () => {
     fc.assert(
       fc.property(requests, (request) => {

@@ -2,10 +2,10 @@
  * Writes responses to the HTTP/2 stream below a gRPC call. grpc-js takes a message as one buffer and copies it into
  * another, for every client: with a snapshot of a large mesh and many clients that come at once, hundreds of megabytes.
  */
-import { Duplex } from "node:stream";
+import type { Duplex } from "node:stream";
 import { Metadata, type ServerDuplexStream } from "@grpc/grpc-js";
+import type { RawCall } from "./http2-stream.ts";
 import type { ResponseMessage } from "./response-message.ts";
-import { XdsGrpcError } from "./xds-grpc-error.ts";
 
 /** What becomes of a message. Nothing is called once the stream is gone. */
 export interface WriteOptions {
@@ -19,9 +19,9 @@ export class ResponseWriter {
   readonly #call: ServerDuplexStream<Buffer, Buffer>;
   readonly #stream: Duplex;
 
-  constructor(call: ServerDuplexStream<Buffer, Buffer>) {
+  constructor(call: ServerDuplexStream<Buffer, Buffer>, { stream }: RawCall) {
     this.#call = call;
-    this.#stream = findHttp2Stream(call);
+    this.#stream = stream;
     // gRPC listens for one error; how the stream ended it tells by "cancelled".
     this.#stream.on("error", () => undefined);
   }
@@ -45,13 +45,4 @@ export class ResponseWriter {
     };
     if (piece.done !== true) writePiece(piece.value);
   }
-}
-
-/** Not in grpc-js's types: the server's call holds the stream (1.14: `ServerDuplexStreamImpl.call.stream`). */
-function findHttp2Stream(call: object): Duplex {
-  const inner: unknown = Reflect.get(call, "call");
-  const stream: unknown =
-    typeof inner === "object" && inner !== null ? Reflect.get(inner, "stream") : undefined;
-  if (stream instanceof Duplex) return stream;
-  throw new XdsGrpcError("bad-message", "this version of grpc-js does not show the stream below a call");
 }

@@ -9,9 +9,12 @@ import {
 } from "@ambit/xds";
 import type { ServerDuplexStream } from "@grpc/grpc-js";
 import { decodeDeltaRequest } from "./delta-codec.ts";
+import { meterReceived, type RawCall } from "./http2-stream.ts";
 import type { GrpcPeer } from "./peer.ts";
 import { ResponseMessage } from "./response-message.ts";
 import { ResponseWriter } from "./response-writer.ts";
+import type { Turns } from "./turns.ts";
+import type { UnreadBytes } from "./unread-bytes.ts";
 import type { XdsConnectionState } from "./xds-server-events.ts";
 
 /** The call as gRPC gives it: requests stay bytes, and responses do not go through it (see ResponseWriter). */
@@ -20,6 +23,10 @@ export type DeltaCall = ServerDuplexStream<Buffer, Buffer>;
 /** What a connection needs of its server. */
 export interface XdsConnectionHost<Caller> {
   readonly clock: Clock;
+  /** First requests are read in turns: those of a large mesh have megabytes, and after a restart all come at once. */
+  readonly turns: Turns;
+  /** Bytes of messages that are not complete yet, of this client's address. */
+  readonly unread: UnreadBytes;
   readonly onEvent: (connection: XdsConnection<Caller>, event: XdsConnectionEvent) => void;
   /** Cuts the connection below the stream: the only way to be rid of a response that nobody reads. */
   readonly disconnect: () => void;
@@ -36,6 +43,7 @@ export type XdsConnectionEvent =
 export interface XdsConnectionOptions<Caller> {
   readonly id: number;
   readonly call: DeltaCall;
+  readonly raw: RawCall;
   readonly peer: GrpcPeer;
   readonly caller: Caller;
   readonly stream: DeltaServerStream;
@@ -43,7 +51,7 @@ export interface XdsConnectionOptions<Caller> {
 }
 
 /** A client that says nothing after the call was accepted is in the way. */
-const FIRST_REQUEST_TIMEOUT_MS = 15_000;
+const FIRST_REQUEST_TIMEOUT_MS = 60_000;
 /** A client that does not take a piece of a response within this time takes none. */
 const SEND_TIMEOUT_MS = 30_000;
 /** Requests of one stream in a second; the rest waits in the client's own connection. */
@@ -52,6 +60,10 @@ const SECOND_MS = 1000;
 
 const SILENT: XdsStatus = { code: STATUS.deadlineExceeded, message: "no discovery request was sent" };
 const UNREADABLE: XdsStatus = { code: STATUS.invalidArgument, message: "this is no delta discovery request" };
+const TOO_MUCH_UNREAD: XdsStatus = {
+  code: STATUS.resourceExhausted,
+  message: "too many bytes of requests that are not complete",
+};
 const NOT_READ: XdsStatus = { code: STATUS.deadlineExceeded, message: "a response was not read in time" };
 
 /** One open stream of one client. */
@@ -62,24 +74,28 @@ export class XdsConnection<Caller> {
   readonly #call: DeltaCall;
   readonly #stream: DeltaServerStream;
   readonly #host: XdsConnectionHost<Caller>;
+  readonly #raw: RawCall;
   readonly #writer: ResponseWriter;
   readonly #connectedAtMs: number;
   readonly #sentAtMs = new Map<string, number>();
   #isWriting = false;
   #isClosed = false;
   #timer: Disposable | undefined;
+  #turn: Disposable | undefined;
+  #unreadBytes = 0;
   #pause: Disposable | undefined;
   #secondStartedMs: number;
   #requestsInSecond = 0;
 
-  constructor({ id, call, peer, caller, stream, host }: XdsConnectionOptions<Caller>) {
+  constructor({ id, call, raw, peer, caller, stream, host }: XdsConnectionOptions<Caller>) {
     this.id = id;
     this.peer = peer;
     this.caller = caller;
     this.#call = call;
     this.#stream = stream;
     this.#host = host;
-    this.#writer = new ResponseWriter(call);
+    this.#raw = raw;
+    this.#writer = new ResponseWriter(call, raw);
     this.#connectedAtMs = host.clock.nowMs();
     this.#secondStartedMs = this.#connectedAtMs;
   }
@@ -109,13 +125,16 @@ export class XdsConnection<Caller> {
     return clock.nowMs() - (this.#sentAtMs.get(typeUrl) ?? clock.nowMs());
   }
 
-  /** Begins to read. */
+  /** Begins to read, when it is this one's turn. */
   open(): void {
-    this.#timer = this.#host.clock.setTimer(FIRST_REQUEST_TIMEOUT_MS, () => this.close(SILENT));
-    this.#call.on("data", (bytes: Buffer) => this.#receive(bytes));
     this.#call.on("end", () => this.#closeWith(undefined, () => this.#call.end()));
     // Also after our own end, and when gRPC itself refused something (a message that is too large).
     this.#call.on("cancelled", () => this.#closeWith(undefined, () => undefined));
+    meterReceived(this.#raw, (count) => this.#countUnread(count));
+    this.#turn = this.#host.turns.take(() => {
+      this.#timer = this.#host.clock.setTimer(FIRST_REQUEST_TIMEOUT_MS, () => this.close(SILENT));
+      this.#call.on("data", (bytes: Buffer) => this.#receive(bytes));
+    });
   }
 
   /** Sends what there is to say. Called when the source has changed, too. */
@@ -137,6 +156,7 @@ export class XdsConnection<Caller> {
 
   #receive(bytes: Buffer): void {
     if (this.#isClosed) return;
+    this.#countUnread(-this.#unreadBytes);
     this.#countRequest();
     let request: DeltaRequest;
     try {
@@ -150,9 +170,22 @@ export class XdsConnection<Caller> {
       this.close(event.status);
       return;
     }
-    if (!this.#isWriting && this.#stream.node !== undefined) this.#clearTimer();
+    if (this.#stream.node !== undefined) this.#noteFirstRequest();
     this.#host.onEvent(this, event);
     this.pump();
+  }
+
+  #noteFirstRequest(): void {
+    if (!this.#isWriting) this.#clearTimer();
+    this.#turn?.[Symbol.dispose]();
+    this.#turn = undefined;
+  }
+
+  #countUnread(count: number): void {
+    if (this.#isClosed) return;
+    this.#unreadBytes += count;
+    this.#host.unread.add(this.peer.address, count);
+    if (count > 0 && this.#host.unread.isTooMuch(this.peer.address)) this.close(TOO_MUCH_UNREAD);
   }
 
   #write(message: ResponseMessage): void {
@@ -195,8 +228,10 @@ export class XdsConnection<Caller> {
 
   #closeWith(status: XdsStatus | undefined, finish: () => void): void {
     if (this.#isClosed) return;
+    this.#countUnread(-this.#unreadBytes);
     this.#isClosed = true;
     this.#clearTimer();
+    this.#turn?.[Symbol.dispose]();
     this.#pause?.[Symbol.dispose]();
     finish();
     this.#host.onClosed(this, status);

@@ -17,6 +17,8 @@ export type XdsGrpcErrorCode =
   | "status"
   /** What arrived is not the message it should be. */
   | "bad-message"
+  /** The library below has changed. */
+  | "unsupported-grpc"
   /** Given up by this side. */
   | "aborted";
 

@@ -12,7 +12,10 @@ import {
 import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import { decodeHeaders } from "./call-metadata.ts";
 import type { GrpcServer, GrpcService } from "./grpc-server.ts";
+import { COMPRESSED, rawCall } from "./http2-stream.ts";
 import type { Authenticate, GrpcPeer } from "./peer.ts";
+import { Turns } from "./turns.ts";
+import { UnreadBytes } from "./unread-bytes.ts";
 import { type DeltaCall, XdsConnection, type XdsConnectionEvent } from "./xds-connection.ts";
 import type { XdsConnectionState, XdsServerEvent } from "./xds-server-events.ts";
 
@@ -40,6 +43,10 @@ export interface XdsServerLimits {
   readonly subscribedNames: number;
   /** Names that all streams together may be subscribed to. */
   readonly totalSubscribedNames: number;
+  /** Bytes of requests that are not complete. */
+  readonly unreadBytes: number;
+  /** The same, of one IP address. */
+  readonly unreadBytesPerAddress: number;
 }
 
 const LIMITS: XdsServerLimits = {
@@ -47,9 +54,15 @@ const LIMITS: XdsServerLimits = {
   streamsPerAddress: 256,
   subscribedNames: 100_000,
   totalSubscribedNames: 1_000_000,
+  unreadBytes: 268_435_456,
+  unreadBytesPerAddress: 67_108_864,
 };
 /** A new stream that would have to wait longer for its turn is refused. */
 const MAX_ADMISSION_WAIT_MS = 1_000;
+/** First requests that are being read. */
+const MAX_FIRST_REQUESTS = 16;
+/** A client that sends its first request more slowly makes room for the next one. */
+const MAX_FIRST_REQUEST_TURN_MS = 1_000;
 /** Calls whose token is being looked at. */
 const MAX_AUTHENTICATIONS = 256;
 
@@ -60,6 +73,8 @@ export class XdsServer<Caller> {
   readonly #options: XdsServerOptions<Caller>;
   readonly #limits: XdsServerLimits;
   readonly #limiter: RateLimiter;
+  readonly #turns: Turns;
+  readonly #unread: UnreadBytes;
   readonly #connections = new Set<XdsConnection<Caller>>();
   readonly #perAddress = new Map<string, number>();
   readonly #names = new Map<XdsConnection<Caller>, number>();
@@ -74,6 +89,15 @@ export class XdsServer<Caller> {
     this.#limiter = new RateLimiter({
       perSecond: options.requestsPerSecond,
       maxWaitMs: MAX_ADMISSION_WAIT_MS,
+    });
+    this.#turns = new Turns({
+      clock: options.clock,
+      concurrent: MAX_FIRST_REQUESTS,
+      maxTurnMs: MAX_FIRST_REQUEST_TURN_MS,
+    });
+    this.#unread = new UnreadBytes({
+      totalBytes: this.#limits.unreadBytes,
+      bytesPerAddress: this.#limits.unreadBytesPerAddress,
     });
   }
 
@@ -150,6 +174,7 @@ export class XdsServer<Caller> {
     authenticate: Authenticate<Caller>,
   ): Promise<{ readonly caller: Caller } | Refusal> {
     if (this.#closing !== undefined) return { status: this.#closing };
+    if (rawCall(call).isCompressed) return { status: COMPRESSED };
     if (this.#authenticating >= MAX_AUTHENTICATIONS) return exhausted("too many new connections");
     this.#authenticating += 1;
     try {
@@ -193,11 +218,14 @@ export class XdsServer<Caller> {
     const connection: XdsConnection<Caller> = new XdsConnection({
       id: this.#lastId,
       call,
+      raw: rawCall(call),
       peer,
       caller,
       stream,
       host: {
         clock,
+        turns: this.#turns,
+        unread: this.#unread,
         onEvent: (from, event) => this.#note(from, event),
         disconnect: () => server.disconnect(peer.name),
         onClosed: (from, status) => this.#forget(from, status),

@@ -9,7 +9,7 @@ import { describe, expect, test } from "vitest";
 import { decodeDeltaResponse, encodeDeltaRequest } from "../src/delta-codec.ts";
 import { aCertificate, anAuthority } from "./certificates.ts";
 import { aControlPlane, type ControlPlane, fastClock, Proxy, RawStream, TOKEN } from "./rig.ts";
-import { aStalledClient, StallingRelay } from "./stalled-client.ts";
+import { anIncompleteRequest, aStalledClient, StallingRelay } from "./stalled-client.ts";
 
 const FIRST_REQUEST = encodeDeltaRequest(aRequest({ node: A_NODE }));
 
@@ -89,6 +89,32 @@ describe("too much", () => {
     expect(await stream.status).toMatchObject({ code: STATUS.resourceExhausted, details: /larger than max/ });
     await eventually(() => expect(plane.xds.connectionCount).toBe(0));
     await expectService(plane);
+  });
+
+  test("of messages that are never complete ends with ResourceExhausted", async () => {
+    await using plane = await aControlPlane({ limits: { unreadBytesPerAddress: 6_000_000 } });
+    const prefix = Buffer.alloc(5);
+    prefix.writeUInt32BE(4_000_000, 1);
+    const clients = Array.from({ length: 4 }, () => anIncompleteRequest(plane, prefix, 2_500_000));
+    const statuses = await Promise.race([
+      Promise.all(clients.map(({ status }) => status)),
+      eventually(() => expect(plane.of("closed").length).toBeGreaterThan(1)).then(() => undefined),
+    ]);
+    expect(statuses).toBeUndefined();
+    expect(plane.of("closed").map(({ status }) => status?.code)).toEqual([
+      STATUS.resourceExhausted,
+      STATUS.resourceExhausted,
+    ]);
+    for (const client of clients) client.destroy();
+    await eventually(() => expect(plane.xds.connectionCount).toBe(0));
+    await expectService(plane);
+  });
+
+  test.each(["gzip", "deflate"])("in little: requests compressed with %s are not taken", async (encoding) => {
+    await using plane = await aControlPlane();
+    const client = anIncompleteRequest(plane, Buffer.alloc(5), 1000, { "grpc-encoding": encoding });
+    expect(await client.status).toBe(String(STATUS.unimplemented));
+    client.destroy();
   });
 
   test("of nothing that means anything ends with InvalidArgument", async () => {
@@ -234,8 +260,16 @@ describe("a client that", () => {
     for (const client of clients) client.destroy();
   });
 
+  test("says nothing does not keep others from being heard", async () => {
+    await using plane = await aControlPlane();
+    const silent = Array.from({ length: 20 }, () => new RawStream(plane.endpoint).read());
+    await eventually(() => expect(plane.xds.connectionCount).toBe(20));
+    await expectService(plane);
+    for (const stream of silent) stream[Symbol.dispose]();
+  });
+
   test("says nothing is ended", async () => {
-    await using plane = await aControlPlane({ clock: fastClock(50) });
+    await using plane = await aControlPlane({ clock: fastClock(200) });
     using silent = new RawStream(plane.endpoint).read();
     using unhealthy = new RawStream(plane.endpoint).read();
     unhealthy.call.write(encodeDeltaRequest(aRequest({ typeUrl: HEALTH_TYPE })));

@@ -42,6 +42,39 @@ export function aStalledClient(
   return { closed: once(session, "close"), destroy: () => session.destroy() };
 }
 
+/** Opens a stream and sends a part of a message; `status` is gRPC's status once there is one. */
+export function anIncompleteRequest(
+  { port, rootsPem }: { readonly port: number; readonly rootsPem: string },
+  prefix: Buffer,
+  bytes: number,
+  headers: Record<string, string> = {},
+): { readonly status: Promise<string>; destroy(): void } {
+  const session = connect(`https://localhost:${String(port)}`, {
+    ca: rootsPem,
+    checkServerIdentity: () => undefined,
+  });
+  session.on("error", () => undefined);
+  const stream = session.request({
+    ":method": "POST",
+    ":path": PATH,
+    "content-type": "application/grpc",
+    te: "trailers",
+    authorization: `Bearer ${TOKEN}`,
+    ...headers,
+  });
+  const { promise, resolve } = Promise.withResolvers<string>();
+  for (const event of ["response", "trailers"]) {
+    stream.on(event, (received: Record<string, string>) => {
+      const status = received["grpc-status"];
+      if (status !== undefined) resolve(status);
+    });
+  }
+  stream.on("error", () => undefined);
+  stream.resume();
+  stream.write(Buffer.concat([prefix, Buffer.alloc(bytes)]));
+  return { status: promise, destroy: () => session.destroy() };
+}
+
 /** Passes bytes on, but from the server only so many: then it no longer reads. */
 export class StallingRelay implements AsyncDisposable {
   readonly #server: Server;
