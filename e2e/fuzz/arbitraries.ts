@@ -184,3 +184,40 @@ function mutated(bytes: Buffer, changes: readonly (readonly [number, number])[])
   }
   return bytes;
 }
+
+/**
+ * A protobuf message of few field numbers: its fields hold varints, texts, and messages of the same kind, so that many
+ * of them mean something to a decoder of any message; some bytes are wrong.
+ */
+export const meshMessage: fc.Arbitrary<Uint8Array> = fc
+  .tuple(protobufMessage(4), fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 2 }))
+  .map(([bytes, faults]) => {
+    const message = Uint8Array.from(bytes);
+    for (const [position, byte] of faults) message[position % Math.max(1, message.length)] = byte;
+    return message;
+  });
+
+function protobufMessage(depth: number): fc.Arbitrary<readonly number[]> {
+  const text = fc.oneof(
+    fc.constantFrom("", "a", "ns/host", "uid").map((value) => [...Buffer.from(value)]),
+    fc.uint8Array({ maxLength: 17 }).map((bytes) => [...bytes]),
+  );
+  const contents = depth === 0 ? text : fc.oneof(text, protobufMessage(depth - 1));
+  const field = fc.oneof(
+    fc
+      .tuple(fc.integer({ min: 1, max: 28 }), fc.nat(127))
+      .map(([number, value]) => [...tag(number, 0), value]),
+    fc
+      .tuple(fc.integer({ min: 1, max: 28 }), contents)
+      .map(([number, bytes]) => [...tag(number, 2), ...varint(bytes.length), ...bytes]),
+  );
+  return fc.array(field, { maxLength: 5 }).map((fields) => fields.flat());
+}
+
+function tag(number: number, wireType: number): readonly number[] {
+  return varint((number << 3) | wireType);
+}
+
+function varint(value: number): readonly number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)];
+}

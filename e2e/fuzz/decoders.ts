@@ -4,9 +4,10 @@ import { parseBaggage, parseForwardedHost, parseTraceparent } from "@ambit/hbone
 import { Http2Connection, type Http2Stream } from "@ambit/http2";
 import { FakeOutput } from "@ambit/http2/testing";
 import { decodeLocalConfig, findIdentity, ModelError } from "@ambit/model";
+import { decodeAddress, decodeAuthorization } from "@ambit/model/proto";
 import { parseAuthority } from "@ambit/routing";
 import fc from "fast-check";
-import { conversation, cuts, headerValue, piecesOf, yamlText } from "./arbitraries.ts";
+import { conversation, cuts, headerValue, meshMessage, piecesOf, yamlText } from "./arbitraries.ts";
 
 /** A peer that never reads must not make a connection hold more than this. */
 const MAX_OUTPUT_BYTES = 256 * 1024;
@@ -30,6 +31,7 @@ export function fuzzDecoders(options: FuzzOptions): Readonly<Record<string, numb
     ),
     headers: check(fc.property(headerValue, readHeader), options),
     YAML: check(fc.property(yamlText, readYaml), options),
+    "xDS resources": check(fc.property(meshMessage, readResource), options),
   };
 }
 
@@ -121,5 +123,15 @@ function readYaml(text: string): void {
     decodeLocalConfig(text, "mesh.yaml");
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
+  }
+}
+
+function readResource(payload: Uint8Array): void {
+  for (const decode of [decodeAddress, decodeAuthorization]) {
+    try {
+      decode(payload);
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+    }
   }
 }

@@ -5,7 +5,7 @@ import { fuzzDecoders } from "./decoders.ts";
 import { fuzzPort } from "./port.ts";
 
 const MS_PER_MINUTE = 60_000;
-const DECODERS = 4;
+const DECODERS = 5;
 
 const { values } = parseArgs({
   options: {
