@@ -54,7 +54,7 @@ describe("parseConnectRequest", () => {
       authority: "garbage",
       baggageValues: [],
       forwardedHost: undefined,
-      traceId: undefined,
+      traceparent: undefined,
       forwardedNetwork: undefined,
     });
   });

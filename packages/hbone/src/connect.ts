@@ -1,7 +1,6 @@
 /** The CONNECT exchange that opens a tunnel: what each side sends, and what it takes from the other's fields. */
 import type { HeaderField } from "@ambit/http2";
 import { parseForwardedHost } from "./forwarded.ts";
-import { parseTraceparent } from "./traceparent.ts";
 
 /** Header values of one CONNECT, formatted. */
 export interface ConnectHead {
@@ -20,7 +19,8 @@ export interface ConnectRequest {
   /** Every value of the field, unread: it is rarely needed, and reading it costs the most. See `parseBaggage`. */
   readonly baggageValues: readonly string[];
   readonly forwardedHost: string | undefined;
-  readonly traceId: string | undefined;
+  /** Unread as well; see `parseTraceparent`. */
+  readonly traceparent: string | undefined;
   readonly forwardedNetwork: string | undefined;
 }
 
@@ -90,7 +90,7 @@ export function parseConnectRequest(fields: readonly HeaderField[]): ConnectRequ
     authority,
     baggageValues,
     forwardedHost: forwarded === undefined ? undefined : parseForwardedHost(forwarded),
-    traceId: traceparent === undefined ? undefined : parseTraceparent(traceparent),
+    traceparent,
     forwardedNetwork,
   };
 }

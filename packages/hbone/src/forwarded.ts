@@ -15,16 +15,19 @@ export function formatForwarded(client: SocketAddress, serviceHostname?: string)
 
 /** The service hostname of a `forwarded` value by ztunnel's rules, which are laxer than RFC 7239. */
 export function parseForwardedHost(value: string): string | undefined {
-  if (!isHeaderText(value)) {
+  // Most requests name an address only.
+  if (!value.includes(HOST) || !isHeaderText(value)) {
     return undefined;
   }
   const pair = value
     .split(";")
     .map((part) => part.trim())
-    .find((part) => part.startsWith("host="));
+    .find((part) => part.startsWith(HOST));
   if (pair === undefined) {
     return undefined;
   }
-  const host = pair.slice("host=".length).replace(/^"/, "").replace(/"$/, "");
+  const host = pair.slice(HOST.length).replace(/^"/, "").replace(/"$/, "");
   return host === "" ? undefined : host;
 }
+
+const HOST = "host=";

@@ -17,6 +17,7 @@ import {
   parseBaggage,
   parseConnectRequest,
   parseConnectResponse,
+  parseTraceparent,
 } from "../src/index.ts";
 
 interface Frame {
@@ -96,9 +97,9 @@ describe("a recorded request", () => {
     expect(request).toMatchObject({
       authority: "10.201.2.49:9191",
       forwardedHost: "rec.app.svc.cluster.local",
-      traceId: "a1f18ae50bf41e88372fcb5365325fe3",
       forwardedNetwork: undefined,
     });
+    expect(parseTraceparent(request?.traceparent ?? "")).toBe("a1f18ae50bf41e88372fcb5365325fe3");
   });
 });
 

@@ -13,24 +13,24 @@ export interface MessageHead {
 
 /** The head of a request, or `undefined` if it is malformed. */
 export function readRequestHead(fields: readonly HeaderField[]): MessageHead | undefined {
-  const pseudo = readPseudoFields(fields, REQUEST_PSEUDO);
+  const pseudo = readRequestPseudo(fields);
   if (pseudo === undefined) return undefined;
-  const method = pseudo.get(":method");
+  const { method } = pseudo;
   if (method === undefined || !isToken(method)) return undefined;
   if (!(method === "CONNECT" ? isConnectTarget(pseudo) : isTarget(method, pseudo))) return undefined;
-  const contentLength = readRegularFields(fields, pseudo.size, true);
+  const contentLength = readRegularFields(fields, pseudo.count, true);
   if (contentLength === undefined) return undefined;
   return { method, status: 0, contentLength };
 }
 
 /** The head of a response, or `undefined` if it is malformed. */
 export function readResponseHead(fields: readonly HeaderField[]): MessageHead | undefined {
-  const pseudo = readPseudoFields(fields, RESPONSE_PSEUDO);
-  if (pseudo === undefined) return undefined;
-  const status = pseudo.get(":status") ?? "";
+  const [first] = fields;
+  if (first === undefined || first[0] !== ":status") return undefined;
+  const status = first[1];
   // §8.6: there is no 101 in HTTP/2.
   if (!STATUS.test(status) || status === "101") return undefined;
-  const contentLength = readRegularFields(fields, pseudo.size, false);
+  const contentLength = readRegularFields(fields, 1, false);
   if (contentLength === undefined) return undefined;
   return { method: "", status: Number(status), contentLength };
 }
@@ -40,16 +40,33 @@ export function areTrailers(fields: readonly HeaderField[]): boolean {
   return readRegularFields(fields, 0, true) !== undefined;
 }
 
-/** Whether we may send these: the encoder writes one byte for each char, and no char may split a header elsewhere. */
+/**
+ * Whether we may send these: the encoder writes one byte for each char, and no char may split a header elsewhere. A
+ * list that is a request head is sendable.
+ */
 export function areSendable(fields: readonly HeaderField[]): boolean {
-  return fields.every(([name, value]) => {
-    const bare = name.startsWith(":") ? name.slice(1) : name;
-    return isFieldName(bare) && isFieldValue(value);
-  });
+  for (const [name, value] of fields) {
+    if (!hasOnly(name, NAME_CHARS, isPseudo(name) ? 1 : 0) || !isFieldValue(value)) return false;
+  }
+  return true;
 }
 
-const REQUEST_PSEUDO: ReadonlySet<string> = new Set([":method", ":scheme", ":authority", ":path"]);
-const RESPONSE_PSEUDO: ReadonlySet<string> = new Set([":status"]);
+/** Of a request: absent ones are undefined. */
+interface RequestPseudo {
+  method: string | undefined;
+  scheme: string | undefined;
+  authority: string | undefined;
+  path: string | undefined;
+  /** How many there are: regular fields follow. */
+  count: number;
+}
+
+const PSEUDO_MEMBER: ReadonlyMap<string, Exclude<keyof RequestPseudo, "count">> = new Map([
+  [":method", "method"],
+  [":scheme", "scheme"],
+  [":authority", "authority"],
+  [":path", "path"],
+]);
 
 /** §8.2.2 */
 const CONNECTION_SPECIFIC: ReadonlySet<string> = new Set([
@@ -65,29 +82,35 @@ const SCHEME = /^[a-z][a-z0-9+.-]*$/i;
 const DIGITS = /^[0-9]{1,15}$/;
 
 /** §8.3: known names only, each at most once, and none after a regular field (which `readRegularFields` checks). */
-function readPseudoFields(
-  fields: readonly HeaderField[],
-  known: ReadonlySet<string>,
-): ReadonlyMap<string, string> | undefined {
-  const pseudo = new Map<string, string>();
+function readRequestPseudo(fields: readonly HeaderField[]): RequestPseudo | undefined {
+  const pseudo: RequestPseudo = {
+    method: undefined,
+    scheme: undefined,
+    authority: undefined,
+    path: undefined,
+    count: 0,
+  };
   for (const [name, value] of fields) {
-    if (!name.startsWith(":")) break;
-    if (!known.has(name) || pseudo.has(name) || !isFieldValue(value)) return undefined;
-    pseudo.set(name, value);
+    if (!isPseudo(name)) break;
+    const member = PSEUDO_MEMBER.get(name);
+    if (member === undefined || pseudo[member] !== undefined || !isFieldValue(value)) return undefined;
+    pseudo[member] = value;
+    pseudo.count++;
   }
   return pseudo;
 }
 
+function isPseudo(name: string): boolean {
+  return name.charCodeAt(0) === COLON;
+}
+
 /** §8.5: CONNECT has an authority and neither scheme nor path. */
-function isConnectTarget(pseudo: ReadonlyMap<string, string>): boolean {
-  return pseudo.size === 2 && isVisible(pseudo.get(":authority") ?? "");
+function isConnectTarget({ authority, scheme, path }: RequestPseudo): boolean {
+  return authority !== undefined && scheme === undefined && path === undefined && isVisible(authority);
 }
 
 /** §8.3.1 */
-function isTarget(method: string, pseudo: ReadonlyMap<string, string>): boolean {
-  const scheme = pseudo.get(":scheme") ?? "";
-  const path = pseudo.get(":path") ?? "";
-  const authority = pseudo.get(":authority");
+function isTarget(method: string, { scheme = "", path = "", authority }: RequestPseudo): boolean {
   if (!SCHEME.test(scheme) || !isVisible(path)) return false;
   if (authority !== undefined && authority !== "" && !isVisible(authority)) return false;
   if (scheme !== "http" && scheme !== "https") return true;
@@ -128,33 +151,39 @@ function charTable(chars: string): Uint8Array {
   return table;
 }
 
-function hasOnly(text: string, table: Uint8Array): boolean {
-  for (let i = 0; i < text.length; i++) {
+/** From `start` on, where there must be something. */
+function hasOnly(text: string, table: Uint8Array, start: number): boolean {
+  for (let i = start; i < text.length; i++) {
     if (table[text.charCodeAt(i)] !== 1) return false;
   }
-  return text.length > 0;
+  return text.length > start;
 }
 
 function isToken(text: string): boolean {
-  return hasOnly(text, TOKEN_CHARS);
+  return hasOnly(text, TOKEN_CHARS, 0);
 }
 
 function isFieldName(name: string): boolean {
-  return hasOnly(name, NAME_CHARS);
+  return hasOnly(name, NAME_CHARS, 0);
 }
 
+const COLON = 0x3a;
 const SPACE = 0x20;
 const TAB = 0x09;
 
-/** §8.2.1: no NUL, CR or LF, and no white space at either end. */
+/** §8.2.1: no NUL, CR or LF. */
+const VALUE_CHARS: Uint8Array = new Uint8Array(256).fill(1);
+for (const char of [0x00, 0x0a, 0x0d]) VALUE_CHARS[char] = 0;
+
+/** §8.2.1: not those, and no white space at either end. */
 function isFieldValue(value: string): boolean {
-  const last = value.length - 1;
-  for (let i = 0; i <= last; i++) {
-    const char = value.charCodeAt(i);
-    if (char > 0xff || char === 0 || char === 0x0a || char === 0x0d) return false;
-    if ((i === 0 || i === last) && (char === SPACE || char === TAB)) return false;
-  }
-  return true;
+  if (value.length === 0) return true;
+  return hasOnly(value, VALUE_CHARS, 0) && !isSpace(value, 0) && !isSpace(value, value.length - 1);
+}
+
+function isSpace(text: string, at: number): boolean {
+  const char = text.charCodeAt(at);
+  return char === SPACE || char === TAB;
 }
 
 /** Neither empty nor with white space or controls, which would end a request line in HTTP/1.1. */

@@ -73,6 +73,7 @@ export class ConnectionStream implements Http2Stream, Waiter<ConnectionStream> {
       throw new Http2Error("bad-call", `not a response head: ":status: ${status}" first`);
     }
     if (!this.#canSend) return;
+    this.#checkSendable(fields);
     this.#writeHeaders(fields, endStream);
     this.isHeadSent = !isInformational;
     this.isTunnel = this.method === "CONNECT" && status.startsWith("2");
@@ -81,6 +82,7 @@ export class ConnectionStream implements Http2Stream, Waiter<ConnectionStream> {
 
   sendTrailers(fields: readonly HeaderField[]): void {
     if (!this.#canSend) return;
+    this.#checkSendable(fields);
     this.#writeHeaders(fields, true);
     this.#state.endLocal(this);
   }
@@ -174,7 +176,7 @@ export class ConnectionStream implements Http2Stream, Waiter<ConnectionStream> {
     return bytes;
   }
 
-  /** A client's request head. */
+  /** A client's request head, which was found to be one. */
   sendRequest(fields: readonly HeaderField[], endStream: boolean): void {
     this.#writeHeaders(fields, endStream);
     this.isHeadSent = true;
@@ -194,10 +196,13 @@ export class ConnectionStream implements Http2Stream, Waiter<ConnectionStream> {
     for (let i = 0; i < length; i++) target[targetAt + i] = source[start + i] ?? 0;
   }
 
-  #writeHeaders(fields: readonly HeaderField[], endStream: boolean): void {
+  #checkSendable(fields: readonly HeaderField[]): void {
     if (!areSendable(fields)) throw new Http2Error("bad-call", "a header name or value cannot be sent");
+  }
+
+  #writeHeaders(fields: readonly HeaderField[], endStream: boolean): void {
     const { encoder, writer, peer } = this.#state;
     encoder.encode(fields);
-    writer.headers(this.id, endStream, encoder.bytes.subarray(0, encoder.length), peer.maxFrameSize);
+    writer.headers(this.id, endStream, encoder, peer.maxFrameSize);
   }
 }

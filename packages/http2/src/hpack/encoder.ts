@@ -1,9 +1,9 @@
 /** Fields to header blocks: RFC 7541 §5 and §6. What goes into the table follows the recorded peers, byte for byte. */
 import type { HeaderField } from "../api.ts";
 import { DEFAULT_TABLE_BYTES } from "./decoder.ts";
-import { DynamicTable, ENTRY_OVERHEAD_BYTES, fieldBytes } from "./dynamic-table.ts";
+import { DynamicTable, fieldBytes } from "./dynamic-table.ts";
 import { encodeHuffman, huffmanBytes } from "./huffman.ts";
-import { fieldKey, STATIC_FIELDS, STATIC_NAMES, STATIC_TABLE_LENGTH } from "./static-table.ts";
+import { STATIC_NAMES, STATIC_TABLE_LENGTH } from "./static-table.ts";
 
 /** §7.1.3: values that no intermediary may put into a table either. */
 const SENSITIVE: ReadonlySet<string> = new Set([
@@ -36,6 +36,12 @@ const WITHOUT_INDEXING = 0x00;
 /** Longest integer: prefix byte and five more. */
 const MAX_INTEGER_BYTES = 6;
 
+/** What the dynamic table has of one name: insertion numbers of its newest entry, and of the newest with each value. */
+interface KnownName {
+  newest: number;
+  readonly values: Map<string, number>;
+}
+
 /** One direction's encoding context. Blocks must be sent in the order in which they were encoded. */
 export class HpackEncoder {
   /** The last block is `bytes[0, length)`, until the next `encode`. */
@@ -44,12 +50,8 @@ export class HpackEncoder {
 
   readonly #table = new DynamicTable(DEFAULT_TABLE_BYTES);
   readonly #ownLimit: number;
-  /** Insertion numbers of the newest entry with this field, or this name. */
-  readonly #fields = new Map<string, number>();
-  readonly #names = new Map<string, number>();
-  /** Keys of the entries in the table, by insertion number modulo `#keySlots`: made and hashed once each. */
-  readonly #keys: string[] = [];
-  readonly #keySlots: number;
+  /** By name first: names and most values are strings that have been hashed before, and a key of both would not be. */
+  readonly #names = new Map<string, KnownName>();
   #announcedBytes = DEFAULT_TABLE_BYTES;
   #smallestBytes = DEFAULT_TABLE_BYTES;
   #nextBytes = DEFAULT_TABLE_BYTES;
@@ -57,7 +59,6 @@ export class HpackEncoder {
   /** `ownLimit`: the largest table that we are willing to keep, whatever the peer allows. */
   constructor(ownLimit: number = DEFAULT_TABLE_BYTES) {
     this.#ownLimit = ownLimit;
-    this.#keySlots = Math.floor(ownLimit / ENTRY_OVERHEAD_BYTES) + 1;
     this.limitTable(DEFAULT_TABLE_BYTES);
   }
 
@@ -71,7 +72,7 @@ export class HpackEncoder {
   encode(fields: readonly HeaderField[]): void {
     this.length = 0;
     this.#writeTableSizes();
-    for (const [name, value] of fields) this.#writeField(name, value);
+    for (const field of fields) this.#writeField(field);
   }
 
   #writeTableSizes(): void {
@@ -91,27 +92,31 @@ export class HpackEncoder {
     this.#evictFor(0);
   }
 
-  #writeField(name: string, value: string): void {
-    const key = fieldKey(name, value);
-    const index = STATIC_FIELDS.get(key) ?? this.#indexOf(this.#fields.get(key));
+  #writeField(field: HeaderField): void {
+    const [name, value] = field;
+    const fixed = STATIC_NAMES.get(name);
+    const known = this.#names.get(name);
+    const index = fixed?.values.get(value) ?? this.#indexOf(known?.values.get(value));
     if (index !== undefined) {
       this.#reserve(MAX_INTEGER_BYTES);
       this.#writeInteger(INDEXED, 0x7f, index);
-    } else if (SENSITIVE.has(name)) {
-      this.#writeLiteral(NEVER_INDEXED, 0x0f, name, value);
+      return;
+    }
+    const nameIndex = fixed?.index ?? this.#indexOf(known?.newest) ?? 0;
+    if (SENSITIVE.has(name)) {
+      this.#writeLiteral(NEVER_INDEXED, 0x0f, nameIndex, field);
     } else if (VOLATILE.has(name) || fieldBytes(name, value) > this.#table.maxBytes) {
-      this.#writeLiteral(WITHOUT_INDEXING, 0x0f, name, value);
+      this.#writeLiteral(WITHOUT_INDEXING, 0x0f, nameIndex, field);
     } else {
-      this.#writeLiteral(WITH_INDEXING, 0x3f, name, value);
-      this.#remember(key, [name, value]);
+      this.#writeLiteral(WITH_INDEXING, 0x3f, nameIndex, field);
+      this.#remember(field);
     }
   }
 
-  #writeLiteral(pattern: number, prefixMask: number, name: string, value: string): void {
-    const index = STATIC_NAMES.get(name) ?? this.#indexOf(this.#names.get(name)) ?? 0;
+  #writeLiteral(pattern: number, prefixMask: number, nameIndex: number, [name, value]: HeaderField): void {
     this.#reserve(3 * MAX_INTEGER_BYTES + name.length + value.length);
-    this.#writeInteger(pattern, prefixMask, index);
-    if (index === 0) this.#writeString(name);
+    this.#writeInteger(pattern, prefixMask, nameIndex);
+    if (nameIndex === 0) this.#writeString(name);
     this.#writeString(value);
   }
 
@@ -119,13 +124,18 @@ export class HpackEncoder {
     return insertion === undefined ? undefined : STATIC_TABLE_LENGTH + this.#table.inserted - insertion;
   }
 
-  #remember(key: string, field: HeaderField): void {
-    this.#evictFor(fieldBytes(field[0], field[1]));
+  #remember(field: HeaderField): void {
+    const [name, value] = field;
+    this.#evictFor(fieldBytes(name, value));
     const insertion = this.#table.inserted;
     this.#table.insert(field);
-    this.#keys[insertion % this.#keySlots] = key;
-    this.#fields.set(key, insertion);
-    this.#names.set(field[0], insertion);
+    const known = this.#names.get(name);
+    if (known === undefined) {
+      this.#names.set(name, { newest: insertion, values: new Map([[value, insertion]]) });
+    } else {
+      known.newest = insertion;
+      known.values.set(value, insertion);
+    }
   }
 
   #evictFor(bytes: number): void {
@@ -133,9 +143,12 @@ export class HpackEncoder {
       const insertion = this.#table.inserted - this.#table.length;
       const oldest = this.#table.evictOldest();
       if (oldest === undefined) return;
-      const key = this.#keys[insertion % this.#keySlots] ?? "";
-      if (this.#fields.get(key) === insertion) this.#fields.delete(key);
-      if (this.#names.get(oldest[0]) === insertion) this.#names.delete(oldest[0]);
+      const [name, value] = oldest;
+      const known = this.#names.get(name);
+      if (known === undefined) continue;
+      // The newest is also the last to go.
+      if (known.newest === insertion) this.#names.delete(name);
+      else if (known.values.get(value) === insertion) known.values.delete(value);
     }
   }
 

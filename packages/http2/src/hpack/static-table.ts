@@ -74,17 +74,23 @@ export const STATIC_TABLE: readonly HeaderField[] = ROWS.map((row) => {
 /** The dynamic table's first index is one more. */
 export const STATIC_TABLE_LENGTH: number = STATIC_TABLE.length;
 
-/** Index of the first entry with this name. */
-export const STATIC_NAMES: ReadonlyMap<string, number> = new Map(
-  STATIC_TABLE.map(([name], i) => [name, i + 1] as const).reverse(),
-);
+/** What the static table has of one name. */
+export interface StaticName {
+  /** Of the first entry with this name. */
+  readonly index: number;
+  /** Index by value. */
+  readonly values: ReadonlyMap<string, number>;
+}
 
-/** Index of the entry with this name and value, by `fieldKey`. */
-export const STATIC_FIELDS: ReadonlyMap<string, number> = new Map(
-  STATIC_TABLE.map(([name, value], i) => [fieldKey(name, value), i + 1] as const),
-);
+export const STATIC_NAMES: ReadonlyMap<string, StaticName> = groupByName();
 
-/** One string for a field; NUL is in neither name nor value. */
-export function fieldKey(name: string, value: string): string {
-  return `${name}\0${value}`;
+function groupByName(): Map<string, StaticName> {
+  const names = new Map<string, { readonly index: number; readonly values: Map<string, number> }>();
+  for (const [position, [name, value]] of STATIC_TABLE.entries()) {
+    const known = names.get(name);
+    if (known === undefined)
+      names.set(name, { index: position + 1, values: new Map([[value, position + 1]]) });
+    else known.values.set(value, position + 1);
+  }
+  return names;
 }
