@@ -77,6 +77,9 @@ const SIMPLE_TEXT = /^[ !#-[\]-~]*$/;
 /** What is not printable to Rust, and what joins the character before it. */
 const DEBUG_ESCAPED = /["\\]|[\p{C}\p{Zl}\p{Zp}\p{Grapheme_Extend}]|(?! )\p{Zs}/gu;
 
+/** What no escaping concerns, whichever form. */
+const PRINTABLE = /^[ -~]*$/;
+
 /** A bare value must not be able to end the line or start another one. */
 const CONTROL = /[\p{Cc}\u2028\u2029]/gu;
 
@@ -93,7 +96,11 @@ function plainValue(value: Exclude<LogValue, FieldGroup>): string {
   if (typeof value === "string") {
     return quoteDebug(value);
   }
-  return value instanceof Display ? value.text.replace(CONTROL, escapeCharacter) : String(value);
+  if (!(value instanceof Display)) {
+    return String(value);
+  }
+  // Nearly all of them are addresses and durations.
+  return PRINTABLE.test(value.text) ? value.text : value.text.replace(CONTROL, escapeCharacter);
 }
 
 function jsonValue(value: Exclude<LogValue, FieldGroup>): string {

@@ -5,7 +5,7 @@
 import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
 import type { Baggage } from "@ambit/hbone";
 import type { Identity, Service, Workload } from "@ambit/model";
-import { display, type LogFields, type Logger, type LogValue } from "@ambit/telemetry";
+import { display, type LogFields, type Logger } from "@ambit/telemetry";
 import type { TlsFacts } from "@ambit/tls";
 import type { AccessFields } from "./access-fields.ts";
 import { type Failure, MESSAGE, RESPONSE_FLAG } from "./failure.ts";
@@ -112,17 +112,21 @@ export class ConnectionRecord {
     const { accessLog, accessFields } = this.#context;
     if (!accessLog.isEnabled(level)) return;
     const isOutbound = this.facts.direction === "outbound";
-    const fields = this.#endpointFields();
-    fields.bytes_sent = isOutbound ? this.#requestBytes : this.#responseBytes;
-    fields.bytes_recv = isOutbound ? this.#responseBytes : this.#requestBytes;
-    fields.duration = `${Math.floor(this.#context.nowMs() - this.#startedMs)}ms`;
-    // Fields that stock ztunnel does not have come last.
-    if (failure !== undefined) addFailure(fields, failure);
-    if (this.tls !== undefined) fields.tls = accessFields.tls(this.tls);
-    accessLog[level]("connection complete", fields);
+    accessLog[level]("connection complete", {
+      ...this.#endpointFields(),
+      bytes_sent: isOutbound ? this.#requestBytes : this.#responseBytes,
+      bytes_recv: isOutbound ? this.#responseBytes : this.#requestBytes,
+      duration: `${Math.floor(this.#context.nowMs() - this.#startedMs)}ms`,
+      // Fields that stock ztunnel does not have come last.
+      error: failure?.message,
+      "error.code": failure?.code,
+      "policy.name": failure?.policy,
+      "policy.rule": failure?.rule,
+      tls: this.tls === undefined ? undefined : accessFields.tls(this.tls),
+    });
   }
 
-  #endpointFields(): Record<string, LogValue | undefined> {
+  #endpointFields() {
     const { sourceAddress, destinationAddress, hboneAuthority } = this.facts;
     const groups = this.#context.accessFields.endpoints(this.#series, this.facts);
     return {
@@ -131,7 +135,7 @@ export class ConnectionRecord {
       "dst.addr": display(formatSocketAddress(destinationAddress)),
       "dst.hbone_addr": hboneAuthority === undefined ? undefined : display(hboneAuthority),
       destination: groups.destination,
-    };
+    } satisfies LogFields;
   }
 }
 
@@ -154,11 +158,4 @@ export function logEarlyFailure(
     "error.code": failure.code,
   };
   accessLog.warn("connection failed", fields);
-}
-
-function addFailure(fields: Record<string, LogValue | undefined>, failure: Failure): void {
-  fields.error = failure.message;
-  fields["error.code"] = failure.code;
-  fields["policy.name"] = failure.policy;
-  fields["policy.rule"] = failure.rule;
 }

@@ -108,11 +108,27 @@ test("log lines are posted together, at the tick or when there are many", () => 
   buffer.flush();
   expect(posted).toEqual(["one\ntwo\n"]);
   const line = "x".repeat(1023);
-  for (let count = 0; count < 255; count++) buffer.write(line);
-  expect(posted).toHaveLength(1);
-  buffer.write(line);
-  expect(posted).toHaveLength(2);
-  expect(posted[1]).toHaveLength(256 * 1024);
+  let count = 0;
+  for (; posted.length === 1; count++) buffer.write(line);
+  expect(count).toBeGreaterThan(250);
+  buffer.flush();
+  expect(posted.slice(1).join("")).toBe(`${line}\n`.repeat(count));
+});
+
+test("log lines of any characters and lengths are posted as they were written, and in order", () => {
+  const posted: string[] = [];
+  const buffer = new LogBuffer((lines) => posted.push(lines));
+  const written = [
+    "",
+    "a\tb",
+    "d\u00e9\u4e2d\ud83d\ude00",
+    "x".repeat(300 * 1024),
+    "\u4e2d".repeat(80_000),
+    "last",
+  ];
+  for (const line of written) buffer.write(line);
+  buffer.flush();
+  expect(posted.join("")).toBe(written.map((line) => `${line}\n`).join(""));
 });
 
 const KEEPALIVE = { idleS: 180, intervalS: 180, probes: 9 };

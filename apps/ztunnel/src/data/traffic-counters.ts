@@ -121,7 +121,7 @@ export class TrafficRegistry {
   }
 
   #key(facts: TrafficFacts): string {
-    const identity = facts.sourceIdentity === undefined ? "" : formatIdentity(facts.sourceIdentity);
+    const identity = identityKey(facts);
     const baggage =
       facts.source === undefined && facts.sourceBaggage !== undefined
         ? JSON.stringify(facts.sourceBaggage)
@@ -138,6 +138,17 @@ export class TrafficRegistry {
     }
     return id;
   }
+}
+
+/** Short for the usual case: the source is who its record says it is. */
+function identityKey({ source, sourceIdentity }: TrafficFacts): string {
+  if (sourceIdentity === undefined) return "";
+  const isOfRecord =
+    source !== undefined &&
+    source.serviceAccount === sourceIdentity.serviceAccount &&
+    source.namespace === sourceIdentity.namespace &&
+    source.trustDomain === sourceIdentity.trustDomain;
+  return isOfRecord ? "=" : formatIdentity(sourceIdentity);
 }
 
 class SeriesByFlag implements TrafficSeries {
