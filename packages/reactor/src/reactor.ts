@@ -107,6 +107,11 @@ export class Reactor {
     this.#handlers[fd] = handler;
   }
 
+  /** A number of this watch of `fd`, which no later one of the same descriptor number has; -1 if it is not watched. */
+  registrationOf(fd: number): number {
+    return this.#handlers[fd] === undefined ? -1 : (this.#generations[fd] ?? -1);
+  }
+
   /** Hands a watched descriptor to another owner; readiness seen before is the caller's to pass on. */
   replaceHandler(fd: number, handler: FdHandler): void {
     if (this.#handlers[fd] === undefined)

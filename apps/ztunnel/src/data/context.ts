@@ -6,6 +6,7 @@ import type { DataConfig } from "../messages.ts";
 import type { RecordContext } from "./connection-record.ts";
 import type { ConnectionRegistry } from "./connection-registry.ts";
 import type { FailureCounters } from "./failure-counters.ts";
+import type { LateKeepalive } from "./late-keepalive.ts";
 import type { LocalWorkload } from "./local-workload.ts";
 import type { OnDemandRoutes } from "./on-demand.ts";
 import type { WorkloadTls } from "./workload-tls.ts";
@@ -24,6 +25,8 @@ export interface DataContext {
   readonly records: RecordContext;
   readonly connections: ConnectionRegistry;
   readonly failures: FailureCounters;
+  /** For every socket that was dialled. */
+  readonly keepalives: LateKeepalive;
   readonly log: Logger;
   /** Scope `rbac`: policy decisions. */
   readonly rbacLog: Logger;

@@ -10,6 +10,7 @@ import { FailureCounters } from "./failure-counters.ts";
 import { HeapKeeper, type HeapPorts } from "./heap-keeper.ts";
 import { InboundListener } from "./inbound.ts";
 import { InboundPlaintextListener } from "./inbound-plaintext.ts";
+import { LateKeepalive } from "./late-keepalive.ts";
 import type { Listener } from "./listener.ts";
 import { LocalWorkload } from "./local-workload.ts";
 import { LogBuffer } from "./log-buffer.ts";
@@ -148,6 +149,7 @@ export class DataPlane {
       },
       connections: new ConnectionRegistry(() => this.#drain.check()),
       failures: new FailureCounters(),
+      keepalives: new LateKeepalive(reactor, config.keepalive),
       log: createLogger({ ...loggerOptions, scope: "proxy" }),
       rbacLog: createLogger({ ...loggerOptions, scope: "rbac" }),
       random,
@@ -270,7 +272,8 @@ export class DataPlane {
 
   #tick(longestTurnMs: number): void {
     this.#logBuffer.flush();
-    const { connections, records, memory } = this.#context;
+    const { connections, keepalives, records, memory } = this.#context;
+    keepalives.onTick();
     const { newLabelSets, traffic } = records.traffic.takeDeltas();
     // Also a mesh that was replaced leaves garbage, as large as the mesh.
     this.#heapKeeper.onTick(this.#reactor.nowMs, traffic.length > 0 || this.#hasNewState);

@@ -1,5 +1,5 @@
 /** Port 15006: plaintext that redirection took on its way to the application. No identity, so policies see none. */
-import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
+import { formatSocketAddress, ipFamily, type SocketAddress } from "@ambit/addr";
 import { type ConnectionFacts as AuthzFacts, formatDenial, POLICY_CHANGE_MESSAGE } from "@ambit/authz";
 import { closeFd, EPOLLERR, EPOLLHUP, errnoMessage, localAddress, originalDestination } from "@ambit/linux";
 import type { Workload } from "@ambit/model";
@@ -36,11 +36,10 @@ export class InboundPlaintextListener implements Listener {
   constructor(context: DataContext, fd: number) {
     this.#context = context;
     this.#fd = fd;
-    const family = context.config.ipv6 ? undefined : 4;
     this.#acceptor = acceptorOf(context, this.component, {
       fd,
       onAccepted: (accepted, source) => {
-        const destination = originalDestination(accepted, family) ?? localAddress(accepted);
+        const destination = originalDestination(accepted, ipFamily(source.ip)) ?? localAddress(accepted);
         if (destination === undefined) closeFd(accepted);
         else new InboundPlaintext(context, { fd: accepted, source, destination }).start();
       },
@@ -212,7 +211,8 @@ class InboundPlaintext implements LiveConnection, FdHandler, SocketRelayObserver
   }
 
   #startRelay(upstreamFd: number): void {
-    const { reactor } = this.#context;
+    const { reactor, keepalives } = this.#context;
+    keepalives.add(upstreamFd);
     this.#dial = undefined;
     const relay = new SocketRelay(this.#context, { first: this.#accepted.fd, second: upstreamFd }, this);
     this.#relay = relay;

@@ -228,7 +228,8 @@ export class InboundStream implements LiveConnection, RelayObserver {
     { local, accepted }: { readonly local: Workload; readonly accepted: AcceptedInbound },
   ): void {
     this.#dial = undefined;
-    const { reactor, config } = this.#context;
+    const { reactor, config, keepalives } = this.#context;
+    keepalives.add(fd);
     reactor.replaceHandler(fd, this.#relay);
     this.#stream.respond(okResponse(config.enableResponseBaggage ? formatBaggage(local) : undefined), false);
     if (accepted.proxyDestination !== undefined) this.#sendProxyHeader(fd, accepted.proxyDestination);

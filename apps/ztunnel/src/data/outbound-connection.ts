@@ -202,7 +202,8 @@ export class OutboundConnection
   }
 
   #startSocketRelay(upstreamFd: number): void {
-    const { reactor, memory } = this.#context;
+    const { reactor, memory, keepalives } = this.#context;
+    keepalives.add(upstreamFd);
     this.#dial = undefined;
     const relay = new SocketRelay(
       { reactor, memory },

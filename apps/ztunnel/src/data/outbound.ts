@@ -1,5 +1,5 @@
 /** Port 15001: connections that redirection took from the application, on their way out. */
-import { formatSocketAddress, isLoopback, type SocketAddress } from "@ambit/addr";
+import { formatSocketAddress, ipFamily, isLoopback, type SocketAddress } from "@ambit/addr";
 import { closeFd, localAddress, originalDestination } from "@ambit/linux";
 import type { Acceptor } from "@ambit/reactor";
 import { acceptorOf } from "./accepting.ts";
@@ -19,12 +19,11 @@ export class OutboundListener implements Listener {
   constructor(context: DataContext, fd: number, tunnels: TunnelClient) {
     this.#context = context;
     this.#fd = fd;
-    // Without IPv6 the listener is an IPv4 socket, which saves asking each connection.
-    const family = context.config.ipv6 ? undefined : 4;
     this.#acceptor = acceptorOf(context, this.component, {
       fd,
       onAccepted: (accepted, source) => {
-        const target = originalDestination(accepted, family) ?? localAddress(accepted);
+        // Both ends of a connection are of one family, also where the listener takes two.
+        const target = originalDestination(accepted, ipFamily(source.ip)) ?? localAddress(accepted);
         if (target === undefined) closeFd(accepted);
         else startOutbound(context, tunnels, { fd: accepted, source, target, component: "outbound" });
       },

@@ -8,10 +8,12 @@ import {
   findRootObstacle,
   withoutPrivileges,
 } from "@ambit/linux/testing";
+import { CONNECTION_EVENTS, Reactor } from "@ambit/reactor";
 import { expect, test } from "vitest";
 import type { ConnectionDump, DrainComponent } from "../messages.ts";
 import { ConnectionRegistry, type LiveConnection } from "./connection-registry.ts";
 import { DEADLINE } from "./deadlines.ts";
+import { LateKeepalive } from "./late-keepalive.ts";
 import { LogBuffer } from "./log-buffer.ts";
 import { openUpstream, prepareListener } from "./sockets.ts";
 import { addressOf, listenOn, meshIp } from "./testing/sockets.ts";
@@ -145,20 +147,66 @@ function describeSocket(fd: number): string {
 const ssObstacle = findMissingPrograms({ ss: "iproute2" });
 
 describeUnless(findRootObstacle() ?? ssObstacle, "the kernel's view of an upstream socket", () => {
-  test("has the mark and keepalive", () => {
-    const listener = listenOn({ ip: meshIp(1), port: 0 });
-    const fd = openUpstream(
-      addressOf(listener),
-      { ...PLAIN, packetMark: 1337, keepalive: KEEPALIVE },
-      undefined,
-    );
-    expect(fd).toBeGreaterThan(0);
-    connectSocket(fd, addressOf(listener));
-    const text = describeSocket(fd);
-    expect(text).toContain("fwmark:0x539");
-    expect(text).toMatch(/keepalive,(2min|3min)/);
-    closeFd(fd);
-    closeFd(listener);
+  /** A connected socket with a mark, watched by a reactor whose clock is set by hand. */
+  class Upstream implements Disposable {
+    nowMs = 0;
+    readonly reactor = new Reactor({ nowMs: () => this.nowMs });
+    readonly #listener = listenOn({ ip: meshIp(1), port: 0 });
+
+    dial(): number {
+      const fd = openUpstream(addressOf(this.#listener), { ...PLAIN, packetMark: 1337 }, undefined);
+      expect(fd).toBeGreaterThan(0);
+      connectSocket(fd, addressOf(this.#listener));
+      this.reactor.register(fd, CONNECTION_EVENTS, { onReady: () => {}, abort: () => {} });
+      return fd;
+    }
+
+    passTime(ms: number): void {
+      this.nowMs += ms;
+      this.reactor.turn(0);
+    }
+
+    [Symbol.dispose](): void {
+      closeFd(this.#listener);
+      this.reactor[Symbol.dispose]();
+    }
+  }
+
+  test("has the mark from the start, and keepalive once it has lasted a second", () => {
+    using upstream = new Upstream();
+    const keepalives = new LateKeepalive(upstream.reactor, KEEPALIVE);
+    const fd = upstream.dial();
+    keepalives.add(fd);
+    keepalives.onTick();
+    expect(describeSocket(fd)).toContain("fwmark:0x539");
+    expect(describeSocket(fd)).not.toContain("keepalive");
+    upstream.passTime(1_000);
+    keepalives.onTick();
+    expect(describeSocket(fd)).toMatch(/keepalive,(2min|3min)/);
+    upstream.reactor.close(fd);
+  });
+
+  test("has keepalive at once where probes are due soon", () => {
+    using upstream = new Upstream();
+    const fd = upstream.dial();
+    new LateKeepalive(upstream.reactor, { ...KEEPALIVE, idleS: 1 }).add(fd);
+    expect(describeSocket(fd)).toContain("keepalive");
+    upstream.reactor.close(fd);
+  });
+
+  test("gets no keepalive that was meant for an earlier socket of the same number, and none without configuration", () => {
+    using upstream = new Upstream();
+    const keepalives = new LateKeepalive(upstream.reactor, KEEPALIVE);
+    const earlier = upstream.dial();
+    keepalives.add(earlier);
+    upstream.reactor.close(earlier);
+    const fd = upstream.dial();
+    expect(fd).toBe(earlier);
+    new LateKeepalive(upstream.reactor, undefined).add(fd);
+    upstream.passTime(5_000);
+    keepalives.onTick();
+    expect(describeSocket(fd)).not.toContain("keepalive");
+    upstream.reactor.close(fd);
   });
 });
 

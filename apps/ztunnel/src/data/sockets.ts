@@ -29,7 +29,7 @@ export interface UpstreamOptions {
   readonly onSpoofFailed: (reason: string) => void;
 }
 
-/** An unconnected upstream socket, or -errno. */
+/** An unconnected upstream socket, or -errno. Once it is connected it is due for `LateKeepalive`. */
 export function openUpstream(
   destination: SocketAddress,
   config: SocketConfig,
@@ -39,7 +39,6 @@ export function openUpstream(
   const fd = tcpSocket(ipFamily(source ?? destination.ip));
   if (fd < 0) return fd;
   setNoDelay(fd);
-  if (config.keepalive !== undefined) setKeepalive(fd, config.keepalive);
   if (config.userTimeoutMs !== undefined) setUserTimeout(fd, config.userTimeoutMs);
   if (config.packetMark !== undefined && config.packetMark !== 0) {
     const marked = setMark(fd, config.packetMark);

@@ -177,7 +177,8 @@ export class TunnelClient {
 
   /** The contexts are looked up only here: a renewal during the dial has freed those of before. */
   #startTls(pending: PendingDial, fd: number): void {
-    const { reactor, memory, tls } = this.#context;
+    const { reactor, memory, tls, keepalives } = this.#context;
+    keepalives.add(fd);
     const contexts = tls.find(pending.request.source);
     if (contexts === undefined) {
       reactor.close(fd);

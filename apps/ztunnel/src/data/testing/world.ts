@@ -14,6 +14,7 @@ import { AccessFields } from "../access-fields.ts";
 import { ConnectionRegistry } from "../connection-registry.ts";
 import { type DataContext, identityOf } from "../context.ts";
 import { FailureCounters } from "../failure-counters.ts";
+import { LateKeepalive } from "../late-keepalive.ts";
 import { LocalWorkload } from "../local-workload.ts";
 import { OnDemandRoutes } from "../on-demand.ts";
 import { TrafficRegistry } from "../traffic-counters.ts";
@@ -156,6 +157,7 @@ export class World implements Disposable {
       },
       connections: new ConnectionRegistry(() => {}),
       failures: new FailureCounters(),
+      keepalives: new LateKeepalive(this.reactor, config.keepalive),
       log: createLogger({ ...logging, scope: "proxy", sink: this.log }),
       rbacLog: createLogger({ ...logging, scope: "rbac", sink: this.log }),
       random,
