@@ -18,19 +18,23 @@ export class CidrMatcher {
 
   /** At most one step for each bit of the longest prefix, however many blocks there are; allocates nothing. */
   matches(ip: IpAddress): boolean {
-    if (ipFamily(ip) === 4) {
-      return !this.#ipv4.isEmpty && this.#ipv4.coversIpv4(ipv4Number(ip));
-    }
-    if (this.#ipv6.isEmpty) {
-      return false;
-    }
-    readIpv6(ip, scratch);
-    return this.#ipv6.coversIpv6(scratch);
+    if (ip !== lastIp) readAddress(ip);
+    return lastFamily === 4 ? this.#ipv4.coversIpv4(lastIpv4) : this.#ipv6.coversIpv6(lastIpv6);
   }
 }
 
-// Every use is synchronous and done before the next one.
-const scratch = new Uint16Array(IPV6_WORDS);
+// Many matchers are asked for one address after the other, so that it is read once. Every use is synchronous.
+let lastIp: IpAddress | undefined;
+let lastFamily: 4 | 6 = 4;
+let lastIpv4 = 0;
+const lastIpv6 = new Uint16Array(IPV6_WORDS);
+
+function readAddress(ip: IpAddress): void {
+  lastFamily = ipFamily(ip);
+  if (lastFamily === 4) lastIpv4 = ipv4Number(ip);
+  else readIpv6(ip, lastIpv6);
+  lastIp = ip;
+}
 
 const NONE = 0;
 const COVERED = -1;
@@ -42,10 +46,6 @@ const COVERED = -1;
 class PrefixTrie {
   readonly #children: number[] = [NONE, NONE];
   #root: number = NONE;
-
-  get isEmpty(): boolean {
-    return this.#root === NONE;
-  }
 
   insert(bytes: Uint8Array, prefixLength: number): void {
     if (prefixLength === 0) {

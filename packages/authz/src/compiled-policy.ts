@@ -1,7 +1,7 @@
 // A policy in the form the data path asks: lists become sets and matchers once, and entries that can never match are
-// gone. Everything a connection costs afterwards is lookups.
+// gone. Everything a connection costs afterwards is lookups, in loops by index over objects of one kind: closures for
+// each part and iterators over them cost several times as much, and every connection asks every policy.
 
-import type { Cidr } from "@ambit/addr";
 import { CidrMatcher } from "@ambit/addr";
 import type { Authorization, Clause, Identity, Match, ServiceAccountMatch } from "@ambit/model";
 import { authorizationKey, formatIdentity } from "@ambit/model";
@@ -19,7 +19,8 @@ export interface CompiledPolicy {
 
 const SCHEME = "spiffe://";
 
-type Predicate = (facts: ConnectionFacts) => boolean;
+/** Entries of which one must match; undefined restricts nothing. */
+type CompiledClause = readonly CompiledMatch[] | undefined;
 
 const compiled = new WeakMap<Authorization, CompiledPolicy>();
 
@@ -33,88 +34,154 @@ export function compilePolicy(policy: Authorization): CompiledPolicy {
 }
 
 function compileAuthorization(policy: Authorization): CompiledPolicy {
-  const rules = policy.rules.map((rule) => allOf(rule.map(compileClause)));
+  const rules = policy.rules.map((rule) => rule.map(compileClause));
   return {
     key: authorizationKey(policy),
     action: policy.action,
     dryRun: policy.dryRun,
     firstMatchingRule: (facts) => {
-      for (const [index, rule] of rules.entries()) if (rule(facts)) return index;
+      for (let index = 0; index < rules.length; index++) {
+        const clauses = rules[index];
+        if (clauses !== undefined && matchesAll(clauses, facts)) return index;
+      }
       return -1;
     },
   };
 }
 
 /** A clause without entries restricts nothing; one whose entries are all empty restricts everything. */
-function compileClause(clause: Clause): Predicate {
-  if (clause.length === 0) return allOf([]);
-  return anyOf(clause.map(compileMatch).filter((entry) => entry !== undefined));
+function compileClause(clause: Clause): CompiledClause {
+  if (clause.length === 0) return undefined;
+  return clause.filter((match) => !isEmpty(match)).map((match) => new CompiledMatch(match));
 }
 
-/** Undefined for an entry with twelve empty lists: it is no entry at all, so it cannot satisfy its clause. */
-function compileMatch(match: Match): Predicate | undefined {
-  const fields = [
-    ...portPredicates(match),
-    ...namespacePredicates(match),
-    ...serviceAccountPredicates(match),
-    ...principalPredicates(match),
-    ...addressPredicates(match),
-  ];
-  return fields.length === 0 ? undefined : allOf(fields);
+/** An entry with twelve empty lists is no entry at all, so it cannot satisfy its clause. */
+function isEmpty(match: Match): boolean {
+  return Object.values(match).every((list) => list.length === 0);
 }
 
-function portPredicates(match: Match): Predicate[] {
-  const positive = new Set(match.destinationPorts);
-  const negative = new Set(match.notDestinationPorts);
-  return [
-    ...when(positive.size, (facts) => positive.has(facts.destinationPort)),
-    ...when(negative.size, (facts) => !negative.has(facts.destinationPort)),
-  ];
+function matchesAll(clauses: readonly CompiledClause[], facts: ConnectionFacts): boolean {
+  for (let index = 0; index < clauses.length; index++) {
+    const entries = clauses[index];
+    if (entries !== undefined && !matchesAny(entries, facts)) return false;
+  }
+  return true;
 }
 
-/** Plaintext has the empty namespace, so `exact ""` finds it and `presence` does not. */
-function namespacePredicates(match: Match): Predicate[] {
-  const positive = compileStringMatches(match.namespaces);
-  const negative = compileStringMatches(match.notNamespaces);
-  return [
-    ...when(match.namespaces.length, (facts) => positive(facts.identity?.namespace ?? "")),
-    ...when(match.notNamespaces.length, (facts) => !negative(facts.identity?.namespace ?? "")),
-  ];
+function matchesAny(entries: readonly CompiledMatch[], facts: ConnectionFacts): boolean {
+  for (let index = 0; index < entries.length; index++) {
+    if (entries[index]?.matches(facts) === true) return true;
+  }
+  return false;
 }
 
-/** The trust domain takes no part: only namespace and name are compared. */
-function serviceAccountPredicates(match: Match): Predicate[] {
-  const positive = compileServiceAccounts(match.serviceAccounts);
-  const negative = compileServiceAccounts(match.notServiceAccounts);
-  return [
-    ...when(match.serviceAccounts.length, positive),
-    ...when(match.notServiceAccounts.length, (facts) => !negative(facts)),
-  ];
+/** One entry. An empty list asks nothing of the connection: its member is undefined. */
+class CompiledMatch {
+  readonly #ports: Listed<ReadonlySet<number>>;
+  readonly #sources: Listed<CidrMatcher>;
+  readonly #destinations: Listed<CidrMatcher>;
+  readonly #namespaces: Listed<StringMatcher>;
+  readonly #serviceAccounts: Listed<ServiceAccounts>;
+  readonly #principals: Listed<StringMatcher>;
+
+  constructor(match: Match) {
+    this.#ports = compileLists(match.destinationPorts, match.notDestinationPorts, (ports) => new Set(ports));
+    this.#sources = compileLists(match.sourceIps, match.notSourceIps, (cidrs) => new CidrMatcher(cidrs));
+    this.#destinations = compileLists(
+      match.destinationIps,
+      match.notDestinationIps,
+      (cidrs) => new CidrMatcher(cidrs),
+    );
+    this.#namespaces = compileLists(match.namespaces, match.notNamespaces, compileStringMatches);
+    this.#serviceAccounts = compileLists(
+      match.serviceAccounts,
+      match.notServiceAccounts,
+      compileServiceAccounts,
+    );
+    this.#principals = compileLists(match.principals, match.notPrincipals, compileStringMatches);
+  }
+
+  matches(facts: ConnectionFacts): boolean {
+    return this.#matchesAddresses(facts) && this.#matchesIdentity(facts.identity);
+  }
+
+  #matchesAddresses({ destinationPort, sourceIp, destinationIp }: ConnectionFacts): boolean {
+    const ports = this.#ports;
+    if (ports.positive?.has(destinationPort) === false || ports.negative?.has(destinationPort) === true)
+      return false;
+    const sources = this.#sources;
+    if (sources.positive?.matches(sourceIp) === false || sources.negative?.matches(sourceIp) === true)
+      return false;
+    const { positive, negative } = this.#destinations;
+    return positive?.matches(destinationIp) !== false && negative?.matches(destinationIp) !== true;
+  }
+
+  #matchesIdentity(identity: Identity | undefined): boolean {
+    return (
+      this.#matchesNamespace(identity?.namespace ?? "") &&
+      this.#matchesServiceAccount(identity) &&
+      this.#matchesPrincipal(identity)
+    );
+  }
+
+  /** Plaintext has the empty namespace, so `exact ""` finds it and `presence` does not. */
+  #matchesNamespace(namespace: string): boolean {
+    const { positive, negative } = this.#namespaces;
+    return positive?.(namespace) !== false && negative?.(namespace) !== true;
+  }
+
+  /** The trust domain takes no part: only namespace and name are compared. */
+  #matchesServiceAccount(identity: Identity | undefined): boolean {
+    const { positive, negative } = this.#serviceAccounts;
+    if (identity === undefined) return positive === undefined;
+    return (
+      (positive === undefined || hasServiceAccount(positive, identity)) &&
+      (negative === undefined || !hasServiceAccount(negative, identity))
+    );
+  }
+
+  /** Policies write principals without the `spiffe://` scheme. Plaintext has none: no positive hit, no negative hit. */
+  #matchesPrincipal(identity: Identity | undefined): boolean {
+    const { positive, negative } = this.#principals;
+    if (positive === undefined && negative === undefined) return true;
+    if (identity === undefined) return positive === undefined;
+    const principal = principalOf(identity);
+    return positive?.(principal) !== false && negative?.(principal) !== true;
+  }
 }
 
-function compileServiceAccounts(accounts: readonly ServiceAccountMatch[]): Predicate {
+/** A list and its opposite; undefined where it is empty. */
+interface Listed<Compiled> {
+  readonly positive: Compiled | undefined;
+  readonly negative: Compiled | undefined;
+}
+
+function compileLists<Entry, Compiled>(
+  positive: readonly Entry[],
+  negative: readonly Entry[],
+  compile: (list: readonly Entry[]) => Compiled,
+): Listed<Compiled> {
+  return {
+    positive: positive.length === 0 ? undefined : compile(positive),
+    negative: negative.length === 0 ? undefined : compile(negative),
+  };
+}
+
+/** Names by namespace. */
+type ServiceAccounts = ReadonlyMap<string, ReadonlySet<string>>;
+
+function compileServiceAccounts(accounts: readonly ServiceAccountMatch[]): ServiceAccounts {
   const namesByNamespace = new Map<string, Set<string>>();
   for (const { namespace, serviceAccount } of accounts) {
     const names = namesByNamespace.get(namespace);
     if (names === undefined) namesByNamespace.set(namespace, new Set([serviceAccount]));
     else names.add(serviceAccount);
   }
-  return ({ identity }) =>
-    identity !== undefined && namesByNamespace.get(identity.namespace)?.has(identity.serviceAccount) === true;
+  return namesByNamespace;
 }
 
-/** Policies write principals without the `spiffe://` scheme. Plaintext has none: no positive hit, no negative hit. */
-function principalPredicates(match: Match): Predicate[] {
-  const positive = compilePrincipals(compileStringMatches(match.principals));
-  const negative = compilePrincipals(compileStringMatches(match.notPrincipals));
-  return [
-    ...when(match.principals.length, positive),
-    ...when(match.notPrincipals.length, (facts) => !negative(facts)),
-  ];
-}
-
-function compilePrincipals(matches: StringMatcher): Predicate {
-  return ({ identity }) => identity !== undefined && matches(principalOf(identity));
+function hasServiceAccount(accounts: ServiceAccounts, { namespace, serviceAccount }: Identity): boolean {
+  return accounts.get(namespace)?.has(serviceAccount) === true;
 }
 
 let lastIdentity: Identity | undefined;
@@ -126,44 +193,4 @@ function principalOf(identity: Identity): string {
   lastIdentity = identity;
   lastPrincipal = formatIdentity(identity).slice(SCHEME.length);
   return lastPrincipal;
-}
-
-function addressPredicates(match: Match): Predicate[] {
-  const sources = matcherOf(match.sourceIps);
-  const notSources = matcherOf(match.notSourceIps);
-  const destinations = matcherOf(match.destinationIps);
-  const notDestinations = matcherOf(match.notDestinationIps);
-  return [
-    ...when(match.sourceIps.length, (facts) => sources.matches(facts.sourceIp)),
-    ...when(match.notSourceIps.length, (facts) => !notSources.matches(facts.sourceIp)),
-    ...when(match.destinationIps.length, (facts) => destinations.matches(facts.destinationIp)),
-    ...when(match.notDestinationIps.length, (facts) => !notDestinations.matches(facts.destinationIp)),
-  ];
-}
-
-function matcherOf(cidrs: readonly Cidr[]): CidrMatcher {
-  return new CidrMatcher(cidrs);
-}
-
-function allOf(predicates: readonly Predicate[]): Predicate {
-  const [only] = predicates;
-  if (only !== undefined && predicates.length === 1) return only;
-  return (facts) => {
-    for (const predicate of predicates) if (!predicate(facts)) return false;
-    return true;
-  };
-}
-
-function anyOf(predicates: readonly Predicate[]): Predicate {
-  const [only] = predicates;
-  if (only !== undefined && predicates.length === 1) return only;
-  return (facts) => {
-    for (const predicate of predicates) if (predicate(facts)) return true;
-    return false;
-  };
-}
-
-/** An empty list asks nothing of the connection, so it has no predicate. */
-function when(length: number, predicate: Predicate): Predicate[] {
-  return length === 0 ? [] : [predicate];
 }

@@ -15,6 +15,8 @@ export function compileStringMatches(matches: readonly StringMatch[]): StringMat
     else if (match.kind === "suffix") suffixes.push(match.value);
     else presence = true;
   }
+  // The usual list: names, and nothing else.
+  if (!presence && prefixes.length === 0 && suffixes.length === 0) return (value) => exact.has(value);
   return (value) =>
     exact.has(value) ||
     (presence && value !== "") ||
