@@ -21,6 +21,7 @@ export type InformerProblem =
 /** What the informer is about: a list, a watch, or waiting for the next try; absent is a kind the server has not. */
 export type InformerPhase = "idle" | "listing" | "watching" | "waiting" | "absent";
 
+/** What is followed, and who is told. Time and randomness come from here, so that tests decide both. */
 export interface InformerOptions<T> {
   readonly api: Pick<KubeApi, "listPages" | "watch">;
   readonly resource: KubeResource;

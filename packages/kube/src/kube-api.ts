@@ -27,6 +27,7 @@ export interface ListPage {
   readonly resourceVersion: string;
 }
 
+/** Of `list` and `listPages`. */
 export interface ListOptions extends RequestOptions {
   /** Objects in one answer at most. */
   readonly pageSize?: number | undefined;
@@ -73,6 +74,7 @@ export type KubePatch =
       readonly force: boolean;
     };
 
+/** Of `delete`. */
 export interface DeleteOptions extends RequestOptions {
   /** Delete this very object only, not one that took its name: else "conflict". */
   readonly uid?: string | undefined;

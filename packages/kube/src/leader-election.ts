@@ -26,6 +26,7 @@ export interface LeaderElectionTimings {
   readonly retryPeriodMs: number;
 }
 
+/** Which lease, as whom, and who is told of gaining and losing it. */
 export interface LeaderElectionOptions {
   readonly api: Pick<KubeApi, "get" | "create" | "update">;
   readonly lease: Required<ObjectName>;

@@ -1,6 +1,7 @@
 import { KubeError } from "./kube-error.ts";
 import { isRecord } from "./kube-object.ts";
 
+/** A question to the API server: whose token is this? */
 export interface TokenReview {
   readonly token: string;
   /** The token has to be good for one of them; none stands for the API server's own. */
@@ -29,12 +30,14 @@ export interface BoundObject {
   readonly uid: string;
 }
 
+/** For a token of a service account. */
 export interface TokenRequest {
   readonly audiences: readonly string[];
   readonly expirationSeconds: number;
   readonly boundObject?: BoundObject | undefined;
 }
 
+/** What a TokenRequest is answered with. */
 export interface ServiceAccountToken {
   readonly token: string;
   /** Milliseconds since the epoch. */
