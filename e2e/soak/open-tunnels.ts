@@ -28,7 +28,7 @@ const request = connectRequest({
   authority: `${ip}:${port}`,
   baggage: "",
   forwarded: formatForwarded({ ip: parseIpAddress("10.0.0.1"), port: 1 }),
-  traceparent: formatTraceparent(new Uint8Array(16).fill(1), new Uint8Array(8).fill(1)),
+  traceparent: formatTraceparent("01".repeat(16), "01".repeat(8)),
 });
 const total = Number(count);
 let started = 0;

@@ -21,7 +21,7 @@ class OneByteStream implements StreamConsumer {
 
   constructor(socket: Http2Socket, authority: string, onIdle: () => void) {
     this.#onIdle = onIdle;
-    const traceparent = formatTraceparent(new Uint8Array(16).fill(1), new Uint8Array(8).fill(1));
+    const traceparent = formatTraceparent("01".repeat(16), "01".repeat(8));
     const forwarded = formatForwarded({ ip: parseIpAddress("10.0.0.1"), port: 1 });
     this.#stream = socket.openStream(
       connectRequest({ authority, baggage: "", forwarded, traceparent }),

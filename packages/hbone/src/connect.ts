@@ -77,8 +77,7 @@ export function parseConnectRequest(fields: readonly HeaderField[]): ConnectRequ
   for (const [name, value] of fields) {
     if (name === ":method") method ??= value;
     else if (name === ":authority") authority ??= value;
-    else if (name === "baggage")
-      baggageValues = baggageValues.length === 0 ? [value] : [...baggageValues, value];
+    else if (name === "baggage") baggageValues = append(baggageValues, value);
     else if (name === "forwarded") forwarded ??= value;
     else if (name === "traceparent") traceparent ??= value;
     else if (name === "x-forwarded-network") forwardedNetwork ??= value;
@@ -97,8 +96,13 @@ export function parseConnectRequest(fields: readonly HeaderField[]): ConnectRequ
 
 /** Never throws: a missing or malformed status is 0, which is no success. */
 export function parseConnectResponse(fields: readonly HeaderField[]): ConnectResponse {
-  const status = findField(fields, ":status") ?? "";
-  return { status: /^[0-9]{3}$/.test(status) ? Number(status) : 0, baggageValues: findBaggage(fields) };
+  let status: string | undefined;
+  let baggageValues = NO_VALUES;
+  for (const [name, value] of fields) {
+    if (name === ":status") status ??= value;
+    else if (name === "baggage") baggageValues = append(baggageValues, value);
+  }
+  return { status: status !== undefined && STATUS.test(status) ? Number(status) : 0, baggageValues };
 }
 
 /**
@@ -109,12 +113,9 @@ export function isFromOtherNetwork(forwardedNetwork: string | undefined, localNe
   return forwardedNetwork !== undefined && forwardedNetwork.toLowerCase() !== localNetwork.toLowerCase();
 }
 
-function findField(fields: readonly HeaderField[], name: string): string | undefined {
-  return fields.find((field) => field[0] === name)?.[1];
-}
-
-function findBaggage(fields: readonly HeaderField[]): readonly string[] {
-  return fields.filter((field) => field[0] === "baggage").map((field) => field[1]);
+function append(values: readonly string[], value: string): readonly string[] {
+  return values.length === 0 ? [value] : [...values, value];
 }
 
 const NO_VALUES: readonly string[] = [];
+const STATUS = /^[0-9]{3}$/;

@@ -26,7 +26,7 @@ export {
 } from "./http2-profile.ts";
 export { type PoolKey, poolKey, type TunnelIdentity } from "./pool-key.ts";
 export { encodeProxyHeader, type ProxyHeader } from "./proxy-header.ts";
-export { formatTraceparent, parseTraceparent } from "./traceparent.ts";
+export { formatTraceparent, PARENT_ID_DIGITS, parseTraceparent, TRACE_ID_DIGITS } from "./traceparent.ts";
 export {
   type Checkout,
   type PoolableTunnel,

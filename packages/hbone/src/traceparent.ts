@@ -1,31 +1,23 @@
 import { HboneError } from "./hbone-error.ts";
 
-const TRACE_ID_BYTES = 16;
-const PARENT_ID_BYTES = 8;
+/** Hexadecimal digits of a trace id. */
+export const TRACE_ID_DIGITS = 32;
+/** Hexadecimal digits of a parent id. */
+export const PARENT_ID_DIGITS = 16;
 const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/i;
 
-/** A W3C `traceparent` of random bytes: 16 for the trace, 8 for the parent. As ztunnel, never marked as sampled. */
-export function formatTraceparent(traceId: Uint8Array, parentId: Uint8Array): string {
-  if (traceId.length !== TRACE_ID_BYTES || parentId.length !== PARENT_ID_BYTES) {
+/** A W3C `traceparent` of random digits in lower-case hexadecimal. As ztunnel, never marked as sampled. */
+export function formatTraceparent(traceId: string, parentId: string): string {
+  if (traceId.length !== TRACE_ID_DIGITS || parentId.length !== PARENT_ID_DIGITS) {
     throw new HboneError(
       "bad-setting",
-      `traceparent of ${traceId.length} and ${parentId.length} bytes instead of 16 and 8`,
+      `traceparent of ${traceId.length} and ${parentId.length} digits instead of 32 and 16`,
     );
   }
-  return `00-${formatHex(traceId)}-${formatHex(parentId)}-00`;
+  return `00-${traceId}-${parentId}-00`;
 }
 
 /** The trace id in lower-case hex, or `undefined`, and then the reader draws one of its own. Any version is read. */
 export function parseTraceparent(text: string): string | undefined {
   return TRACEPARENT.exec(text)?.[1]?.toLowerCase();
-}
-
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
-
-function formatHex(bytes: Uint8Array): string {
-  let text = "";
-  for (let index = 0; index < bytes.length; index++) {
-    text += HEX[bytes[index] ?? 0];
-  }
-  return text;
 }

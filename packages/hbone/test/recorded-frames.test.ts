@@ -77,7 +77,7 @@ describe("a recorded request", () => {
           authority,
           baggage: formatBaggage(client),
           forwarded: formatForwarded(parseSocketAddress(address), host),
-          traceparent: formatTraceparent(Buffer.from(traceId, "hex"), Buffer.from(parentId, "hex")),
+          traceparent: formatTraceparent(traceId, parentId),
         }),
       ).toEqual(recorded);
     },

@@ -7,22 +7,26 @@ export type StreamEnd = "ended" | "reset-by-us" | "reset-by-peer";
  */
 const REMEMBERED = 512;
 
-/** The last streams that closed, by identifier. */
+/** The last streams that closed: a ring, since every stream is noted and next to none is asked for. */
 export class ClosedStreams {
-  readonly #ends = new Map<number, StreamEnd>();
+  readonly #ids: number[] = [];
+  readonly #ends: StreamEnd[] = [];
+  /** Of the next note. */
+  #at = 0;
 
-  /** Remembers the newest end of a stream, and forgets the oldest stream when there are too many. */
+  /** Remembers the newest end of a stream, and forgets the oldest note when there are too many. */
   note(streamId: number, end: StreamEnd): void {
-    this.#ends.delete(streamId);
-    this.#ends.set(streamId, end);
-    if (this.#ends.size <= REMEMBERED) return;
-    for (const oldest of this.#ends.keys()) {
-      this.#ends.delete(oldest);
-      return;
-    }
+    this.#ids[this.#at] = streamId;
+    this.#ends[this.#at] = end;
+    this.#at = (this.#at + 1) % REMEMBERED;
   }
 
   find(streamId: number): StreamEnd | undefined {
-    return this.#ends.get(streamId);
+    // From the newest on: a stream that was noted twice is what it was found to be last.
+    for (let age = 1; age <= this.#ids.length; age++) {
+      const index = (this.#at - age + REMEMBERED) % REMEMBERED;
+      if (this.#ids[index] === streamId) return this.#ends[index];
+    }
+    return undefined;
   }
 }

@@ -68,9 +68,7 @@ export class ConnectionRecord {
     this.#live = this.#series.of("-");
     this.#live.opened++;
     context.traffic.touch(this.#live);
-    if (context.accessLog.isEnabled("debug")) {
-      context.accessLog.debug("connection opened", this.#endpointFields());
-    }
+    this.#logOpened();
   }
 
   get isFinished(): boolean {
@@ -111,9 +109,16 @@ export class ConnectionRecord {
     const level = failure === undefined ? "info" : "error";
     const { accessLog, accessFields } = this.#context;
     if (!accessLog.isEnabled(level)) return;
-    const isOutbound = this.facts.direction === "outbound";
+    const { sourceAddress, destinationAddress, hboneAuthority, direction } = this.facts;
+    const groups = accessFields.endpoints(this.#series, this.facts);
+    const isOutbound = direction === "outbound";
+    // One literal, and no spreading: a line is written for every connection.
     accessLog[level]("connection complete", {
-      ...this.#endpointFields(),
+      "src.addr": display(formatSocketAddress(sourceAddress)),
+      source: groups.source,
+      "dst.addr": display(formatSocketAddress(destinationAddress)),
+      "dst.hbone_addr": hboneAuthority === undefined ? undefined : display(hboneAuthority),
+      destination: groups.destination,
       bytes_sent: isOutbound ? this.#requestBytes : this.#responseBytes,
       bytes_recv: isOutbound ? this.#responseBytes : this.#requestBytes,
       duration: `${Math.floor(this.#context.nowMs() - this.#startedMs)}ms`,
@@ -126,16 +131,18 @@ export class ConnectionRecord {
     });
   }
 
-  #endpointFields() {
+  #logOpened(): void {
+    const { accessLog, accessFields } = this.#context;
+    if (!accessLog.isEnabled("debug")) return;
     const { sourceAddress, destinationAddress, hboneAuthority } = this.facts;
-    const groups = this.#context.accessFields.endpoints(this.#series, this.facts);
-    return {
+    const groups = accessFields.endpoints(this.#series, this.facts);
+    accessLog.debug("connection opened", {
       "src.addr": display(formatSocketAddress(sourceAddress)),
       source: groups.source,
       "dst.addr": display(formatSocketAddress(destinationAddress)),
       "dst.hbone_addr": hboneAuthority === undefined ? undefined : display(hboneAuthority),
       destination: groups.destination,
-    } satisfies LogFields;
+    });
   }
 }
 

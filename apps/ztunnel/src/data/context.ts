@@ -32,8 +32,8 @@ export interface DataContext {
   readonly rbacLog: Logger;
   /** Floats in [0, 1), for load balancing. */
   readonly random: () => number;
-  /** Fresh random bytes for trace ids; valid until the next call. */
-  readonly randomBytes: (length: number) => Uint8Array;
+  /** Fresh random digits for trace ids, in lower-case hexadecimal. */
+  readonly randomHex: (length: number) => string;
   /** Whether upstream sockets of inbound connections take the client's address. */
   readonly isTransparent: boolean;
 }

@@ -34,7 +34,8 @@ export interface DataPlanePorts {
   /** Microseconds since the epoch. */
   readonly nowMicros: () => number;
   readonly random: () => number;
-  readonly randomBytes: (length: number) => Uint8Array;
+  /** Lower-case digits. */
+  readonly randomHex: (length: number) => string;
   readonly heapStatistics: () => Readonly<Record<string, number>>;
   readonly writeHeapSnapshot: (path: string) => string;
   readonly heap: HeapPorts;
@@ -110,7 +111,7 @@ export class DataPlane {
 
   #buildContext(): DataContext {
     const { config, listeners } = this.#init;
-    const { nowMs, nowMicros, random, randomBytes } = this.#ports;
+    const { nowMs, nowMicros, random, randomHex } = this.#ports;
     const loggerOptions = {
       format: config.logFormat,
       filter: this.#filter,
@@ -153,7 +154,7 @@ export class DataPlane {
       log: createLogger({ ...loggerOptions, scope: "proxy" }),
       rbacLog: createLogger({ ...loggerOptions, scope: "rbac" }),
       random,
-      randomBytes,
+      randomHex,
       isTransparent: listeners.transparent,
     };
   }

@@ -5,7 +5,9 @@ import {
   formatBaggage,
   formatForwarded,
   formatTraceparent,
+  PARENT_ID_DIGITS,
   parseConnectResponse,
+  TRACE_ID_DIGITS,
 } from "@ambit/hbone";
 import type { HeaderField, Http2Stream, StreamConsumer } from "@ambit/http2";
 import { EPOLLERR, EPOLLHUP, errnoMessage } from "@ambit/linux";
@@ -34,9 +36,6 @@ import { relayFailure, socketRelayFailure } from "./relay-failure.ts";
 import { openUpstream } from "./sockets.ts";
 import { tlsDump } from "./tls-dump.ts";
 import { type ClientTunnel, type TunnelClient, tunnelFailure } from "./tunnel-client.ts";
-
-const TRACE_ID_BYTES = 16;
-const PARENT_ID_BYTES = 8;
 
 /** A connection on its way out, and the listener that took it. */
 export interface AcceptedOutbound {
@@ -246,12 +245,12 @@ export class OutboundConnection
 
   #openStream(tunnel: ClientTunnel, upstream: HboneUpstream, source: Workload): void {
     if (this.#isDone) return;
-    const { randomBytes, reactor } = this.#context;
+    const { randomHex, reactor } = this.#context;
     const fields = connectRequest({
       authority: upstream.authority,
       baggage: formatBaggage(source),
       forwarded: formatForwarded(this.#accepted.source, upstream.service?.hostname),
-      traceparent: formatTraceparent(randomBytes(TRACE_ID_BYTES), randomBytes(PARENT_ID_BYTES)),
+      traceparent: formatTraceparent(randomHex(TRACE_ID_DIGITS), randomHex(PARENT_ID_DIGITS)),
     });
     this.#tunnel = tunnel;
     const record = this.#record;

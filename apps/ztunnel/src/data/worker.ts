@@ -2,7 +2,7 @@
  * Entry of a data-plane thread. Synchronous from here on: after the set-up this thread is in the reactor's loop until
  * it is told to leave, and uses nothing that needs the host's own event loop.
  */
-import { randomFillSync } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { getHeapStatistics, writeHeapSnapshot } from "node:v8";
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
@@ -15,17 +15,18 @@ import { DataPlane } from "./data-plane.ts";
 const POOL_BYTES = 4096;
 
 const init = workerData as WorkerInit;
-const randomPool = new Uint8Array(POOL_BYTES);
-let randomUsed = POOL_BYTES;
+const { timeOrigin } = performance;
+let randomDigits = "";
+let digitsUsed = 0;
 
-/** Random bytes from a pool that is refilled at once: one system call for hundreds of trace ids. */
-function randomBytes(length: number): Uint8Array {
-  if (randomUsed + length > POOL_BYTES) {
-    randomFillSync(randomPool);
-    randomUsed = 0;
+/** Random hexadecimal digits from a pool that is refilled at once: one system call for hundreds of trace ids. */
+function randomHex(length: number): string {
+  if (digitsUsed + length > randomDigits.length) {
+    randomDigits = randomBytes(POOL_BYTES).toString("hex");
+    digitsUsed = 0;
   }
-  randomUsed += length;
-  return randomPool.subarray(randomUsed - length, randomUsed);
+  digitsUsed += length;
+  return randomDigits.slice(digitsUsed - length, digitsUsed);
 }
 
 const problems = [...selfTest(), ...tlsSelfTest()];
@@ -34,9 +35,9 @@ new DataPlane(init, {
   post: (message: WorkerMessage) => init.port.postMessage(message),
   receive: () => receiveMessageOnPort(init.port)?.message as MainMessage | undefined,
   nowMs: () => performance.now(),
-  nowMicros: () => (performance.timeOrigin + performance.now()) * 1000,
+  nowMicros: () => (timeOrigin + performance.now()) * 1000,
   random: Math.random,
-  randomBytes,
+  randomHex,
   heapStatistics: () => ({ ...getHeapStatistics() }),
   writeHeapSnapshot: (path) => writeHeapSnapshot(path),
   heap: { usedHeapBytes: () => getHeapStatistics().used_heap_size, collect: exposeCollector() },

@@ -42,7 +42,7 @@ export class TestPlane implements Disposable {
         nowMs: () => performance.now(),
         nowMicros: () => Date.now() * 1000,
         random: Math.random,
-        randomBytes: (length) => new Uint8Array(length).fill(7),
+        randomHex: (length) => "7".repeat(length),
         heapStatistics: () => ({ used: 1 }),
         writeHeapSnapshot: (path) => path,
         heap: { usedHeapBytes: () => 0, collect: () => undefined },

@@ -161,7 +161,7 @@ export class World implements Disposable {
       log: createLogger({ ...logging, scope: "proxy", sink: this.log }),
       rbacLog: createLogger({ ...logging, scope: "rbac", sink: this.log }),
       random,
-      randomBytes: (length) => new Uint8Array(length).fill(0xab),
+      randomHex: (length) => "a".repeat(length),
       isTransparent: options.isTransparent ?? false,
     };
     if (options.hasCertificate ?? true) this.context.tls.install(certificateFor(identityOf(localWorkload())));
