@@ -5,7 +5,7 @@ import type { ControlPlaneEndpoint, TokenSource } from "./endpoint.ts";
 import type { CallHeaders } from "./peer.ts";
 import { XdsGrpcError } from "./xds-grpc-error.ts";
 
-/** For one call: a token file is read now. Throws XdsGrpcError "bad-token", "bad-address" for other headers. */
+/** For one call: a token file is read now. Throws XdsGrpcError "bad-token", "bad-header". */
 export async function callMetadata({ credential, headers }: ControlPlaneEndpoint): Promise<Metadata> {
   const metadata = new Metadata();
   if (credential !== undefined) {
@@ -19,7 +19,13 @@ export async function callMetadata({ credential, headers }: ControlPlaneEndpoint
     }
     metadata.set("clusterid", credential.clusterId);
   }
-  for (const [name, value] of headers ?? []) metadata.add(name, value);
+  for (const [name, value] of headers ?? []) {
+    try {
+      metadata.add(name, value);
+    } catch (cause) {
+      throw new XdsGrpcError("bad-header", `header "${name}" or its value cannot be sent`, { cause });
+    }
+  }
   return metadata;
 }
 

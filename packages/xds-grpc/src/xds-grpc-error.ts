@@ -6,6 +6,8 @@ export type XdsGrpcErrorCode =
   | "bad-address"
   /** The token file is missing, unreadable or empty, or cannot be a header. */
   | "bad-token"
+  /** A configured header has a name or a value that HTTP does not allow. */
+  | "bad-header"
   /** The root certificates are missing, unreadable or none. */
   | "bad-roots"
   /** The port cannot be taken. */

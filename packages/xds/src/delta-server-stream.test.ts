@@ -264,6 +264,26 @@ describe("a client that subscribes by name", () => {
     expect(names(rig.takeAndAck()).removed.toSorted()).toEqual(["later", "pod-1"]);
   });
 
+  test("does not hear of a name again that it was sent unasked, once that is gone", () => {
+    const rig = new Rig([service, behind]);
+    rig.send({ subscribe: ["ns/svc", "asked"] });
+    rig.takeAndAck();
+    expect(rig.stream.types).toMatchObject([{ subscribedNames: 3 }]);
+    rig.change(ADDRESS_TYPE, { removals: ["pod-1"] });
+    rig.takeAndAck();
+    expect(rig.stream.types).toMatchObject([{ subscribedNames: 2 }]);
+    rig.put(aResource("pod-1", { follows: ["ns/other"] }));
+    expect(rig.stream.takeResponse()).toBeUndefined();
+  });
+
+  test("does not get what it asks for and gives up in the same request", () => {
+    const rig = new Rig([elsewhere, behind]);
+    rig.send({ subscribe: ["pod-1", "pod-2"], unsubscribe: ["pod-2"] });
+    expect(names(rig.takeAndAck())).toEqual({ sent: ["pod-1"], removed: [] });
+    rig.send({ subscribe: ["pod-2", "pod-3"], unsubscribe: ["pod-2"] });
+    expect(names(rig.takeAndAck())).toEqual({ sent: [], removed: ["pod-3"] });
+  });
+
   test("gets the workloads that were there before their service", () => {
     const rig = new Rig([behind]);
     rig.send({ subscribe: ["ns/svc"] });

@@ -60,6 +60,8 @@ describe("a table of resources", () => {
         const states = new Map([[0, new Map<string, XdsResource>()]]);
         for (const step of steps) {
           table.apply(step);
+          // Asked for after every step, as streams do: an answer is kept until the next one.
+          for (const position of states.keys()) table.changesSince(position);
           states.set(table.position, new Map(table.all().map((resource) => [resource.name, resource])));
         }
         for (const [position, state] of states) {
@@ -71,6 +73,15 @@ describe("a table of resources", () => {
         }
       }),
     );
+  });
+
+  test("has what an update both adds and removes", () => {
+    const table = new ResourceTable();
+    table.apply({ upserts: [aResource("a")], removals: ["a"] });
+    expect(table.apply({ upserts: [aResource("a", { version: "2" })], removals: ["a"] })).toEqual(
+      new Set(["a"]),
+    );
+    expect(table.all()).toEqual([aResource("a", { version: "2" })]);
   });
 
   test("keeps the object in place when the version is the same, so that its encoding is kept", () => {
