@@ -44,9 +44,10 @@ const QUICK: Effort = { ...FULL, repetitions: 3, idleRepetitions: 1, warmupMs: 5
 const SMOKE: Effort = {
   repetitions: 1,
   idleRepetitions: 1,
-  warmupMs: 100,
+  // Long enough for something to get through on a machine that is busy with something else.
+  warmupMs: 300,
   restMs: 100,
-  durationMs: 250,
+  durationMs: 700,
   idleShare: 0.02,
   freshForIdle: false,
   isConcurrent: true,
