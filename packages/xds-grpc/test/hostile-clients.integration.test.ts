@@ -168,17 +168,19 @@ describe("too much", () => {
   });
 
   test("of new streams waits a second for its turn or is told to come back", async () => {
-    await using plane = await aControlPlane({ requestsPerSecond: 4 });
+    await using plane = await aControlPlane({ requestsPerSecond: 1 });
     const streams = Array.from({ length: 8 }, () => new RawStream(plane.endpoint).read());
-    const refused = await Promise.all(
+    const ends = await Promise.all(
       streams.map(async ({ status, call }) => {
         call.write(FIRST_REQUEST);
         const answered = once(call, "data").then(() => undefined);
         return Promise.race([answered, status]);
       }),
     );
-    const codes = refused.map((status) => status?.code ?? STATUS.ok).toSorted((left, right) => left - right);
-    expect(codes).toEqual([0, 0, 0, 0, 0, ...[8, 8, 8]]);
+    const codes = ends.map((status) => status?.code ?? STATUS.ok);
+    expect(codes.filter((code) => code === STATUS.ok).length).toBeGreaterThanOrEqual(2);
+    expect(codes.filter((code) => code === STATUS.resourceExhausted).length).toBeGreaterThanOrEqual(1);
+    expect(new Set(codes)).toEqual(new Set([STATUS.ok, STATUS.resourceExhausted]));
     for (const stream of streams) stream[Symbol.dispose]();
     await eventually(() => expect(plane.xds.connectionCount).toBe(0));
   });
