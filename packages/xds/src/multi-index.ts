@@ -24,9 +24,4 @@ export class MultiIndex {
       if (found?.delete(resource) === true && found.size === 0) this.#byKey.delete(key);
     }
   }
-
-  /** Keys that hold something. */
-  keys(): Iterable<string> {
-    return this.#byKey.keys();
-  }
 }

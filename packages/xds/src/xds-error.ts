@@ -7,9 +7,7 @@ export type XdsErrorCode =
   /** A type that this client or store was not made with. */
   | "unknown-type"
   /** Names are only asked for where the type is on demand. */
-  | "not-on-demand"
-  /** Whoever waited for a name gave up, or the client was closed. */
-  | "closed";
+  | "not-on-demand";
 
 /** The xds package's failures. What a peer does wrong is not one: that is a status. */
 export class XdsError extends CodedError<XdsErrorCode> {}
