@@ -47,6 +47,9 @@ export interface ListenerFds {
   readonly transparent: boolean;
 }
 
+/** 32-bit numbers of each thread in the memory that all threads share; what they are is the workers' business. */
+export const WORKER_LOAD_WORDS = 4;
+
 /** `workerData` of a worker. */
 export interface WorkerInit {
   readonly index: number;
@@ -55,6 +58,8 @@ export interface WorkerInit {
   readonly listeners: ListenerFds;
   /** eventfd written by the main thread after each message, and before the process exits. */
   readonly wakeFd: number;
+  /** WORKER_LOAD_WORDS for each of the threads. */
+  readonly loads: SharedArrayBuffer;
   /** Port over which both sides post; MainMessage one way, WorkerMessage the other. */
   readonly port: MessagePort;
 }

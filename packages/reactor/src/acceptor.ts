@@ -33,6 +33,7 @@ export class Acceptor implements FdHandler {
   readonly #events: AcceptorEvents;
   readonly #resume: Timer;
   #isServing = false;
+  #isBatchOver = false;
 
   constructor(reactor: Reactor, fd: number, events: AcceptorEvents) {
     this.#reactor = reactor;
@@ -41,20 +42,29 @@ export class Acceptor implements FdHandler {
     this.#resume = new Timer(() => this.#watch());
   }
 
+  /** Does nothing if it is serving already. */
   serve(): void {
+    if (this.#isServing) return;
     this.#isServing = true;
     this.#watch();
   }
 
-  /** Nothing is accepted any more. */
+  /** From within `onAccepted`: the rest of what waits is for the next turn, or for another thread that is quicker. */
+  endBatch(): void {
+    this.#isBatchOver = true;
+  }
+
+  /** Nothing is accepted any more, until `serve` is called again. */
   stop(): void {
+    if (!this.#isServing) return;
     this.#isServing = false;
     this.#reactor.timers.cancel(this.#resume);
     this.#reactor.unregister(this.#fd);
   }
 
   onReady(): void {
-    for (let count = 0; count < ACCEPT_BATCH && this.#isServing; count++) {
+    this.#isBatchOver = false;
+    for (let count = 0; count < ACCEPT_BATCH && this.#isServing && !this.#isBatchOver; count++) {
       const fd = acceptSocket(this.#fd);
       if (fd >= 0) {
         this.#events.onAccepted(fd, lastPeer());

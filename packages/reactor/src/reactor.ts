@@ -69,6 +69,7 @@ export class Reactor {
   #flushSpare: Deferred[] = [];
   #nowMs: number;
   #longestTurnMs = 0;
+  #busyMs = 0;
   #nextTickMs: number;
   #stopped = false;
 
@@ -96,6 +97,11 @@ export class Reactor {
   /** Monotonic milliseconds at the start of this turn. */
   get nowMs(): number {
     return this.#nowMs;
+  }
+
+  /** How long the loop was not waiting, from its beginning to the end of the turn before this one. */
+  get busyMs(): number {
+    return this.#busyMs;
   }
 
   /** Watches `fd`. A descriptor that is re-used gets a new generation: stale events of the old owner are dropped. */
@@ -257,6 +263,7 @@ export class Reactor {
   #finishTurn(startedMs: number): void {
     const endedMs = this.#options.nowMs();
     const turnMs = endedMs - startedMs;
+    this.#busyMs += turnMs;
     if (turnMs > this.#longestTurnMs) this.#longestTurnMs = turnMs;
     if (endedMs < this.#nextTickMs) return;
     this.#nextTickMs = endedMs + (this.#options.tickMs ?? MAX_WAIT_MS);

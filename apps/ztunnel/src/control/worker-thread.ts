@@ -4,7 +4,14 @@
  */
 import { MessageChannel, Worker } from "node:worker_threads";
 import { closeFd, errnoMessage, eventFd, eventFdSignal } from "@ambit/linux";
-import type { DataConfig, ListenerFds, MainMessage, WorkerInit, WorkerMessage } from "../messages.ts";
+import {
+  type DataConfig,
+  type ListenerFds,
+  type MainMessage,
+  WORKER_LOAD_WORDS,
+  type WorkerInit,
+  type WorkerMessage,
+} from "../messages.ts";
 import { ControlError } from "./control-error.ts";
 
 /** What a thread reports. `onExit` comes last and once, also after `onError`. */
@@ -47,19 +54,20 @@ const YOUNG_GENERATION_MB = 12;
 
 /** The real threads. The eventfd of a thread is closed when that thread has ended. */
 export function nodeWorkerThreads(options: WorkerThreadOptions): SpawnWorkerThread {
-  return (index, events) => spawnNodeWorker(options, index, events);
+  const loads = new SharedArrayBuffer(options.count * WORKER_LOAD_WORDS * Int32Array.BYTES_PER_ELEMENT);
+  return (index, events) => spawnNodeWorker({ ...options, loads }, index, events);
 }
 
 function spawnNodeWorker(
-  options: WorkerThreadOptions,
+  options: WorkerThreadOptions & Pick<WorkerInit, "loads">,
   index: number,
   events: WorkerThreadEvents,
 ): WorkerThread {
   const wakeFd = eventFd();
   if (wakeFd < 0) throw new ControlError("worker-start", `eventfd: ${errnoMessage(-wakeFd)}`);
   const { port1: port, port2: workerPort } = new MessageChannel();
-  const { count, config, listeners } = options;
-  const workerData: WorkerInit = { index, count, config, listeners, wakeFd, port: workerPort };
+  const { count, config, listeners, loads } = options;
+  const workerData: WorkerInit = { index, count, config, listeners, wakeFd, loads, port: workerPort };
   const worker = new Worker(options.url, {
     name: `ztunnel-${index}`,
     workerData,

@@ -9,6 +9,7 @@ import type { FailureCounters } from "./failure-counters.ts";
 import type { LateKeepalive } from "./late-keepalive.ts";
 import type { LocalWorkload } from "./local-workload.ts";
 import type { OnDemandRoutes } from "./on-demand.ts";
+import type { WorkerLoads } from "./worker-loads.ts";
 import type { WorkloadTls } from "./workload-tls.ts";
 
 /** What everything on one data-plane thread works with. Built once in worker.ts. */
@@ -25,6 +26,8 @@ export interface DataContext {
   readonly records: RecordContext;
   readonly connections: ConnectionRegistry;
   readonly failures: FailureCounters;
+  /** Which threads take outbound connections. */
+  readonly loads: WorkerLoads;
   /** For every socket that was dialled. */
   readonly keepalives: LateKeepalive;
   readonly log: Logger;

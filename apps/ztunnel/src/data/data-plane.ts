@@ -20,6 +20,7 @@ import { Replica } from "./replica.ts";
 import { Socks5Listener } from "./socks5.ts";
 import { TrafficRegistry } from "./traffic-counters.ts";
 import { TunnelClient } from "./tunnel-client.ts";
+import { WorkerLoads } from "./worker-loads.ts";
 import { WorkloadTls } from "./workload-tls.ts";
 
 const TICK_MS = 250;
@@ -54,6 +55,9 @@ export class DataPlane {
   readonly #drain: ListenerDrain;
   readonly #pools: TunnelClient[] = [];
   readonly #heapKeeper: HeapKeeper;
+  #outbound: OutboundListener | undefined;
+  /** Of the loop, up to the last tick. */
+  #lastTick = { ms: 0, busyMs: 0 };
   readonly #receiveNext: Deferred = {
     run: () => this.#receiveAll(),
     abort: (error) => {
@@ -73,7 +77,10 @@ export class DataPlane {
     this.#reactor = new Reactor({
       nowMs: ports.nowMs,
       wakeFd: init.wakeFd,
-      onWake: () => this.#receiveAll(),
+      onWake: () => {
+        this.#receiveAll();
+        this.#outbound?.reconsider();
+      },
       onTick: (_nowMs, longestTurnMs) => this.#tick(longestTurnMs),
       tickMs: TICK_MS,
       onHandlerError: (error) =>
@@ -110,7 +117,7 @@ export class DataPlane {
   }
 
   #buildContext(): DataContext {
-    const { config, listeners } = this.#init;
+    const { config, listeners, loads, index, wakeFd } = this.#init;
     const { nowMs, nowMicros, random, randomHex } = this.#ports;
     const loggerOptions = {
       format: config.logFormat,
@@ -150,6 +157,7 @@ export class DataPlane {
       },
       connections: new ConnectionRegistry(() => this.#drain.check()),
       failures: new FailureCounters(),
+      loads: new WorkerLoads(loads, index, wakeFd),
       keepalives: new LateKeepalive(reactor, config.keepalive),
       log: createLogger({ ...loggerOptions, scope: "proxy" }),
       rbacLog: createLogger({ ...loggerOptions, scope: "rbac" }),
@@ -166,8 +174,10 @@ export class DataPlane {
       listeners.push(new InboundListener(this.#context, inbound, () => this.#drain.check()));
     if (inboundPlaintext !== undefined)
       listeners.push(new InboundPlaintextListener(this.#context, inboundPlaintext));
-    if (outbound !== undefined)
-      listeners.push(new OutboundListener(this.#context, outbound, this.#makePool()));
+    if (outbound !== undefined) {
+      this.#outbound = new OutboundListener(this.#context, outbound, this.#makePool());
+      listeners.push(this.#outbound);
+    }
     if (socks5 !== undefined) listeners.push(new Socks5Listener(this.#context, socks5, this.#makePool()));
     return listeners;
   }
@@ -271,10 +281,22 @@ export class DataPlane {
     }
   }
 
+  /** Tells the other threads how this one fares, and looks how they do. */
+  #shareLoad(): void {
+    const { connections, loads } = this.#context;
+    const { nowMs: ms, busyMs } = this.#reactor;
+    const elapsedMs = Math.max(1, ms - this.#lastTick.ms);
+    loads.setBusyShare(Math.min(1, (busyMs - this.#lastTick.busyMs) / elapsedMs));
+    loads.setConnections(connections.count("outbound"));
+    this.#lastTick = { ms, busyMs };
+    this.#outbound?.reconsider();
+  }
+
   #tick(longestTurnMs: number): void {
     this.#logBuffer.flush();
     const { connections, keepalives, records, memory } = this.#context;
     keepalives.onTick();
+    this.#shareLoad();
     const { newLabelSets, traffic } = records.traffic.takeDeltas();
     // Also a mesh that was replaced leaves garbage, as large as the mesh.
     this.#heapKeeper.onTick(this.#reactor.nowMs, traffic.length > 0 || this.#hasNewState);

@@ -9,12 +9,13 @@ import { type AcceptedOutbound, OutboundConnection } from "./outbound-connection
 import { prepareListener } from "./sockets.ts";
 import type { TunnelClient } from "./tunnel-client.ts";
 
-/** The outbound listener of one thread; the descriptor is shared with the other threads. */
+/** The outbound listener of one thread; the descriptor is shared with the other threads. See WorkerLoads. */
 export class OutboundListener implements Listener {
   readonly component = "outbound";
   readonly #context: DataContext;
   readonly #fd: number;
   readonly #acceptor: Acceptor;
+  #isServing = false;
 
   constructor(context: DataContext, fd: number, tunnels: TunnelClient) {
     this.#context = context;
@@ -24,18 +25,32 @@ export class OutboundListener implements Listener {
       onAccepted: (accepted, source) => {
         // Both ends of a connection are of one family, also where the listener takes two.
         const target = originalDestination(accepted, ipFamily(source.ip)) ?? localAddress(accepted);
-        if (target === undefined) closeFd(accepted);
-        else startOutbound(context, tunnels, { fd: accepted, source, target, component: "outbound" });
+        if (target === undefined) {
+          closeFd(accepted);
+          return;
+        }
+        startOutbound(context, tunnels, { fd: accepted, source, target, component: "outbound" });
+        context.loads.setConnections(context.connections.count("outbound"));
+        if (context.loads.isToLeave) this.#acceptor.endBatch();
       },
     });
   }
 
   serve(): void {
     prepareListener(this.#fd, this.#context.config, true);
-    this.#acceptor.serve();
+    this.#isServing = true;
+    this.reconsider();
+  }
+
+  /** Takes part in accepting if it is this thread's turn, which it can be and cease to be at any time. */
+  reconsider(): void {
+    if (!this.#isServing) return;
+    if (this.#context.loads.isDue) this.#acceptor.serve();
+    else this.#acceptor.stop();
   }
 
   stopAccepting(): void {
+    this.#isServing = false;
     this.#acceptor.stop();
   }
 }

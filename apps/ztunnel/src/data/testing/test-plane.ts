@@ -1,7 +1,7 @@
 /** A whole data plane on the test's own thread, and what it tells its main thread. */
 import { MessageChannel } from "node:worker_threads";
 import { closeFd, eventFd, eventFdSignal } from "@ambit/linux";
-import type { DataConfig, ListenerFds, MainMessage, WorkerMessage } from "../../messages.ts";
+import type { DataConfig, ListenerFds, MainMessage, WorkerInit, WorkerMessage } from "../../messages.ts";
 import { DataPlane, type DataPlanePorts } from "../data-plane.ts";
 import { labelsOf, TEST_CONFIG } from "./world.ts";
 
@@ -19,6 +19,7 @@ export class TestPlane implements Disposable {
     config: Partial<DataConfig>,
     listeners: Partial<ListenerFds>,
     ports: Partial<DataPlanePorts> = {},
+    place: Partial<Pick<WorkerInit, "index" | "count" | "loads">> = {},
   ) {
     this.plane = new DataPlane(
       {
@@ -34,6 +35,8 @@ export class TestPlane implements Disposable {
           ...listeners,
         },
         wakeFd: this.#wakeFd,
+        loads: new SharedArrayBuffer(16),
+        ...place,
         port: this.#channel.port1,
       },
       {

@@ -18,6 +18,7 @@ import { LateKeepalive } from "../late-keepalive.ts";
 import { LocalWorkload } from "../local-workload.ts";
 import { OnDemandRoutes } from "../on-demand.ts";
 import { TrafficRegistry } from "../traffic-counters.ts";
+import { WorkerLoads } from "../worker-loads.ts";
 import { WorkloadTls } from "../workload-tls.ts";
 import { meshIp } from "./sockets.ts";
 
@@ -157,6 +158,7 @@ export class World implements Disposable {
       },
       connections: new ConnectionRegistry(() => {}),
       failures: new FailureCounters(),
+      loads: new WorkerLoads(new SharedArrayBuffer(16), 0, 0),
       keepalives: new LateKeepalive(this.reactor, config.keepalive),
       log: createLogger({ ...logging, scope: "proxy", sink: this.log }),
       rbacLog: createLogger({ ...logging, scope: "rbac", sink: this.log }),
