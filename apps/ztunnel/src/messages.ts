@@ -5,12 +5,21 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Identity, MeshBatch, MeshResource } from "@ambit/model";
 
+/** Name under which a workload is looked up in the mesh. */
+export interface WorkloadKey {
+  readonly name: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
 /** What a data-plane thread has to know of the configuration; all values resolved. Durations in milliseconds. */
 export interface DataConfig {
   readonly network: string;
   readonly clusterId: string;
-  /** The one workload of dedicated mode. */
-  readonly workload: { readonly name: string; readonly namespace: string; readonly serviceAccount: string };
+  /** The one workload of dedicated mode. Undefined in shared mode, where workloads come and go as pods. */
+  readonly workload: WorkloadKey | undefined;
+  /** Socket of the node's CNI agent, which worker 0 connects to; undefined in dedicated mode. */
+  readonly zdsPath: string | undefined;
   readonly localNode: string | undefined;
   readonly illegalPorts: readonly number[];
   readonly streamWindowBytes: number;
@@ -55,7 +64,8 @@ export interface WorkerInit {
   readonly index: number;
   readonly count: number;
   readonly config: DataConfig;
-  readonly listeners: ListenerFds;
+  /** Of the one workload; undefined in shared mode, where every pod brings its own. */
+  readonly listeners: ListenerFds | undefined;
   /** eventfd written by the main thread after each message, and before the process exits. */
   readonly wakeFd: number;
   /** WORKER_LOAD_WORDS for each of the threads. */
@@ -78,7 +88,39 @@ export interface CertificateMessage {
 /** Components of the data plane that drain and report on their own. */
 export type DrainComponent = "inbound" | "inbound passthrough" | "outbound" | "socks5";
 
+/**
+ * Shared mode: this thread is to serve a pod; it answers `pod-added`, once. The descriptors are the main thread's, which
+ * may close them when every worker has said `pod-removed`. A uid that is being removed may be added again at once:
+ * the answers of one uid come in the order of its pods. After `serve` a pod is served at once, before it with all others.
+ */
+export interface PodAddMessage {
+  readonly type: "pod-add";
+  readonly uid: string;
+  readonly workload: WorkloadKey;
+  readonly netnsFd: number;
+  readonly listeners: ListenerFds;
+}
+
+/**
+ * Shared mode: stop accepting and drain, as `drain` does for all pods at once; `pod-removed` answers, once for each pod that
+ * was added, also when adding it had failed. Repeated before the answer it can only hasten.
+ */
+export interface PodRemoveMessage {
+  readonly type: "pod-remove";
+  readonly uid: string;
+  readonly mode: "graceful" | "immediate";
+  readonly deadlineMs: number;
+}
+
+/** To the CNI agent, over worker 0's connection of this number; nothing happens when that one has ended. */
+export type ZdsMessage =
+  | { readonly type: "zds-send"; readonly connection: number; readonly packet: ArrayBuffer }
+  | { readonly type: "zds-close"; readonly connection: number };
+
 export type MainMessage =
+  | PodAddMessage
+  | PodRemoveMessage
+  | ZdsMessage
   /** One part of a snapshot, at most 256 resources; the part with `last` swaps the new state in. */
   | {
       readonly type: "snapshot";
@@ -104,6 +146,8 @@ export type MainMessage =
 
 /** One live connection, as config_dump shows it. */
 export interface ConnectionDump {
+  /** uid of the pod whose proxy it goes through; undefined in dedicated mode. */
+  readonly pod: string | undefined;
   readonly direction: "inbound" | "outbound";
   readonly src: string;
   readonly originalDst: string | undefined;
@@ -153,6 +197,31 @@ export interface FailureDelta {
 
 export type WorkerMessage =
   | { readonly type: "ready"; readonly index: number }
+  /** With an error the pod is not served by this thread, and is still to be removed. */
+  | {
+      readonly type: "pod-added";
+      readonly index: number;
+      readonly uid: string;
+      readonly error: string | undefined;
+    }
+  /** Nothing in this thread uses the pod's descriptors any more. */
+  | { readonly type: "pod-removed"; readonly index: number; readonly uid: string }
+  /** Worker 0 is connected to the CNI agent. Numbers are never used again. */
+  | { readonly type: "zds-open"; readonly index: number; readonly connection: number }
+  /** One packet of the agent, and the descriptors that came with it, which are the main thread's from here on. */
+  | {
+      readonly type: "zds-packet";
+      readonly index: number;
+      readonly connection: number;
+      readonly packet: ArrayBuffer;
+      readonly fds: readonly number[];
+    }
+  | {
+      readonly type: "zds-closed";
+      readonly index: number;
+      readonly connection: number;
+      readonly reason: string;
+    }
   | { readonly type: "applied"; readonly index: number; readonly version: number }
   /** A part of a snapshot that is not the last is indexed: the next may come. */
   | { readonly type: "part-received"; readonly index: number }
