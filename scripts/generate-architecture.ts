@@ -21,10 +21,13 @@ const LAYERS = ["contract", "foundation", "domain", "protocol", "engine", "adapt
 const PURPOSE: Readonly<Record<string, string>> = {
   addr: "IP addresses, CIDR blocks, socket addresses: parsed once, compared fast",
   authz: "decides a connection against L4 policies and says which rule decided",
+  cli: "the command `ambit`: what ztunnels know, which pods are enrolled and why not, the lab's front door",
+  cni: "the node agent that enrols pods, and the CNI plugin that asks it",
   config:
     "typed table of environment variables, errors that name all bad ones, documentation from the same table",
   controller:
     "the control plane: Kubernetes objects to workloads, services and policies; xDS, certificates, status",
+  dns: "DNS messages to bytes and back",
   e2e: "namespaces, demonstration, interop, faults, benchmark",
   errors: "coded errors, cause chains, exhaustiveness",
   hbone: "CONNECT headers, baggage, HTTP/2 profile, PROXY header, which tunnel a stream goes into",
@@ -35,10 +38,12 @@ const PURPOSE: Readonly<Record<string, string>> = {
   "kube-objects":
     "Kubernetes objects as values: patches, apply, selectors, kinds, tables, the API's own errors",
   "kube-embedded": "a small Kubernetes API server in memory, for the lab and for tests",
+  lab: "a whole cluster on one machine: nodes and pods as namespaces, stand-ins for Kubernetes' own programs",
   lifecycle: "clock, drain, task group, readiness, back-off",
   linux: "libc through FFI behind checked wrappers: sockets, epoll, eventfd, namespaces",
   "mesh-state": "indexed store of workloads, services and policies; a batch is one step",
   model: "workload, service, policy, identity; local YAML to them; the dump's JSON",
+  netfilter: "redirection as data; applied, verified and removed by iptables or nft in a namespace",
   program: "one run of a program: signals, log output, exit codes, build facts",
   proto: "messages generated from proto/, under their own names",
   reactor: "event loop of a data-plane thread: descriptors, timers, TLS and HTTP/2 sockets, relays",
@@ -47,6 +52,7 @@ const PURPOSE: Readonly<Record<string, string>> = {
   tls: "OpenSSL of the Node binary through FFI: contexts, sessions, verification inside the handshake",
   xds: "delta-ADS client and server as state machines without I/O",
   "xds-grpc": "the gRPC edge of xds and of the certificate service",
+  zds: "what the CNI agent and ztunnel say to each other, both sides, as state machines without I/O",
   ztunnel: "the node proxy: composition, control side (main thread), data side (worker threads)",
 };
 
@@ -56,6 +62,7 @@ const REASON: Readonly<Record<string, string>> = {
     "gRPC in both roles: framing, deadlines, keepalive, status, flow control over node:http2. Main threads only.",
   "@kubernetes/client-node":
     "finds and authenticates to a cluster (kubeconfig, in-cluster, exec and client certificates) and has the API's types.",
+  commander: "subcommands, options, help texts and errors of a command line with a dozen verbs.",
   "fast-json-patch": "RFC 6902 JSON Patch, with its `test` operation and pointer escaping.",
   jose: "signs and checks the JSON web tokens of service accounts.",
   koffi:
