@@ -44,7 +44,8 @@ export function encodeAddress(resource: AddressResource): XdsResource {
   };
 }
 
-/** Versions of policies are empty, as Istio's: clients of either control plane get all of them on a reconnect. */
+/** Versioned as addresses are, where Istio leaves the version empty: a client that reconnects gets what it lacks. */
 export function encodePolicy({ key, authorization }: MeshPolicy): XdsResource {
-  return { name: key, aliases: [], payload: Authorization.encode(authorization).finish(), version: "" };
+  const payload = Authorization.encode(authorization).finish();
+  return { name: key, aliases: [], payload, version: resourceVersion(payload) };
 }
