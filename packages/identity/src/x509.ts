@@ -43,6 +43,7 @@ const ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2";
 
 const DNS_TAG = 2;
 const URI_TAG = 6;
+const IP_TAG = 7;
 const KEY_IDENTIFIER_TAG = 0;
 const EXTENSIONS_TAG = 3;
 // RFC 5280 appendix A: ub-organization-name.
@@ -53,6 +54,8 @@ const URI_TEXT = /^[\x21-\x7e]+$/;
 export interface SubjectNames {
   readonly uris?: readonly string[];
   readonly dnsNames?: readonly string[];
+  /** 4 or 16 bytes each, in network order. */
+  readonly ipAddresses?: readonly Uint8Array[];
 }
 
 export interface CertificateFields {
@@ -72,11 +75,12 @@ export function organizationName(text: string): DerNode {
     : derSequence(derSet(derSequence(derOid(ORGANIZATION), derUtf8String(text))));
 }
 
-/** Names in the order of certificates of a mesh CA: URIs, then host names. Throws IdentityError "bad-identity". */
+/** Names in the order of certificates of a mesh CA: URIs, then host names, then IP addresses. Throws IdentityError "bad-identity". */
 export function subjectNamesExtension(names: SubjectNames, isCritical: boolean): DerNode {
   const all = [
     ...(names.uris ?? []).map((uri) => generalName(URI_TAG, uri)),
     ...(names.dnsNames ?? []).map((name) => generalName(DNS_TAG, name)),
+    ...(names.ipAddresses ?? []).map((bytes) => derContextBytes(IP_TAG, bytes)),
   ];
   return derExtension(EXTENSION.subjectAltName, derSequence(...all), isCritical);
 }

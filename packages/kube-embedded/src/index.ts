@@ -7,6 +7,7 @@ export {
   type KubeEmbeddedLimits,
   type KubeEmbeddedOptions,
 } from "./server/kube-embedded.ts";
+export type { OpenPodPort, PodPortTarget } from "./server/pod-ports.ts";
 export { generateServingCertificate, type ServingCertificate } from "./server/serving-certificate.ts";
 export { ADMIN_GROUP, type User } from "./server/user.ts";
 export type { StoreEvent } from "./store/event-log.ts";

@@ -1,6 +1,8 @@
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type RequestOptions, request } from "node:https";
 import { json } from "node:stream/consumers";
+import { parseIpAddress } from "@ambit/addr";
 import { type JsonObject, stringOf, valueAt } from "@ambit/kube-objects/json";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -159,6 +161,16 @@ describe("over TLS", () => {
       { status: 200 },
     );
     await expect(getTls(server, PODS, { headers })).rejects.toThrow(/certificate/);
+  });
+
+  test("names the addresses it is told, for clients inside a cluster", () => {
+    const addresses = ["10.96.0.1", "fd00::1"].map(parseIpAddress);
+    const { chainPem } = generateServingCertificate(Date.now(), addresses);
+    const certificate = new X509Certificate(chainPem);
+    expect(certificate.checkIP("10.96.0.1")).toBe("10.96.0.1");
+    expect(certificate.checkIP("fd00::1")).toBe("fd00::1");
+    expect(certificate.checkIP("10.96.0.2")).toBeUndefined();
+    expect(certificate.checkHost("kubernetes.default.svc")).toBe("kubernetes.default.svc");
   });
 
   test("a client certificate names user and groups, if its authority is known", async () => {

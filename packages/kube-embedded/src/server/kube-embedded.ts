@@ -6,7 +6,8 @@
  * It is not a cluster. Nothing schedules or runs pods, and no controller acts but the collector (owners, namespaces,
  * default accounts). Roles are stored and not read (`authorize.ts`), there is no admission and no audit, fields are not
  * checked against schemas, OpenAPI is not served (kubectl needs --validate=false), versions of a custom resource differ
- * in nothing but their name, scale, eviction, logs and exec are missing, and protobuf is read for the few kinds that
+ * in nothing but their name, scale, eviction, logs and exec are missing, ports of pods are forwarded over WebSockets only
+ * and where whoever embeds the server connects them, and protobuf is read for the few kinds that
  * kubectl sends no other way. Everything is in memory and goes with the process.
  */
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
@@ -30,6 +31,7 @@ import { type Authorizer, authorizeTrusted } from "./authorize.ts";
 import { decodeBody, mediaTypeOf, readBody } from "./body.ts";
 import { formatKubeconfig } from "./kubeconfig.ts";
 import { negotiate } from "./negotiate.ts";
+import { makePodPorts, type OpenPodPort, type PodPorts } from "./pod-ports.ts";
 import { writeAnswer, writeError } from "./respond.ts";
 import type { ServingCertificate } from "./serving-certificate.ts";
 import { ADMIN, type User } from "./user.ts";
@@ -58,6 +60,8 @@ export interface KubeEmbeddedOptions {
   readonly authorize?: Authorizer;
   /** CustomResourceDefinitions that are there from the start: `await readDefinitionFiles()` has the mesh's. */
   readonly definitions?: readonly KubeObject[];
+  /** Connects to ports of pods, for port forwarding; without it nothing is forwarded. */
+  readonly openPodPort?: OpenPodPort;
   readonly limits?: Partial<KubeEmbeddedLimits>;
   /** For timers. */
   readonly clock?: Clock;
@@ -128,6 +132,7 @@ class KubeServer implements KubeEmbedded {
   readonly #watches = new Set<WatchStream>();
   readonly #collector: Collector;
   readonly #tokens: ServiceAccountTokens;
+  readonly #podPorts: PodPorts;
   #bookmarkTimer: Disposable | undefined;
   #closing: Promise<void> | undefined;
   #address: AddressInfo | undefined;
@@ -155,7 +160,14 @@ class KubeServer implements KubeEmbedded {
     bootstrapObjects(this.#state);
     createDefinitions(this.#state, options.definitions ?? []);
     this.#collector.collect();
+    this.#podPorts = makePodPorts({
+      state: this.#state,
+      authorize: options.authorize ?? authorizeTrusted,
+      authenticate: (incoming) => this.#authenticate(incoming),
+      open: options.openPodPort,
+    });
     this.#server = this.#createServer();
+    this.#server.on("upgrade", (incoming, socket, head) => this.#podPorts.upgrade(incoming, socket, head));
     this.#server.maxConnections = this.#limits.connections;
   }
 
@@ -321,6 +333,7 @@ class KubeServer implements KubeEmbedded {
     this.#collector[Symbol.dispose]();
     this.#bookmarkTimer?.[Symbol.dispose]();
     for (const watch of this.#watches) watch[Symbol.dispose]();
+    this.#podPorts[Symbol.dispose]();
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#server.close(() => resolve());
     this.#server.closeAllConnections();

@@ -1,5 +1,6 @@
 /** The certificate a server shows over HTTPS. */
 import { createPrivateKey } from "node:crypto";
+import { type IpAddress, ipAddressBytes } from "@ambit/addr";
 import { CertificateAuthority, generateKey } from "@ambit/identity";
 
 /** A certificate to serve HTTPS with. */
@@ -21,14 +22,20 @@ const LIFETIME_MS = 365 * 24 * 3_600_000;
 /** For clients whose clock is a little behind. */
 const BACKDATED_MS = 3_600_000;
 
-/** By an authority that is forgotten at once: it can sign nothing else. Good for a year. */
-export function generateServingCertificate(nowMs: number): ServingCertificate {
+/**
+ * By an authority that is forgotten at once: it can sign nothing else. Good for a year. Clients inside a cluster expect
+ * one of the addresses.
+ */
+export function generateServingCertificate(
+  nowMs: number,
+  addresses: readonly IpAddress[] = [],
+): ServingCertificate {
   const times = { nowMs: nowMs - BACKDATED_MS, lifetimeMs: LIFETIME_MS };
   const authority = CertificateAuthority.generate({ trustDomain: "kubernetes", ...times });
   const key = generateKey();
   const issued = authority.issue({
     publicKeyDer: key.publicKeyDer,
-    names: { dnsNames: NAMES },
+    names: { dnsNames: NAMES, ipAddresses: addresses.map(ipAddressBytes) },
     notBeforeMs: times.nowMs,
     notAfterMs: times.nowMs + LIFETIME_MS,
     nowMs,
