@@ -3,7 +3,12 @@ import { type LabelSelector, readLabelSelector } from "./label-selector.ts";
 import { type ObjectMeta, readMeta } from "./object-meta.ts";
 import type { Decoded } from "./object-problem.ts";
 import { ObjectReader } from "./object-reader.ts";
-import { ADDRESS_TYPE, GATEWAY_NAME_OVERRIDE, WAYPOINT_INBOUND_BINDING } from "./well-known.ts";
+import {
+  ADDRESS_TYPE,
+  GATEWAY_NAME_OVERRIDE,
+  GATEWAY_SERVICE_ACCOUNT,
+  WAYPOINT_INBOUND_BINDING,
+} from "./well-known.ts";
 
 export interface Gateway extends ObjectMeta {
   readonly kind: "Gateway";
@@ -48,7 +53,12 @@ export function decodeGateway(json: unknown): Decoded<Gateway> {
   const status = reader.field("status");
   const object: Gateway = {
     kind: "Gateway",
-    ...readMeta(reader, [WAYPOINT_INBOUND_BINDING, GATEWAY_NAME_OVERRIDE, ADDRESS_TYPE]),
+    ...readMeta(reader, [
+      WAYPOINT_INBOUND_BINDING,
+      GATEWAY_NAME_OVERRIDE,
+      GATEWAY_SERVICE_ACCOUNT,
+      ADDRESS_TYPE,
+    ]),
     gatewayClassName: spec.field("gatewayClassName").text() ?? "",
     listeners: spec.field("listeners").list().map(readListener),
     requestedAddresses: spec.field("addresses").list().flatMap(readAddress),

@@ -30,5 +30,6 @@ export const TRAFFIC_DISTRIBUTION = "networking.istio.io/traffic-distribution";
 export const WAYPOINT_INBOUND_BINDING = "ambient.istio.io/waypoint-inbound-binding";
 export const DRY_RUN = "istio.io/dry-run";
 export const CONNECT_STRATEGY = "istio.io/connect-strategy";
+export const GATEWAY_SERVICE_ACCOUNT = "gateway.istio.io/service-account";
 export const GATEWAY_NAME_OVERRIDE = "gateway.istio.io/name-override";
 export const ADDRESS_TYPE = "networking.istio.io/address-type";

@@ -16,6 +16,7 @@ import {
   workloadOfInlineEndpoint,
   workloadOfWorkloadEntry,
 } from "./entry-workload.ts";
+import { declareNetworkGateways, type NetworkGateways } from "./network-gateway.ts";
 import { isWorkload, workloadOfPod } from "./pod-workload.ts";
 import { declareServiceMembership, ownedHosts, type ServiceMembership } from "./service-membership.ts";
 import { type ServiceTarget, servicePorts, targetOfEntry, targetPortAt } from "./service-target.ts";
@@ -36,6 +37,7 @@ interface WorkloadDependencies {
 /** What the parts below share. */
 interface Scene extends WorkloadDependencies {
   readonly graph: CollectionGraph;
+  readonly networkGateways: NetworkGateways;
   readonly membership: ServiceMembership;
 }
 
@@ -45,12 +47,14 @@ export function declareWorkloads(
   dependencies: WorkloadDependencies,
 ): Collection<WorkloadResource> {
   const membership = declareServiceMembership(graph, dependencies);
-  const scene: Scene = { ...dependencies, graph, membership };
+  const networkGateways = declareNetworkGateways(graph, dependencies.objects);
+  const scene: Scene = { ...dependencies, graph, membership, networkGateways };
   return graph.join("workloads", [
     declarePodWorkloads(scene),
     declareEntryWorkloads(scene),
     declareInlineWorkloads(scene),
     declareSliceWorkloads(scene),
+    networkGateways.workloads,
   ]);
 }
 
@@ -91,7 +95,7 @@ function declarePodWorkloads(scene: Scene): Collection<WorkloadResource> {
 }
 
 function declareEntryWorkloads(scene: Scene): Collection<WorkloadResource> {
-  const { graph, objects, settings, options, membership } = scene;
+  const { graph, objects, settings, options, membership, networkGateways } = scene;
   return graph.derive("workloads of WorkloadEntries", {
     from: objects.WorkloadEntry,
     keyOf: nameOf,
@@ -104,6 +108,7 @@ function declareEntryWorkloads(scene: Scene): Collection<WorkloadResource> {
       const context: EntryContext = {
         options,
         settings: read.value(settings),
+        gatewayOf: (network) => networkGateways.addressOf(read, network),
         services: servicePorts(selecting, targetPortAt(portsOf(entry.endpoint))),
         ...attach(read, scene, {
           namespace,
@@ -150,11 +155,12 @@ function inlineWorkload(
   },
 ): WorkloadResource {
   const { namespace, labels } = part.entry;
-  const { settings, options } = scene;
+  const { settings, options, networkGateways } = scene;
   const isImplicit = part.entry.endpoints.length === 0;
   return workloadOfInlineEndpoint(part.entry, part.endpoint, {
     options,
     settings: read.value(settings),
+    gatewayOf: (network) => networkGateways.addressOf(read, network),
     services: servicePorts(part.targets, targetPortAt(portsOf(part.endpoint))),
     ...attach(read, scene, {
       namespace,

@@ -1,4 +1,4 @@
-import { type PortList, type Workload, WorkloadType } from "@ambit/proto/workload";
+import { type GatewayAddress, type PortList, type Workload, WorkloadType } from "@ambit/proto/workload";
 import type { AmbientOptions } from "../collections/ambient-options.ts";
 import type { AttachedWorkload } from "../collections/ambient-ports.ts";
 import type { MeshSettings } from "../collections/mesh-settings.ts";
@@ -17,6 +17,8 @@ export interface EntryContext {
   readonly services: { [key: string]: PortList };
   readonly attached: AttachedWorkload;
   readonly policies: readonly string[];
+  /** How another network is reached. */
+  readonly gatewayOf: (network: string) => GatewayAddress | undefined;
 }
 
 /** The labels of a WorkloadEntry: those of its spec, and over them those of the object. */
@@ -69,7 +71,10 @@ function entryWorkload(
     canonicalRevision: canonical.revision,
   };
   const ips = setAddressOrHostname(workload, endpoint.address);
-  setSettings(workload, endpoint.network === "" ? settings : { ...settings, network: endpoint.network });
+  const network = endpoint.network === "" ? settings.network : endpoint.network;
+  setSettings(workload, { ...settings, network });
+  const gateway = network === settings.network ? undefined : context.gatewayOf(network);
+  if (gateway) workload.networkGateway = gateway;
   setTunnel(workload, {
     labels,
     isLegacyMtlsOffered: context.options.isLegacyMtlsOffered,
