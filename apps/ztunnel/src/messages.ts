@@ -112,10 +112,14 @@ export interface PodRemoveMessage {
   readonly deadlineMs: number;
 }
 
-/** To the CNI agent, over worker 0's connection of this number; nothing happens when that one has ended. */
+/**
+ * To the CNI agent, over worker 0's connection of this number; nothing happens when that one has ended. Another follows
+ * each that ends, until `zds-stop`.
+ */
 export type ZdsMessage =
   | { readonly type: "zds-send"; readonly connection: number; readonly packet: ArrayBuffer }
-  | { readonly type: "zds-close"; readonly connection: number };
+  | { readonly type: "zds-close"; readonly connection: number }
+  | { readonly type: "zds-stop" };
 
 export type MainMessage =
   | PodAddMessage
@@ -215,7 +219,10 @@ export type WorkerMessage =
       readonly connection: number;
       readonly packet: ArrayBuffer;
       readonly fds: readonly number[];
+      /** The packet, or its list of descriptors, did not fit and was cut. */
+      readonly isTruncated: boolean;
     }
+  /** Also of a connection that never came to be, and was not `zds-open`. */
   | {
       readonly type: "zds-closed";
       readonly index: number;

@@ -62,6 +62,16 @@ export class Acceptor implements FdHandler {
     this.#reactor.unregister(this.#fd);
   }
 
+  /** Stops when it has taken what waits in the kernel, which is lost when the listener is closed. */
+  stopAfterBatch(): void {
+    try {
+      this.onReady();
+    } catch (error) {
+      this.#events.onError(error);
+    }
+    this.stop();
+  }
+
   onReady(): void {
     this.#isBatchOver = false;
     for (let count = 0; count < ACCEPT_BATCH && this.#isServing && !this.#isBatchOver; count++) {

@@ -1,6 +1,6 @@
 /**
- * All live connections of this thread: for the dump, for drain, and for asking policies again when they change.
- * A connection is entered before it is authorized, so that no change can slip between.
+ * All live connections of one workload on this thread: for the dump, for drain, and for asking policies again when they
+ * change. A connection is entered before it is authorized, so that no change can slip between.
  */
 import type { ConnectionDump, DrainComponent } from "../messages.ts";
 
@@ -12,11 +12,31 @@ export interface LiveConnection {
   destroyByDrain(): void;
 }
 
+/** How many connections a thread has, of all its workloads. */
+export class ConnectionTotals {
+  readonly #counts: Record<DrainComponent, number> = {
+    inbound: 0,
+    "inbound passthrough": 0,
+    outbound: 0,
+    socks5: 0,
+  };
+
+  add(component: DrainComponent, change: 1 | -1): void {
+    this.#counts[component] += change;
+  }
+
+  count(component: DrainComponent): number {
+    return this.#counts[component];
+  }
+}
+
 export class ConnectionRegistry {
   readonly #live = new Map<DrainComponent, Set<LiveConnection>>();
+  readonly #totals: ConnectionTotals;
   readonly #onEmpty: (component: DrainComponent) => void;
 
-  constructor(onEmpty: (component: DrainComponent) => void) {
+  constructor(totals: ConnectionTotals, onEmpty: (component: DrainComponent) => void) {
+    this.#totals = totals;
     this.#onEmpty = onEmpty;
   }
 
@@ -26,12 +46,16 @@ export class ConnectionRegistry {
       set = new Set();
       this.#live.set(connection.component, set);
     }
+    if (set.has(connection)) return;
     set.add(connection);
+    this.#totals.add(connection.component, 1);
   }
 
   delete(connection: LiveConnection): void {
     const set = this.#live.get(connection.component);
-    if (set?.delete(connection) === true && set.size === 0) this.#onEmpty(connection.component);
+    if (set?.delete(connection) !== true) return;
+    this.#totals.add(connection.component, -1);
+    if (set.size === 0) this.#onEmpty(connection.component);
   }
 
   count(component: DrainComponent): number {

@@ -4,27 +4,29 @@ import type { Reactor, ThreadMemory } from "@ambit/reactor";
 import type { Logger } from "@ambit/telemetry";
 import type { DataConfig } from "../messages.ts";
 import type { RecordContext } from "./connection-record.ts";
-import type { ConnectionRegistry } from "./connection-registry.ts";
+import type { ConnectionRegistry, ConnectionTotals } from "./connection-registry.ts";
 import type { FailureCounters } from "./failure-counters.ts";
 import type { LateKeepalive } from "./late-keepalive.ts";
 import type { LocalWorkload } from "./local-workload.ts";
 import type { OnDemandRoutes } from "./on-demand.ts";
+import type { TunnelProfiles } from "./tunnel-profiles.ts";
 import type { WorkerLoads } from "./worker-loads.ts";
 import type { WorkloadTls } from "./workload-tls.ts";
 
-/** What everything on one data-plane thread works with. Built once in worker.ts. */
-export interface DataContext {
+/** What everything on one data-plane thread works with, whichever workload it is for. Built once. */
+export interface ThreadContext {
   readonly config: DataConfig;
   readonly reactor: Reactor;
   readonly memory: ThreadMemory;
   /** This thread's replica; changes only between turns. */
   readonly state: MeshState;
-  readonly local: LocalWorkload;
   /** Defined when the mesh is not known as a whole. */
   readonly onDemand: OnDemandRoutes | undefined;
   readonly tls: WorkloadTls;
+  readonly tunnelProfiles: TunnelProfiles;
   readonly records: RecordContext;
-  readonly connections: ConnectionRegistry;
+  /** Of all workloads together. */
+  readonly connectionTotals: ConnectionTotals;
   readonly failures: FailureCounters;
   /** Which threads take outbound connections. */
   readonly loads: WorkerLoads;
@@ -37,6 +39,16 @@ export interface DataContext {
   readonly random: () => number;
   /** Fresh random digits for trace ids, in lower-case hexadecimal. */
   readonly randomHex: (length: number) => string;
+}
+
+/** The same, and what belongs to one workload: its proxy's listeners, tunnels and connections work with this. */
+export interface DataContext extends ThreadContext {
+  /** uid of the pod in shared mode. */
+  readonly pod: string | undefined;
+  /** Where every socket of the workload is made; undefined: in the namespace of this process. */
+  readonly netnsFd: number | undefined;
+  readonly local: LocalWorkload;
+  readonly connections: ConnectionRegistry;
   /** Whether upstream sockets of inbound connections take the client's address. */
   readonly isTransparent: boolean;
 }

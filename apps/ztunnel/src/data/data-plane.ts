@@ -1,29 +1,34 @@
-/** Builds and runs one data-plane thread: listeners, pools, replica, counters, and what the main thread asks. */
+/** Builds and runs one data-plane thread: its workloads' proxies, replica, counters, and what the main thread asks. */
 import { type Deferred, Reactor, ThreadMemory } from "@ambit/reactor";
 import { createLogger, LogFilter } from "@ambit/telemetry";
-import type { MainMessage, WorkerInit, WorkerMessage } from "../messages.ts";
+import type {
+  DrainComponent,
+  ListenerFds,
+  MainMessage,
+  WorkerGauges,
+  WorkerInit,
+  WorkerMessage,
+} from "../messages.ts";
 import { AccessFields } from "./access-fields.ts";
-import { ConnectionRegistry } from "./connection-registry.ts";
-import type { DataContext } from "./context.ts";
-import { ListenerDrain } from "./drain.ts";
+import { ConnectionTotals } from "./connection-registry.ts";
+import type { ThreadContext } from "./context.ts";
+import { DrainReport } from "./drain-report.ts";
 import { FailureCounters } from "./failure-counters.ts";
 import { HeapKeeper, type HeapPorts } from "./heap-keeper.ts";
-import { InboundListener } from "./inbound.ts";
-import { InboundPlaintextListener } from "./inbound-plaintext.ts";
 import { LateKeepalive } from "./late-keepalive.ts";
-import type { Listener } from "./listener.ts";
-import { LocalWorkload } from "./local-workload.ts";
 import { LogBuffer } from "./log-buffer.ts";
 import { OnDemandRoutes } from "./on-demand.ts";
-import { OutboundListener } from "./outbound.ts";
+import { Pods } from "./pods.ts";
 import { Replica } from "./replica.ts";
-import { Socks5Listener } from "./socks5.ts";
 import { TrafficRegistry } from "./traffic-counters.ts";
-import { TunnelClient } from "./tunnel-client.ts";
+import { tunnelProfiles } from "./tunnel-profiles.ts";
 import { WorkerLoads } from "./worker-loads.ts";
+import { WorkloadProxy } from "./workload-proxy.ts";
 import { WorkloadTls } from "./workload-tls.ts";
 
 const TICK_MS = 250;
+/** Shared mode: a pod may have any of them. */
+const POD_COMPONENTS: readonly DrainComponent[] = ["inbound", "inbound passthrough", "outbound", "socks5"];
 
 /** What the thread takes from its host; all synchronous. */
 export interface DataPlanePorts {
@@ -49,13 +54,16 @@ export class DataPlane {
   readonly #reactor: Reactor;
   readonly #logBuffer: LogBuffer;
   readonly #filter: LogFilter;
-  readonly #context: DataContext;
+  readonly #context: ThreadContext;
   readonly #replica: Replica;
-  readonly #listeners: Listener[];
-  readonly #drain: ListenerDrain;
-  readonly #pools: TunnelClient[] = [];
+  /** Of the one workload in dedicated mode. */
+  readonly #proxy: WorkloadProxy | undefined;
+  /** Those of shared mode. */
+  readonly #pods: Pods;
   readonly #heapKeeper: HeapKeeper;
-  #outbound: OutboundListener | undefined;
+  #drainReport: DrainReport | undefined;
+  /** Whether outbound listeners take part; undefined: they have to be told. */
+  #isDue: boolean | undefined;
   /** Of the loop, up to the last tick. */
   #lastTick = { ms: 0, busyMs: 0 };
   readonly #receiveNext: Deferred = {
@@ -79,7 +87,7 @@ export class DataPlane {
       wakeFd: init.wakeFd,
       onWake: () => {
         this.#receiveAll();
-        this.#outbound?.reconsider();
+        this.#reconsider();
       },
       onTick: (_nowMs, longestTurnMs) => this.#tick(longestTurnMs),
       tickMs: TICK_MS,
@@ -90,17 +98,17 @@ export class DataPlane {
     });
     this.#replica = new Replica(config.localNode);
     this.#context = this.#buildContext();
-    this.#listeners = this.#buildListeners();
-    this.#drain = new ListenerDrain({
-      reactor: this.#reactor,
-      listeners: this.#listeners,
-      connections: () => this.#context.connections,
-      onDrained: (component, forced) => {
-        // Lines about what was cut off go first: after the last report the main thread ends this one.
+    this.#pods = new Pods({
+      thread: this.#context,
+      onAdded: (uid, error) => ports.post({ type: "pod-added", index: init.index, uid, error }),
+      onRemoved: (uid) => {
+        // Lines about its connections go first, as they do below.
         this.#logBuffer.flush();
-        ports.post({ type: "drained", index: init.index, component, forced });
+        ports.post({ type: "pod-removed", index: init.index, uid });
       },
+      onDrained: (component, forced) => this.#drainReport?.drained(component, forced),
     });
+    this.#proxy = this.#dedicatedProxy();
   }
 
   /** Runs until the main thread says exit. */
@@ -116,8 +124,8 @@ export class DataPlane {
     this.#reactor.turn(maxWaitMs);
   }
 
-  #buildContext(): DataContext {
-    const { config, listeners, loads, index, wakeFd } = this.#init;
+  #buildContext(): ThreadContext {
+    const { config, loads, index, wakeFd } = this.#init;
     const { nowMs, nowMicros, random, randomHex } = this.#ports;
     const loggerOptions = {
       format: config.logFormat,
@@ -133,7 +141,6 @@ export class DataPlane {
       reactor,
       memory: new ThreadMemory(),
       state,
-      local: new LocalWorkload(reactor, state, config.workload),
       onDemand: config.onDemand
         ? new OnDemandRoutes({
             reactor,
@@ -149,13 +156,14 @@ export class DataPlane {
         request: (identity) =>
           this.#ports.post({ type: "certificate-wanted", index: this.#init.index, identity }),
       }),
+      tunnelProfiles: tunnelProfiles(config),
       records: {
         traffic,
         accessLog: createLogger({ ...loggerOptions, scope: "access" }),
         accessFields: new AccessFields(),
         nowMs,
       },
-      connections: new ConnectionRegistry(() => this.#drain.check()),
+      connectionTotals: new ConnectionTotals(),
       failures: new FailureCounters(),
       loads: new WorkerLoads(loads, index, wakeFd),
       keepalives: new LateKeepalive(reactor, config.keepalive),
@@ -163,29 +171,24 @@ export class DataPlane {
       rbacLog: createLogger({ ...loggerOptions, scope: "rbac" }),
       random,
       randomHex,
-      isTransparent: listeners.transparent,
     };
   }
 
-  #buildListeners(): Listener[] {
-    const { inbound, inboundPlaintext, outbound, socks5 } = this.#init.listeners;
-    const listeners: Listener[] = [];
-    if (inbound !== undefined)
-      listeners.push(new InboundListener(this.#context, inbound, () => this.#drain.check()));
-    if (inboundPlaintext !== undefined)
-      listeners.push(new InboundPlaintextListener(this.#context, inboundPlaintext));
-    if (outbound !== undefined) {
-      this.#outbound = new OutboundListener(this.#context, outbound, this.#makePool());
-      listeners.push(this.#outbound);
-    }
-    if (socks5 !== undefined) listeners.push(new Socks5Listener(this.#context, socks5, this.#makePool()));
-    return listeners;
+  #dedicatedProxy(): WorkloadProxy | undefined {
+    const { config, listeners } = this.#init;
+    if (config.workload === undefined) return undefined;
+    return new WorkloadProxy(this.#context, {
+      pod: undefined,
+      workload: config.workload,
+      netnsFd: undefined,
+      listeners: listeners ?? NO_LISTENERS,
+      onDrained: (component, forced) => this.#drainReport?.drained(component, forced),
+    });
   }
 
-  #makePool(): TunnelClient {
-    const pool = new TunnelClient(this.#context);
-    this.#pools.push(pool);
-    return pool;
+  *#proxies(): Generator<WorkloadProxy> {
+    if (this.#proxy !== undefined) yield this.#proxy;
+    yield* this.#pods.proxies();
   }
 
   /** Everything the main thread has sent, but one part of a snapshot a turn: indexing it takes a millisecond or two. */
@@ -220,10 +223,21 @@ export class DataPlane {
         this.#filter.replace(LogFilter.parse(message.filter));
         return;
       case "drain":
-        this.#drain.start(message.mode, message.deadlineMs);
+        this.#drain(message);
+        return;
+      case "pod-add":
+        this.#pods.add(message);
+        this.#isDue = undefined;
+        return;
+      case "pod-remove":
+        this.#pods.remove(message);
+        return;
+      case "zds-send":
+      case "zds-close":
         return;
       case "exit":
-        for (const pool of this.#pools) pool.close();
+        this.#proxy?.close();
+        this.#pods.close();
         this.#reactor.stop();
         return;
       default:
@@ -236,7 +250,12 @@ export class DataPlane {
     const { id } = message;
     switch (message.type) {
       case "dump-connections":
-        this.#ports.post({ type: "connections", index, id, connections: this.#context.connections.dump() });
+        this.#ports.post({
+          type: "connections",
+          index,
+          id,
+          connections: [...this.#proxies()].flatMap(({ context }) => context.connections.dump()),
+        });
         return;
       case "heap-statistics":
         this.#ports.post({ type: "heap", index, id, statistics: this.#ports.heapStatistics() });
@@ -259,16 +278,42 @@ export class DataPlane {
       this.#ports.post({ type: "part-received", index });
       return;
     }
-    // Also when only workloads changed: a policy may be newly attached to ours.
-    this.#context.connections.recheckAll();
-    this.#context.local.onStateChanged();
+    for (const proxy of [...this.#proxies()]) proxy.onStateChanged();
     this.#ports.post({ type: "applied", index, version: message.version });
   }
 
   #serve(): void {
-    if (this.#isServing || this.#drain.isDraining) return;
+    if (this.#isServing || this.#drainReport !== undefined) return;
     this.#isServing = true;
-    for (const listener of this.#listeners) listener.serve();
+    this.#proxy?.serve();
+    this.#pods.serve();
+    this.#isDue = undefined;
+  }
+
+  /** Again, it can only hasten. */
+  #drain({ mode, deadlineMs }: Extract<MainMessage, { type: "drain" }>): void {
+    const isFirst = this.#drainReport === undefined;
+    this.#drainReport ??= this.#makeDrainReport();
+    this.#proxy?.drain(mode, deadlineMs);
+    this.#pods.drain(mode, deadlineMs);
+    if (isFirst) this.#drainReport.reportAbsent();
+  }
+
+  #makeDrainReport(): DrainReport {
+    const undrained = [...this.#proxies()].map((proxy) => proxy.undrained);
+    return new DrainReport(this.#proxy?.undrained ?? POD_COMPONENTS, undrained, (component, forced) => {
+      // Lines about what was cut off go first: after the last report the main thread ends this one.
+      this.#logBuffer.flush();
+      this.#ports.post({ type: "drained", index: this.#init.index, component, forced });
+    });
+  }
+
+  /** Listeners are told only when it is another's turn than before, or when there is a new one. */
+  #reconsider(): void {
+    const { isDue } = this.#context.loads;
+    if (isDue === this.#isDue) return;
+    this.#isDue = isDue;
+    for (const proxy of this.#proxies()) proxy.reconsider();
   }
 
   #installCertificate(message: Extract<MainMessage, { type: "certificate" }>): void {
@@ -283,26 +328,24 @@ export class DataPlane {
 
   /** Tells the other threads how this one fares, and looks how they do. */
   #shareLoad(): void {
-    const { connections, loads } = this.#context;
+    const { connectionTotals, loads } = this.#context;
     const { nowMs: ms, busyMs } = this.#reactor;
     const elapsedMs = Math.max(1, ms - this.#lastTick.ms);
     loads.setBusyShare(Math.min(1, (busyMs - this.#lastTick.busyMs) / elapsedMs));
-    loads.setConnections(connections.count("outbound"));
+    loads.setConnections(connectionTotals.count("outbound"));
     this.#lastTick = { ms, busyMs };
-    this.#outbound?.reconsider();
+    this.#reconsider();
   }
 
   #tick(longestTurnMs: number): void {
     this.#logBuffer.flush();
-    const { connections, keepalives, records, memory } = this.#context;
+    const { keepalives, records } = this.#context;
     keepalives.onTick();
     this.#shareLoad();
     const { newLabelSets, traffic } = records.traffic.takeDeltas();
     // Also a mesh that was replaced leaves garbage, as large as the mesh.
     this.#heapKeeper.onTick(this.#reactor.nowMs, traffic.length > 0 || this.#hasNewState);
     this.#hasNewState = false;
-    const inboundTunnels =
-      this.#listeners.find((listener) => listener.component === "inbound")?.pendingCount ?? 0;
     this.#ports.post({
       type: "tick",
       index: this.#init.index,
@@ -310,14 +353,33 @@ export class DataPlane {
       newLabelSets,
       traffic,
       failures: this.#context.failures.takeDeltas(),
-      gauges: {
-        socketsOpenSource: connections.count("outbound") + connections.count("socks5"),
-        socketsOpenDestination: inboundTunnels + connections.count("inbound passthrough"),
-        openTunnelsClient: this.#pools.reduce((sum, pool) => sum + pool.tunnelCount, 0),
-        openTunnelsServer: inboundTunnels,
-        activeStreams: connections.count("inbound"),
-        queuedBytes: memory.queueBlocks.inUse * memory.queueBlocks.slotBytes,
-      },
+      gauges: this.#gauges(),
     });
   }
+
+  #gauges(): WorkerGauges {
+    const { connectionTotals: connections, memory } = this.#context;
+    let openTunnelsClient = 0;
+    let openTunnelsServer = 0;
+    for (const proxy of this.#proxies()) {
+      openTunnelsClient += proxy.clientTunnelCount;
+      openTunnelsServer += proxy.inboundTunnelCount;
+    }
+    return {
+      socketsOpenSource: connections.count("outbound") + connections.count("socks5"),
+      socketsOpenDestination: openTunnelsServer + connections.count("inbound passthrough"),
+      openTunnelsClient,
+      openTunnelsServer,
+      activeStreams: connections.count("inbound"),
+      queuedBytes: memory.queueBlocks.inUse * memory.queueBlocks.slotBytes,
+    };
+  }
 }
+
+const NO_LISTENERS: ListenerFds = {
+  inbound: undefined,
+  inboundPlaintext: undefined,
+  outbound: undefined,
+  socks5: undefined,
+  transparent: false,
+};

@@ -1,7 +1,7 @@
 import { Reactor } from "@ambit/reactor";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { DrainComponent } from "../messages.ts";
-import { ConnectionRegistry, type LiveConnection } from "./connection-registry.ts";
+import { ConnectionRegistry, ConnectionTotals, type LiveConnection } from "./connection-registry.ts";
 import { ListenerDrain } from "./drain.ts";
 import type { Listener } from "./listener.ts";
 
@@ -46,7 +46,7 @@ beforeEach(() => {
   destroyed = 0;
   reports = [];
   reactor = new Reactor({ nowMs: () => nowMs });
-  registry = new ConnectionRegistry(() => drain.check());
+  registry = new ConnectionRegistry(new ConnectionTotals(), () => drain.check());
   inbound = new FakeListener("inbound");
   outbound = new FakeListener("outbound");
   drain = new ListenerDrain({

@@ -1,4 +1,4 @@
-/** Drains the listeners of one thread: stop accepting, tell peers, wait for connections up to the deadline, force. */
+/** Drains the listeners of one workload: stop accepting, tell peers, wait for connections up to the deadline, force. */
 import { type Reactor, Timer } from "@ambit/reactor";
 import type { DrainComponent } from "../messages.ts";
 import type { ConnectionRegistry } from "./connection-registry.ts";
@@ -11,7 +11,7 @@ export interface DrainPorts {
   readonly onDrained: (component: DrainComponent, forced: boolean) => void;
 }
 
-/** One drain per thread and life. A second call with a nearer deadline, or immediate, only hastens it. */
+/** One drain per workload and thread. A second call with a nearer deadline, or immediate, only hastens it. */
 export class ListenerDrain {
   readonly #ports: DrainPorts;
   readonly #waiting = new Set<Listener>();
@@ -25,6 +25,12 @@ export class ListenerDrain {
 
   get isDraining(): boolean {
     return this.#isDraining;
+  }
+
+  /** What is still there: everything before a drain, nothing after it. */
+  get undrained(): DrainComponent[] {
+    const listeners = this.#isDraining ? [...this.#waiting] : this.#ports.listeners;
+    return listeners.map((listener) => listener.component);
   }
 
   start(mode: "graceful" | "immediate", deadlineMs: number): void {

@@ -52,7 +52,7 @@ export class InboundPlaintextListener implements Listener {
   }
 
   stopAccepting(): void {
-    this.#acceptor.stop();
+    this.#acceptor.stopAfterBatch();
   }
 }
 
@@ -129,6 +129,7 @@ class InboundPlaintext implements LiveConnection, FdHandler, SocketRelayObserver
   dump(): ConnectionDump | undefined {
     if (this.#authzFacts === undefined) return undefined;
     return {
+      pod: this.#context.pod,
       direction: "inbound",
       src: formatSocketAddress(this.#accepted.source),
       originalDst: undefined,
@@ -186,9 +187,9 @@ class InboundPlaintext implements LiveConnection, FdHandler, SocketRelayObserver
   }
 
   #connect(): void {
-    const { config, isTransparent, reactor, log } = this.#context;
+    const { isTransparent, reactor, log } = this.#context;
     const { source, destination } = this.#accepted;
-    const fd = openUpstream(destination, config, {
+    const fd = openUpstream(this.#context, destination, {
       spoofedSource: isTransparent ? source.ip : undefined,
       onSpoofFailed: (reason) => log.warn("failed to preserve the source address", { error: reason }),
     });

@@ -120,6 +120,7 @@ export class InboundStream implements LiveConnection, RelayObserver {
     const facts = this.#authzFacts;
     if (facts === undefined) return undefined;
     return {
+      pod: this.#context.pod,
       direction: "inbound",
       src: formatSocketAddress(this.#tunnel.source),
       originalDst: this.#request?.forwardedHost,
@@ -195,7 +196,7 @@ export class InboundStream implements LiveConnection, RelayObserver {
     const { config, isTransparent, reactor } = this.#context;
     const loopback = accepted.proxyDestination !== undefined && config.localhostAppTunnel;
     const destination = loopback ? loopbackOf(accepted.destination) : accepted.destination;
-    const fd = openUpstream(destination, config, {
+    const fd = openUpstream(this.#context, destination, {
       spoofedSource: loopback || !isTransparent ? undefined : this.#tunnel.source.ip,
       onSpoofFailed: (reason) =>
         this.#context.log.warn("failed to preserve the source address", { error: reason }),

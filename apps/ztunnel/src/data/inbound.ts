@@ -1,16 +1,9 @@
 /** Port 15008: HBONE tunnels of other proxies, terminated as the workload this proxy acts for. */
 import type { SocketAddress } from "@ambit/addr";
-import { HBONE_PING, HBONE_PING_INTERVAL_MS, HBONE_PING_TIMEOUT_MS, hboneServerSettings } from "@ambit/hbone";
 import type { HeaderField, Http2Stream } from "@ambit/http2";
 import { closeFd, localAddress } from "@ambit/linux";
 import type { Identity, Workload } from "@ambit/model";
-import {
-  type Acceptor,
-  Http2Socket,
-  type Http2SocketEnd,
-  type Http2SocketOptions,
-  type Http2SocketOwner,
-} from "@ambit/reactor";
+import { type Acceptor, Http2Socket, type Http2SocketEnd, type Http2SocketOwner } from "@ambit/reactor";
 import { type TlsFacts, TlsSession } from "@ambit/tls";
 import { acceptorOf } from "./accepting.ts";
 import { type DataContext, identityOf } from "./context.ts";
@@ -30,7 +23,6 @@ export class InboundListener implements Listener {
   readonly #context: DataContext;
   readonly #fd: number;
   readonly #acceptor: Acceptor;
-  readonly #options: Http2SocketOptions;
   readonly #tunnels = new Set<InboundTunnel>();
   /** Accepted, and without what their handshake needs: the workload's record, its certificate. */
   readonly #waiting = new Set<AcceptedTunnel>();
@@ -48,24 +40,6 @@ export class InboundListener implements Listener {
         else this.#accepted({ fd: accepted, source, destination });
       },
     });
-    const { config } = context;
-    const profile = hboneServerSettings({
-      streamWindowBytes: config.streamWindowBytes,
-      connectionWindowBytes: config.connectionWindowBytes,
-      frameBytes: config.maxFrameBytes,
-    });
-    this.#options = {
-      role: "server",
-      ...profile,
-      limits: {},
-      deadlines: {
-        handshakeMs: DEADLINE.handshakeMs,
-        pingIntervalMs: HBONE_PING_INTERVAL_MS,
-        pingTimeoutMs: HBONE_PING_TIMEOUT_MS,
-        idleMs: undefined,
-      },
-      pingPayload: [HBONE_PING.hi, HBONE_PING.lo],
-    };
   }
 
   /** Open tunnels: a drain waits for them. */
@@ -80,7 +54,7 @@ export class InboundListener implements Listener {
   }
 
   stopAccepting(): void {
-    this.#acceptor.stop();
+    this.#acceptor.stopAfterBatch();
   }
 
   startDrain(): void {
@@ -140,7 +114,6 @@ export class InboundListener implements Listener {
       accepted,
       trustDomain: workload.trustDomain,
       contexts,
-      options: this.#options,
     });
     this.#waiting.delete(accepted);
     this.#tunnels.add(tunnel);
@@ -172,7 +145,6 @@ export class InboundTunnel implements Http2SocketOwner, StreamTunnel {
       readonly accepted: AcceptedTunnel;
       readonly trustDomain: string;
       readonly contexts: WorkloadContexts;
-      readonly options: Http2SocketOptions;
     },
   ) {
     this.#context = context;
@@ -182,7 +154,7 @@ export class InboundTunnel implements Http2SocketOwner, StreamTunnel {
     this.destination = parts.accepted.destination;
     const { fd } = parts.accepted;
     const session = new TlsSession(parts.contexts.server, fd, checkClient(parts.trustDomain));
-    this.socket = new Http2Socket(context, { fd, session }, parts.options, this);
+    this.socket = new Http2Socket(context, { fd, session }, context.tunnelProfiles.server, this);
   }
 
   /** Proven by the handshake. */

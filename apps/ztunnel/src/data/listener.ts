@@ -5,7 +5,7 @@ export interface Listener {
   readonly component: DrainComponent;
   /** Starts to accept. */
   serve(): void;
-  /** The descriptor is not closed: the main thread owns it. */
+  /** Takes what waits, which nobody else would. The descriptor is not closed: the main thread owns it. */
   stopAccepting(): void;
   /** Tells live connections to finish (GOAWAY); absent where connections are only waited for. */
   startDrain?(): void;

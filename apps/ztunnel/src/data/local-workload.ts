@@ -1,18 +1,18 @@
-/** The one workload this proxy acts for, as soon as its record is in the replica. */
+/** The workload that a proxy acts for, as soon as its record is in the replica. */
 import type { MeshState } from "@ambit/mesh-state";
 import type { Workload } from "@ambit/model";
 import type { Reactor } from "@ambit/reactor";
-import type { DataConfig } from "../messages.ts";
+import type { WorkloadKey } from "../messages.ts";
 import { DEADLINE } from "./deadlines.ts";
 import { Waiters } from "./waiters.ts";
 
 /** Looks the record up anew each time: it may change while connections run. */
 export class LocalWorkload {
   readonly #state: MeshState;
-  readonly #key: DataConfig["workload"];
+  readonly #key: WorkloadKey;
   readonly #waiters: Waiters<Workload>;
 
-  constructor(reactor: Reactor, state: MeshState, key: DataConfig["workload"]) {
+  constructor(reactor: Reactor, state: MeshState, key: WorkloadKey) {
     this.#state = state;
     this.#key = key;
     this.#waiters = new Waiters(reactor);
@@ -36,6 +36,11 @@ export class LocalWorkload {
     }
     const isWaiting = this.#waiters.wait(DEADLINE.localWorkloadMs, callback, () => callback(undefined));
     if (!isWaiting) callback(undefined);
+  }
+
+  /** Nobody is told of it any more: who still waits hears that the wait is over. */
+  close(): void {
+    this.#waiters.fail();
   }
 
   /** To be called after each change of the replica. */

@@ -128,6 +128,7 @@ export class OutboundConnection
     if (upstream === undefined) return undefined;
     const isHbone = upstream.kind === "hbone";
     return {
+      pod: this.#context.pod,
       direction: "outbound",
       src: formatSocketAddress(this.#accepted.source),
       originalDst: formatSocketAddress(this.#accepted.target),
@@ -181,7 +182,7 @@ export class OutboundConnection
       service: upstream.service,
       isMutualTls: false,
     });
-    const fd = openUpstream(upstream.destination, this.#context.config, undefined);
+    const fd = openUpstream(this.#context, upstream.destination, undefined);
     if (fd < 0) {
       this.#end({ code: "connect-failed", message: `io error: ${errnoMessage(-fd)}` });
       return;

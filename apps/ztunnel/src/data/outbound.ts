@@ -30,8 +30,8 @@ export class OutboundListener implements Listener {
           return;
         }
         startOutbound(context, tunnels, { fd: accepted, source, target, component: "outbound" });
-        context.loads.setConnections(context.connections.count("outbound"));
-        if (context.loads.isToLeave) this.#acceptor.endBatch();
+        context.loads.setConnections(context.connectionTotals.count("outbound"));
+        if (this.#isServing && context.loads.isToLeave) this.#acceptor.endBatch();
       },
     });
   }
@@ -51,7 +51,7 @@ export class OutboundListener implements Listener {
 
   stopAccepting(): void {
     this.#isServing = false;
-    this.#acceptor.stop();
+    this.#acceptor.stopAfterBatch();
   }
 }
 

@@ -11,7 +11,7 @@ import {
 import { CONNECTION_EVENTS, Reactor } from "@ambit/reactor";
 import { expect, test } from "vitest";
 import type { ConnectionDump, DrainComponent } from "../messages.ts";
-import { ConnectionRegistry, type LiveConnection } from "./connection-registry.ts";
+import { ConnectionRegistry, ConnectionTotals, type LiveConnection } from "./connection-registry.ts";
 import { DEADLINE } from "./deadlines.ts";
 import { LateKeepalive } from "./late-keepalive.ts";
 import { LogBuffer } from "./log-buffer.ts";
@@ -54,7 +54,7 @@ class FakeConnection implements LiveConnection {
 
 test("the registry counts by component, and tells when the last of one is gone", () => {
   const emptied: DrainComponent[] = [];
-  const registry = new ConnectionRegistry((component) => emptied.push(component));
+  const registry = new ConnectionRegistry(new ConnectionTotals(), (component) => emptied.push(component));
   const first = new FakeConnection(registry, "inbound");
   const second = new FakeConnection(registry, "inbound");
   const third = new FakeConnection(registry, "outbound");
@@ -75,7 +75,7 @@ test("the registry counts by component, and tells when the last of one is gone",
 });
 
 test("a recheck reaches everyone, also when it removes them", () => {
-  const registry = new ConnectionRegistry(() => {});
+  const registry = new ConnectionRegistry(new ConnectionTotals(), () => {});
   const connections = (["inbound", "inbound", "inbound passthrough", "outbound"] as const).map(
     (component) => new FakeConnection(registry, component),
   );
@@ -84,8 +84,9 @@ test("a recheck reaches everyone, also when it removes them", () => {
 });
 
 test("the dump leaves out what has nothing to show yet", () => {
-  const registry = new ConnectionRegistry(() => {});
+  const registry = new ConnectionRegistry(new ConnectionTotals(), () => {});
   const dump: ConnectionDump = {
+    pod: undefined,
     direction: "inbound",
     src: "a",
     originalDst: undefined,
@@ -135,6 +136,8 @@ test("log lines of any characters and lengths are posted as they were written, a
 
 const KEEPALIVE = { idleS: 180, intervalS: 180, probes: 9 };
 const PLAIN = { packetMark: undefined, keepalive: undefined, userTimeoutMs: undefined };
+const HERE = { config: PLAIN, netnsFd: undefined };
+const MARKED = { config: { ...PLAIN, packetMark: 1337 }, netnsFd: undefined };
 
 /** What the kernel says of a connected socket's timers and mark. */
 function describeSocket(fd: number): string {
@@ -154,7 +157,7 @@ describeUnless(findRootObstacle() ?? ssObstacle, "the kernel's view of an upstre
     readonly #listener = listenOn({ ip: meshIp(1), port: 0 });
 
     dial(): number {
-      const fd = openUpstream(addressOf(this.#listener), { ...PLAIN, packetMark: 1337 }, undefined);
+      const fd = openUpstream(MARKED, addressOf(this.#listener), undefined);
       expect(fd).toBeGreaterThan(0);
       connectSocket(fd, addressOf(this.#listener));
       this.reactor.register(fd, CONNECTION_EVENTS, { onReady: () => {}, abort: () => {} });
@@ -222,7 +225,7 @@ describeUnless(findRootObstacle(), "the source address of an upstream socket", (
   ])("is $name", ({ spoofed, seen }) => {
     const listener = listenOn({ ip: meshIp(1), port: 0 });
     const failures: string[] = [];
-    const fd = openUpstream(addressOf(listener), PLAIN, {
+    const fd = openUpstream(HERE, addressOf(listener), {
       spoofedSource: spoofed,
       onSpoofFailed: (reason) => failures.push(reason),
     });
@@ -235,7 +238,7 @@ describeUnless(findRootObstacle(), "the source address of an upstream socket", (
 });
 
 test("a mark that may not be set makes the socket useless, and closes it", () => {
-  const open = () => openUpstream({ ip: meshIp(1), port: 1 }, { ...PLAIN, packetMark: 1337 }, undefined);
+  const open = () => openUpstream(MARKED, { ip: meshIp(1), port: 1 }, undefined);
   const before = readdirSync("/proc/self/fd").length;
   expect(withoutPrivileges(open)).toBeLessThan(0);
   expect(readdirSync("/proc/self/fd")).toHaveLength(before);
@@ -244,10 +247,14 @@ test("a mark that may not be set makes the socket useless, and closes it", () =>
 test("an address that may not be taken is reported, and the socket goes without", () => {
   const failures: string[] = [];
   const fd = withoutPrivileges(() =>
-    openUpstream({ ip: meshIp(1), port: 1 }, PLAIN, {
-      spoofedSource: parseIpAddress("192.0.2.1"),
-      onSpoofFailed: (reason) => failures.push(reason),
-    }),
+    openUpstream(
+      HERE,
+      { ip: meshIp(1), port: 1 },
+      {
+        spoofedSource: parseIpAddress("192.0.2.1"),
+        onSpoofFailed: (reason) => failures.push(reason),
+      },
+    ),
   );
   expect(fd).toBeGreaterThan(0);
   closeFd(fd);

@@ -4,6 +4,8 @@ import {
   bindSocket,
   closeFd,
   errnoMessage,
+  inNetns,
+  LinuxError,
   setFreebind,
   setKeepalive,
   setMark,
@@ -29,14 +31,21 @@ export interface UpstreamOptions {
   readonly onSpoofFailed: (reason: string) => void;
 }
 
+/** The settings of upstream sockets, and the network namespace they are made in; undefined: this process's own. */
+export interface UpstreamPlace {
+  readonly config: SocketConfig;
+  readonly netnsFd: number | undefined;
+}
+
 /** An unconnected upstream socket, or -errno. Once it is connected it is due for `LateKeepalive`. */
 export function openUpstream(
+  { config, netnsFd }: UpstreamPlace,
   destination: SocketAddress,
-  config: SocketConfig,
   options: UpstreamOptions | undefined,
 ): number {
   const source = options?.spoofedSource === destination.ip ? undefined : options?.spoofedSource;
-  const fd = tcpSocket(ipFamily(source ?? destination.ip));
+  const family = ipFamily(source ?? destination.ip);
+  const fd = netnsFd === undefined ? tcpSocket(family) : socketInside(netnsFd, family);
   if (fd < 0) return fd;
   setNoDelay(fd);
   if (config.userTimeoutMs !== undefined) setUserTimeout(fd, config.userTimeoutMs);
@@ -50,6 +59,17 @@ export function openUpstream(
   }
   if (source !== undefined && options !== undefined) bindSpoofed(fd, source, options);
   return fd;
+}
+
+/** It belongs to that namespace for life: nothing else that is done with it needs the thread to be there. */
+function socketInside(netnsFd: number, family: 4 | 6): number {
+  try {
+    return inNetns(netnsFd, () => tcpSocket(family));
+  } catch (error) {
+    // A namespace that cannot be entered is the end of this connection, and of no other.
+    if (error instanceof LinuxError && error.errno !== undefined) return -error.errno;
+    throw error;
+  }
 }
 
 function bindSpoofed(fd: number, source: IpAddress, options: UpstreamOptions): void {

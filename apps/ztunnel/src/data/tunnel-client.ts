@@ -1,25 +1,9 @@
-/** The client side of HBONE on this thread: pooled tunnels, dialed on demand, one pool for the proxy. */
+/** The client side of HBONE on this thread: pooled tunnels, dialed on demand, one pool for each workload. */
 import { formatSocketAddress, type IpAddress, type SocketAddress } from "@ambit/addr";
-import {
-  HBONE_PING,
-  HBONE_PING_INTERVAL_MS,
-  HBONE_PING_TIMEOUT_MS,
-  hboneClientSettings,
-  type PoolableTunnel,
-  type PoolKey,
-  poolKey,
-  TunnelPool,
-} from "@ambit/hbone";
+import { type PoolableTunnel, type PoolKey, poolKey, TunnelPool } from "@ambit/hbone";
 import { errnoMessage } from "@ambit/linux";
 import type { Identity } from "@ambit/model";
-import {
-  Dial,
-  Http2Socket,
-  type Http2SocketEnd,
-  type Http2SocketOptions,
-  type Http2SocketOwner,
-  Timer,
-} from "@ambit/reactor";
+import { Dial, Http2Socket, type Http2SocketEnd, type Http2SocketOwner, Timer } from "@ambit/reactor";
 import { type TlsFacts, TlsSession } from "@ambit/tls";
 import type { DataContext } from "./context.ts";
 import { DEADLINE, MAX_POOL_WAITERS } from "./deadlines.ts";
@@ -71,36 +55,18 @@ const EVICTION_INTERVAL_MS = 5_000;
 export class TunnelClient {
   readonly #context: DataContext;
   readonly #pool: TunnelPool<ClientTunnel>;
-  readonly #options: Http2SocketOptions;
+  readonly #pending = new Set<PendingDial>();
   readonly #evictionTimer: Timer;
 
   constructor(context: DataContext) {
     this.#context = context;
-    const { config } = context;
+    const { poolMaxStreamsPerConnection, poolUnusedReleaseTimeoutMs } = context.config;
     this.#pool = new TunnelPool({
-      maxStreamsPerTunnel: config.poolMaxStreamsPerConnection,
-      idleTimeoutMs: config.poolUnusedReleaseTimeoutMs,
+      maxStreamsPerTunnel: poolMaxStreamsPerConnection,
+      idleTimeoutMs: poolUnusedReleaseTimeoutMs,
       maxWaiters: MAX_POOL_WAITERS,
     });
-    const profile = hboneClientSettings({
-      streamWindowBytes: config.streamWindowBytes,
-      connectionWindowBytes: config.connectionWindowBytes,
-      frameBytes: config.maxFrameBytes,
-    });
-    this.#options = {
-      role: "client",
-      ...profile,
-      limits: {},
-      deadlines: {
-        handshakeMs: DEADLINE.handshakeMs,
-        pingIntervalMs: HBONE_PING_INTERVAL_MS,
-        pingTimeoutMs: HBONE_PING_TIMEOUT_MS,
-        idleMs: undefined,
-      },
-      pingPayload: [HBONE_PING.hi, HBONE_PING.lo],
-    };
     this.#evictionTimer = new Timer(() => this.#evict());
-    context.reactor.armAfter(this.#evictionTimer, EVICTION_INTERVAL_MS);
   }
 
   get tunnelCount(): number {
@@ -132,10 +98,11 @@ export class TunnelClient {
     this.#pool.roomFreed(tunnel, this.#context.reactor.nowMs);
   }
 
-  /** The client never says GOAWAY: connections are simply closed (as ztunnel). */
+  /** The client never says GOAWAY: connections are simply closed (as ztunnel). Dials under way are given up. */
   close(): void {
     this.#context.reactor.timers.cancel(this.#evictionTimer);
     for (const tunnel of this.#pool.close(CLOSED)) tunnel.socket.abort("pool closed");
+    for (const pending of [...this.#pending]) this.#giveUp(pending);
   }
 
   #use(tunnel: ClientTunnel, callbacks: TunnelCallbacks): void {
@@ -144,40 +111,52 @@ export class TunnelClient {
   }
 
   #dial(key: PoolKey, request: TunnelRequest, callbacks: TunnelCallbacks): void {
+    const pending: PendingDial = { key, request, callbacks, dial: undefined, socket: undefined };
+    this.#pending.add(pending);
     this.#context.tls.whenReady(request.source, DEADLINE.certificateMs, (outcome) => {
+      if (!this.#pending.has(pending)) return;
       if (outcome.ok) {
-        this.#connect({ key, request, callbacks });
+        this.#connect(pending);
         return;
       }
-      this.#dialFailed(
-        { key, request, callbacks },
-        {
-          code: "certificate-unavailable",
-          message: `failed to get certificate: ${outcome.reason}`,
-        },
-      );
+      this.#dialFailed(pending, {
+        code: "certificate-unavailable",
+        message: `failed to get certificate: ${outcome.reason}`,
+      });
     });
   }
 
+  #giveUp(pending: PendingDial): void {
+    this.#pending.delete(pending);
+    if (pending.socket !== undefined) {
+      pending.socket.abort("pool closed");
+      return;
+    }
+    pending.dial?.cancel();
+    pending.callbacks.onFailed(CLOSED);
+  }
+
   #connect(pending: PendingDial): void {
-    const { reactor, config } = this.#context;
+    const { reactor } = this.#context;
     const { hop } = pending.request;
-    const fd = openUpstream(hop, config, undefined);
+    const fd = openUpstream(this.#context, hop, undefined);
     if (fd < 0) {
       this.#dialFailed(pending, { code: "tunnel-connect-failed", message: `io error: ${errnoMessage(-fd)}` });
       return;
     }
-    new Dial(reactor, fd, {
+    pending.dial = new Dial(reactor, fd, {
       destination: hop,
       timeoutMs: DEADLINE.connectMs,
       onConnected: () => this.#startTls(pending, fd),
       onFailed: (errno, isTimeout) => this.#dialFailed(pending, connectFailure(hop, errno, isTimeout)),
-    }).start();
+    });
+    pending.dial.start();
   }
 
   /** The contexts are looked up only here: a renewal during the dial has freed those of before. */
   #startTls(pending: PendingDial, fd: number): void {
-    const { reactor, memory, tls, keepalives } = this.#context;
+    const { reactor, memory, tls, keepalives, tunnelProfiles } = this.#context;
+    pending.dial = undefined;
     keepalives.add(fd);
     const contexts = tls.find(pending.request.source);
     if (contexts === undefined) {
@@ -190,7 +169,8 @@ export class TunnelClient {
     }
     const session = new TlsSession(contexts.client, fd, checkServer(pending.request.expectedIdentities));
     const owner = new TunnelOwner(this, pending);
-    const socket = new Http2Socket({ reactor, memory }, { fd, session }, this.#options, owner);
+    const socket = new Http2Socket({ reactor, memory }, { fd, session }, tunnelProfiles.client, owner);
+    pending.socket = socket;
     socket.start();
   }
 
@@ -203,8 +183,11 @@ export class TunnelClient {
 
   /** The peer's SETTINGS are there, and with them its stream limit: others may use the tunnel (as ztunnel). */
   onTunnelSettled(pending: PendingDial, tunnel: ClientTunnel): void {
-    const isPooled = this.#pool.dialed(pending.key, tunnel, this.#context.reactor.nowMs);
+    const { reactor } = this.#context;
+    this.#pending.delete(pending);
+    const isPooled = this.#pool.dialed(pending.key, tunnel, reactor.nowMs);
     if (!isPooled) tunnel.socket.abort("pool closed");
+    else if (!this.#evictionTimer.isArmed) reactor.armAfter(this.#evictionTimer, EVICTION_INTERVAL_MS);
   }
 
   onTunnelRoom(tunnel: ClientTunnel): void {
@@ -222,10 +205,12 @@ export class TunnelClient {
 
   /** The dialer has heard of it from its stream: only those who wait are left. */
   onUnsettledEnd(pending: PendingDial, end: Http2SocketEnd): void {
+    this.#pending.delete(pending);
     this.#pool.dialFailed(pending.key, tunnelFailure(end), this.#context.reactor.nowMs);
   }
 
   #dialFailed(pending: PendingDial, failure: Failure): void {
+    this.#pending.delete(pending);
     pending.callbacks.onFailed(failure);
     this.#pool.dialFailed(pending.key, failure, this.#context.reactor.nowMs);
   }
@@ -233,7 +218,7 @@ export class TunnelClient {
   #evict(): void {
     const { reactor } = this.#context;
     for (const tunnel of this.#pool.evictIdle(reactor.nowMs)) tunnel.socket.abort("unused");
-    reactor.armAfter(this.#evictionTimer, EVICTION_INTERVAL_MS);
+    if (this.tunnelCount > 0) reactor.armAfter(this.#evictionTimer, EVICTION_INTERVAL_MS);
   }
 }
 
@@ -241,6 +226,10 @@ interface PendingDial {
   readonly key: PoolKey;
   readonly request: TunnelRequest;
   readonly callbacks: TunnelCallbacks;
+  /** While it connects. */
+  dial: Dial | undefined;
+  /** From then on. */
+  socket: Http2Socket | undefined;
 }
 
 /** Tells the client what becomes of one dialed connection. */

@@ -21,6 +21,7 @@ beforeEach(() => {
     wallClockMs: () => nowMs,
     request: ({ serviceAccount }) => requests.push(serviceAccount),
   });
+  for (const user of [identity, other]) tls.addUser(user);
 });
 afterEach(() => reactor[Symbol.dispose]());
 
@@ -130,4 +131,46 @@ test("the key is wiped once it is loaded", () => {
   expect(new Uint8Array(message.privateKeyPkcs8).some((byte) => byte !== 0)).toBe(true);
   tls.install(message);
   expect(new Uint8Array(message.privateKeyPkcs8).every((byte) => byte === 0)).toBe(true);
+});
+
+test("workloads of one account share its contexts, and the last one takes them along", () => {
+  tls.addUser(identity);
+  tls.install(certificateFor(identity, { notAfterMs: 1_000 }));
+  const contexts = tls.find(identity);
+  tls.removeUser(identity);
+  expect(tls.find(identity)).toBe(contexts);
+  expect(contexts?.client.pointer).toBeGreaterThan(0);
+  tls.removeUser(identity);
+  expect(tls.find(identity)).toBeUndefined();
+  expect(tls.size).toBe(0);
+  for (const context of [contexts?.client, contexts?.server])
+    expect(() => context?.pointer).toThrow(TlsError);
+});
+
+test("who waits for an identity that nobody uses any more does not wait on", () => {
+  const outcomes = ask();
+  tls.removeUser(identity);
+  expect(outcomes).toEqual([{ ok: false, reason: "no workload uses the identity any more" }]);
+  expect(reactor.timers.size).toBe(0);
+});
+
+test("what comes for an account that has no workload is not kept, and its key is wiped", () => {
+  tls.removeUser(identity);
+  const message = certificateFor(identity, { notAfterMs: 1_000 });
+  tls.install(message);
+  tls.fail(identity, "refused");
+  expect(new Uint8Array(message.privateKeyPkcs8).every((byte) => byte === 0)).toBe(true);
+  expect(tls.size).toBe(0);
+  tls.addUser(identity);
+  expect(ask()).toEqual([]);
+  tls.install(certificateFor(identity, { notAfterMs: 1_000 }));
+  expect(tls.find(identity)).toBeDefined();
+});
+
+test("an account is one workload's in every trust domain", () => {
+  const elsewhere = { ...identity, trustDomain: "elsewhere" };
+  tls.install(certificateFor(elsewhere, { notAfterMs: 1_000 }));
+  expect(tls.find(elsewhere)).toBeDefined();
+  tls.removeUser(identity);
+  expect(tls.find(elsewhere)).toBeUndefined();
 });

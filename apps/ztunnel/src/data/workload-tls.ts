@@ -1,11 +1,11 @@
 /**
- * TLS contexts of the workload's identity on this thread. A context is rebuilt when a new certificate arrives;
- * tunnels that are up keep the old one, which OpenSSL frees with the last of them.
+ * TLS contexts of the workloads' identities on this thread: workloads of one service account share them. A context is
+ * rebuilt when a new certificate arrives; tunnels that are up keep the old one, which OpenSSL frees with the last of them.
  */
 import { formatIdentity, type Identity } from "@ambit/model";
 import type { Reactor } from "@ambit/reactor";
 import { TlsContext } from "@ambit/tls";
-import type { CertificateMessage, DataConfig } from "../messages.ts";
+import type { CertificateMessage, DataConfig, WorkloadKey } from "../messages.ts";
 import { Waiters } from "./waiters.ts";
 
 /** Client and server side of one certificate. */
@@ -38,13 +38,51 @@ export interface WorkloadTlsPorts {
   readonly request: (identity: Identity) => void;
 }
 
-/** See the module comment. An expired certificate is not served: connections fail until a new one is there. */
+type Account = Pick<WorkloadKey, "namespace" | "serviceAccount">;
+
+/**
+ * See the module comment. An expired certificate is not served: connections fail until a new one is there. Nothing is kept
+ * of service accounts that no workload of this thread uses (any more).
+ */
 export class WorkloadTls {
   readonly #ports: WorkloadTlsPorts;
   readonly #entries = new Map<string, Entry>();
+  /** Workloads by service account; the trust domain is known only when their records are. */
+  readonly #users = new Map<string, number>();
 
   constructor(ports: WorkloadTlsPorts) {
     this.#ports = ports;
+  }
+
+  /** A workload of the account is served from here on. */
+  addUser(account: Account): void {
+    const key = accountKey(account);
+    this.#users.set(key, (this.#users.get(key) ?? 0) + 1);
+  }
+
+  /** The last one takes the account's keys and contexts along. */
+  removeUser(account: Account): void {
+    const key = accountKey(account);
+    const left = (this.#users.get(key) ?? 0) - 1;
+    if (left > 0) {
+      this.#users.set(key, left);
+      return;
+    }
+    this.#users.delete(key);
+    for (const [name, entry] of this.#entries) {
+      if (accountKey(entry.identity) !== key) continue;
+      this.#entries.delete(name);
+      entry.contexts?.client.free();
+      entry.contexts?.server.free();
+      entry.waiters.resolve({ ok: false, reason: "no workload uses the identity any more" });
+    }
+  }
+
+  /** Identities of which there is a certificate, also an expired one. */
+  get size(): number {
+    let count = 0;
+    for (const entry of this.#entries.values()) if (entry.contexts !== undefined) count++;
+    return count;
   }
 
   /** The contexts now, if they are there and valid. */
@@ -78,8 +116,9 @@ export class WorkloadTls {
   install(message: CertificateMessage): void {
     const { config } = this.#ports;
     const key = new Uint8Array(message.privateKeyPkcs8);
-    const known = this.#entry(message.identity).contexts;
-    if (known !== undefined && known.leafPem === message.chainPem[0]) {
+    const known = this.#entries.get(formatIdentity(message.identity))?.contexts;
+    const isKnown = known !== undefined && known.leafPem === message.chainPem[0];
+    if (isKnown || !this.#users.has(accountKey(message.identity))) {
       key.fill(0);
       return;
     }
@@ -102,6 +141,7 @@ export class WorkloadTls {
 
   /** The CA gave none. A certificate that is still valid stays in use. */
   fail(identity: Identity, reason: string): void {
+    if (!this.#users.has(accountKey(identity))) return;
     const entry = this.#entry(identity);
     entry.failure = reason;
     if (this.find(identity) === undefined) entry.waiters.resolve({ ok: false, reason });
@@ -121,4 +161,8 @@ export class WorkloadTls {
     }
     return entry;
   }
+}
+
+function accountKey({ namespace, serviceAccount }: Account): string {
+  return `${namespace}/${serviceAccount}`;
 }

@@ -8,16 +8,17 @@ import { Reactor, ThreadMemory } from "@ambit/reactor";
 import { createLogger, LogFilter } from "@ambit/telemetry";
 import { MemorySink } from "@ambit/telemetry/testing";
 import { TestAuthority } from "@ambit/tls/testing";
-import type { CertificateMessage, DataConfig } from "../../messages.ts";
+import type { CertificateMessage, DataConfig, WorkloadKey } from "../../messages.ts";
 import { METRIC_LABELS } from "../../messages.ts";
 import { AccessFields } from "../access-fields.ts";
-import { ConnectionRegistry } from "../connection-registry.ts";
+import { ConnectionRegistry, ConnectionTotals } from "../connection-registry.ts";
 import { type DataContext, identityOf } from "../context.ts";
 import { FailureCounters } from "../failure-counters.ts";
 import { LateKeepalive } from "../late-keepalive.ts";
 import { LocalWorkload } from "../local-workload.ts";
 import { OnDemandRoutes } from "../on-demand.ts";
 import { TrafficRegistry } from "../traffic-counters.ts";
+import { tunnelProfiles } from "../tunnel-profiles.ts";
 import { WorkerLoads } from "../worker-loads.ts";
 import { WorkloadTls } from "../workload-tls.ts";
 import { meshIp } from "./sockets.ts";
@@ -28,10 +29,11 @@ const HOUR_MS = 3_600_000;
 export const authority: TestAuthority = TestAuthority.root();
 
 /** What a test of the data plane runs with, unless it says otherwise. */
-export const TEST_CONFIG: DataConfig = {
+export const TEST_CONFIG: DataConfig & { readonly workload: WorkloadKey } = {
   network: "",
   clusterId: "Kubernetes",
   workload: { name: "local-1", namespace: "shop", serviceAccount: "local" },
+  zdsPath: undefined,
   localNode: undefined,
   illegalPorts: [15_001, 15_006, 15_008, 15_080],
   streamWindowBytes: 4 << 20,
@@ -127,6 +129,8 @@ export class World implements Disposable {
 
   constructor(options: WorldOptions = {}) {
     const config = { ...TEST_CONFIG, ...options.config };
+    const workload = config.workload ?? TEST_CONFIG.workload;
+    const connectionTotals = new ConnectionTotals();
     const nowMs = (): number => performance.now() + this.#skewMs;
     this.reactor = new Reactor({ nowMs, onHandlerError: (error) => this.handlerErrors.push(error) });
     this.#watchClose();
@@ -140,7 +144,9 @@ export class World implements Disposable {
       reactor: this.reactor,
       memory: this.memory,
       state: this.state,
-      local: new LocalWorkload(this.reactor, this.state, config.workload),
+      pod: undefined,
+      netnsFd: undefined,
+      local: new LocalWorkload(this.reactor, this.state, workload),
       onDemand:
         onDemand &&
         new OnDemandRoutes({ reactor: this.reactor, state: this.state, random, request: onDemand }),
@@ -156,7 +162,9 @@ export class World implements Disposable {
         accessFields: new AccessFields(),
         nowMs,
       },
-      connections: new ConnectionRegistry(() => {}),
+      tunnelProfiles: tunnelProfiles(config),
+      connectionTotals,
+      connections: new ConnectionRegistry(connectionTotals, () => {}),
       failures: new FailureCounters(),
       loads: new WorkerLoads(new SharedArrayBuffer(16), 0, 0),
       keepalives: new LateKeepalive(this.reactor, config.keepalive),
@@ -166,6 +174,7 @@ export class World implements Disposable {
       randomHex: (length) => "a".repeat(length),
       isTransparent: options.isTransparent ?? false,
     };
+    this.context.tls.addUser(workload);
     if (options.hasCertificate ?? true) this.context.tls.install(certificateFor(identityOf(localWorkload())));
   }
 

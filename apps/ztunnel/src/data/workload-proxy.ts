@@ -1,0 +1,128 @@
+/**
+ * The proxy of one workload on this thread: its listeners, tunnels and connections, from the first to the last. A thread
+ * has one in dedicated mode, and one for each pod in shared mode.
+ */
+import type { DrainComponent, ListenerFds, WorkloadKey } from "../messages.ts";
+import { ConnectionRegistry } from "./connection-registry.ts";
+import type { DataContext, ThreadContext } from "./context.ts";
+import { ListenerDrain } from "./drain.ts";
+import { InboundListener } from "./inbound.ts";
+import { InboundPlaintextListener } from "./inbound-plaintext.ts";
+import type { Listener } from "./listener.ts";
+import { LocalWorkload } from "./local-workload.ts";
+import { OutboundListener } from "./outbound.ts";
+import { Socks5Listener } from "./socks5.ts";
+import { TunnelClient } from "./tunnel-client.ts";
+
+export interface WorkloadProxyOptions {
+  /** uid of the pod in shared mode. */
+  readonly pod: string | undefined;
+  readonly workload: WorkloadKey;
+  /** Where its sockets are made; undefined: in the namespace of this process. Not closed here, as the listeners are not. */
+  readonly netnsFd: number | undefined;
+  readonly listeners: ListenerFds;
+  /** Once for each of its components, when a drain is through with it. */
+  readonly onDrained: (component: DrainComponent, forced: boolean) => void;
+}
+
+/** See the module comment. Serves from `serve` on, until it drains; `close` gives back the rest. */
+export class WorkloadProxy {
+  readonly context: DataContext;
+  readonly #workload: WorkloadKey;
+  readonly #listeners: readonly Listener[];
+  readonly #pools: TunnelClient[] = [];
+  readonly #drain: ListenerDrain;
+  readonly #inbound: InboundListener | undefined;
+  readonly #outbound: OutboundListener | undefined;
+  #isServing = false;
+
+  constructor(thread: ThreadContext, options: WorkloadProxyOptions) {
+    const { pod, workload, netnsFd, listeners } = options;
+    this.#workload = workload;
+    this.context = {
+      ...thread,
+      pod,
+      netnsFd,
+      local: new LocalWorkload(thread.reactor, thread.state, workload),
+      connections: new ConnectionRegistry(thread.connectionTotals, () => this.#drain.check()),
+      isTransparent: listeners.transparent,
+    };
+    const { inbound, inboundPlaintext, outbound, socks5 } = listeners;
+    const { context } = this;
+    this.#inbound =
+      inbound === undefined ? undefined : new InboundListener(context, inbound, () => this.#drain.check());
+    this.#outbound =
+      outbound === undefined ? undefined : new OutboundListener(context, outbound, this.#makePool());
+    this.#listeners = [
+      this.#inbound,
+      inboundPlaintext === undefined ? undefined : new InboundPlaintextListener(context, inboundPlaintext),
+      this.#outbound,
+      socks5 === undefined ? undefined : new Socks5Listener(context, socks5, this.#makePool()),
+    ].filter((listener) => listener !== undefined);
+    this.#drain = new ListenerDrain({
+      reactor: thread.reactor,
+      listeners: this.#listeners,
+      connections: () => context.connections,
+      onDrained: options.onDrained,
+    });
+    thread.tls.addUser(workload);
+  }
+
+  get isDraining(): boolean {
+    return this.#drain.isDraining;
+  }
+
+  /** Components that a drain has not finished (yet). */
+  get undrained(): readonly DrainComponent[] {
+    return this.#drain.undrained;
+  }
+
+  get inboundTunnelCount(): number {
+    return this.#inbound?.pendingCount ?? 0;
+  }
+
+  get clientTunnelCount(): number {
+    return this.#pools.reduce((sum, pool) => sum + pool.tunnelCount, 0);
+  }
+
+  /** Starts to accept. Throws when a listener cannot be watched; none of them is then. */
+  serve(): void {
+    if (this.#isServing || this.isDraining) return;
+    try {
+      for (const listener of this.#listeners) listener.serve();
+      this.#isServing = true;
+    } catch (error) {
+      for (const listener of this.#listeners) listener.stopAccepting();
+      throw error;
+    }
+  }
+
+  /** Takes part in accepting outbound connections if it is this thread's turn. */
+  reconsider(): void {
+    this.#outbound?.reconsider();
+  }
+
+  /** To be called after each change of the replica: also a workload's record may attach a policy anew. */
+  onStateChanged(): void {
+    this.context.connections.recheckAll();
+    this.context.local.onStateChanged();
+  }
+
+  /** Once per proxy; again, it can only hasten. */
+  drain(mode: "graceful" | "immediate", deadlineMs: number): void {
+    this.#drain.start(mode, deadlineMs);
+  }
+
+  /** After it has drained, or at the end of the process: closes tunnels and lets go of the identity. Only once. */
+  close(): void {
+    for (const pool of this.#pools) pool.close();
+    this.context.local.close();
+    this.context.tls.removeUser(this.#workload);
+  }
+
+  #makePool(): TunnelClient {
+    const pool = new TunnelClient(this.context);
+    this.#pools.push(pool);
+    return pool;
+  }
+}
