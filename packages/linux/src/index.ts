@@ -33,6 +33,7 @@ export {
   setNoDelay,
   setReuseAddress,
   setReusePort,
+  setReusePortIndex,
   setTransparent,
   setUserTimeout,
   setV6Only,

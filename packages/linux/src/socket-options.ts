@@ -1,7 +1,7 @@
 /** Socket options. Every setter gives 0 or -errno. */
 import { checkFd, checkInteger } from "./arguments.ts";
 import { readErrno, setsockopt } from "./libc.ts";
-import { OPTION_AT, scratch, scratchView } from "./scratch.ts";
+import { MESSAGE_AT, OPTION_AT, scratch, scratchView } from "./scratch.ts";
 
 const SOL_SOCKET = 1;
 const SOL_IP = 0;
@@ -13,6 +13,7 @@ const SO_KEEPALIVE = 9;
 const SO_LINGER = 13;
 const SO_REUSEPORT = 15;
 const SO_MARK = 36;
+const SO_ATTACH_REUSEPORT_CBPF = 51;
 const TCP_NODELAY = 1;
 const TCP_KEEPIDLE = 4;
 const TCP_KEEPINTVL = 5;
@@ -24,6 +25,10 @@ const IPV6_V6ONLY = 26;
 
 const INT_MAX = 0x7fffffff;
 const UINT_MAX = 0xffffffff;
+// struct sock_fprog (length 2, padding 6, program 8), then one struct sock_filter (code 2, jumps 2, operand 4).
+const FPROG_BYTES = 16;
+const BPF_RETURN_CONSTANT = 0x06;
+const MAX_REUSEPORT_SOCKETS = 65_535;
 const MAX_KEEPALIVE_SECONDS = 32767;
 const MAX_KEEPALIVE_PROBES = 127;
 
@@ -88,6 +93,24 @@ export function setReuseAddress(fd: number): number {
 /** Lets several sockets listen on one port, also of two processes during a hand-over. */
 export function setReusePort(fd: number): number {
   return setOption(fd, SOL_SOCKET, SO_REUSEPORT, 1);
+}
+
+/**
+ * Of the sockets that share the port of `fd` by SO_REUSEPORT, only number `index` gets new connections: they are numbered
+ * from 0 in the order of their binds, and the last takes the place of one that is closed. A number that none has: each
+ * gets its part, as without this.
+ */
+export function setReusePortIndex(fd: number, index: number): number {
+  checkFd(fd);
+  checkInteger("index", index, { min: 0, max: MAX_REUSEPORT_SOCKETS });
+  const filterAt = MESSAGE_AT + FPROG_BYTES;
+  scratchView.setUint32(filterAt, BPF_RETURN_CONSTANT, true);
+  scratchView.setUint32(filterAt + 4, index, true);
+  scratchView.setBigUint64(MESSAGE_AT, 1n, true);
+  scratchView.setBigUint64(MESSAGE_AT + 8, BigInt(scratch.address + filterAt), true);
+  const program = scratch.address + MESSAGE_AT;
+  const result = setsockopt(fd, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, program, FPROG_BYTES);
+  return result < 0 ? -readErrno() : result;
 }
 
 /** 1 keeps an IPv6 socket to IPv6, 0 lets a bind to `::` take both families. Before the bind. */
