@@ -89,9 +89,10 @@ export interface CertificateMessage {
 export type DrainComponent = "inbound" | "inbound passthrough" | "outbound" | "socks5";
 
 /**
- * Shared mode: this thread is to serve a pod; it answers `pod-added`, once. The descriptors are the main thread's, which
- * may close them when every worker has said `pod-removed`. A uid that is being removed may be added again at once:
- * the answers of one uid come in the order of its pods. After `serve` a pod is served at once, before it with all others.
+ * Shared mode: this thread is to serve a pod; it answers `pod-added`, once. The descriptors are the main thread's: it may
+ * close the listeners when every worker has handled `pod-remove` (or `drain`), the namespace when every worker has said
+ * `pod-removed`. A uid that is being removed may be added again at once: the answers of one uid come in the order of its
+ * pods. After `serve` a pod is served at once, before it with all others.
  */
 export interface PodAddMessage {
   readonly type: "pod-add";

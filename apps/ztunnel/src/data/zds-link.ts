@@ -29,7 +29,7 @@ export interface ZdsLinkOptions {
   readonly path: string;
   /** Of this worker. */
   readonly index: number;
-  readonly post: (message: WorkerMessage, transfer?: readonly ArrayBuffer[]) => void;
+  readonly post: (message: WorkerMessage) => void;
 }
 
 interface Connection {
@@ -118,7 +118,7 @@ export class ZdsLink implements FdHandler {
     }
     const packet = this.#area.bytes.slice(0, length).buffer;
     const { index, post } = this.#options;
-    post({ type: "zds-packet", index, connection: id, packet, fds, isTruncated }, [packet]);
+    post({ type: "zds-packet", index, connection: id, packet, fds, isTruncated });
     return true;
   }
 
