@@ -1,0 +1,17 @@
+export { createLabNetwork, removeLabNetwork } from "./lab-network.ts";
+export {
+  type AddressPair,
+  type BlockPair,
+  findFreeLabIndex,
+  type HostLinkPlan,
+  isLabNamespace,
+  LAB_INDEX_COUNT,
+  type LabPlan,
+  type LabShape,
+  MAX_NODES,
+  type NodePlan,
+  planLab,
+} from "./lab-plan.ts";
+export { killNamespaceProcesses, namespaceProcesses } from "./namespace-processes.ts";
+export { NetworkError, type NetworkErrorCode } from "./network-error.ts";
+export { inNamespace, runTool, systemEnvironment } from "./run-tool.ts";
