@@ -79,6 +79,8 @@ export interface DeleteOptions extends RequestOptions {
   /** Delete this very object only, not one that took its name: else "conflict". */
   readonly uid?: string | undefined;
   readonly propagation?: "Background" | "Foreground" | "Orphan" | undefined;
+  /** What a pod has left; 0 takes it away at once, which is the kubelet's to say. */
+  readonly gracePeriodSeconds?: number | undefined;
 }
 
 /** Rejections are KubeError, except that an aborted signal rejects with its own reason. */

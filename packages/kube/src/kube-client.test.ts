@@ -88,13 +88,14 @@ describe("paths and bodies", () => {
     ],
     [
       "deletes",
-      (api) => api.delete(PODS, NAME, { uid: "u1", propagation: "Background" }),
+      (api) => api.delete(PODS, NAME, { uid: "u1", propagation: "Background", gracePeriodSeconds: 0 }),
       "DELETE /api/v1/namespaces/apps/pods/web application/json",
       {
         apiVersion: "v1",
         kind: "DeleteOptions",
         preconditions: { uid: "u1" },
         propagationPolicy: "Background",
+        gracePeriodSeconds: 0,
       },
     ],
   ])("%s", async (_name, run, line, body) => {

@@ -175,13 +175,14 @@ export class KubeClient implements KubeApi, Disposable {
   async delete(
     resource: KubeResource,
     name: ObjectName,
-    { uid, propagation, ...options }: DeleteOptions = {},
+    { uid, propagation, gracePeriodSeconds, ...options }: DeleteOptions = {},
   ): Promise<void> {
     const body = {
       apiVersion: "v1",
       kind: "DeleteOptions",
       ...(uid === undefined ? {} : { preconditions: { uid } }),
       ...(propagation === undefined ? {} : { propagationPolicy: propagation }),
+      ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
     };
     await this.#sender.call({ method: "DELETE", path: formatPath(resource, name), body }, options);
   }
