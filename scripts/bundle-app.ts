@@ -1,13 +1,15 @@
 /**
  * Bundles an application: `node scripts/bundle-app.ts <name>` writes apps/<name>/dist/main.js and, where there is a
  * data plane, worker.js. Both are ES modules for Node 24. koffi stays external, because it loads a prebuilt binary
- * from its own folder: inside the repository it is found in node_modules, a release copies it beside the bundle.
+ * from its own folder: inside the repository it is found in node_modules, a release copies it beside the bundle. The CNI
+ * plugin of `cni` is a bundle of another kind.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
+import { bundleCniPlugin } from "./bundle-cni-plugin.ts";
 
 /** CommonJS dependencies inside an ES module bundle call `require` for Node's own modules. */
 const REQUIRE_BANNER =
@@ -91,6 +93,7 @@ async function bundle(app: string): Promise<readonly string[]> {
   try {
     // One by one: what two programs share is in both, so that neither loads what only the other needs.
     for (const [name, source] of entries) await bundleEntry(fresh, name, source);
+    if (app === "cni") await bundleCniPlugin(fresh);
     // Who starts the program meanwhile gets all of the old one, or all of the new.
     rmSync(outdir, { recursive: true, force: true });
     renameSync(fresh, outdir);
