@@ -1,15 +1,20 @@
 import type { Backend } from "../backend.ts";
-import { NetfilterError } from "../netfilter-error.ts";
 import type { PodNamespace } from "../pod-namespace.ts";
+import { addRouting } from "../routing.ts";
 import type { PodCapture } from "../rules/pod-capture.ts";
+import { captureFamilies } from "./driver.ts";
+import { findLeftovers } from "./leftovers.ts";
+import { podDriver } from "./pod-driver.ts";
+import { removeInPod } from "./remove-in-pod.ts";
+import { settleAll } from "./settle-all.ts";
 
 /** What a pod is to have, and what is known of it. */
 export interface ApplyOptions {
   readonly capture: PodCapture;
   readonly backend: Backend;
   /**
-   * Nothing of ours is expected, because the pod is new or has never been enrolled: saves reading what is there. If
-   * something is there after all, it is found and the long way is taken.
+   * The pod is not enrolled, as far as is known: saves reading what is there. If something of ours is there after all,
+   * it is found and the long way is taken. When applying fails, nothing of ours is left.
    */
   readonly isFresh: boolean;
 }
@@ -19,8 +24,34 @@ export type ApplyOutcome = "installed" | "unchanged" | "repaired";
 
 /**
  * Makes a pod's rules and routes as desired, touching nothing of anybody else's. Connections go on meanwhile: each
- * table is replaced in one transaction. Throws NetfilterError.
+ * table is replaced in one transaction. One call at a time for a pod. Throws NetfilterError.
  */
 export async function applyInPod(pod: PodNamespace, options: ApplyOptions): Promise<ApplyOutcome> {
-  throw new NetfilterError("program-failed", `not there yet ${String(pod)} ${String(options)}`);
+  if (!options.isFresh) return reconcile(pod, options);
+  try {
+    return (await create(pod, options)) ? "installed" : await reconcile(pod, options);
+  } catch (error) {
+    // A pod that is redirected to nobody could not be reached any more. Why it failed is what is to be known.
+    await removeInPod(pod, { backend: options.backend, lastCapture: undefined }).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function create(pod: PodNamespace, { backend, capture }: ApplyOptions): Promise<boolean> {
+  const [isCreated = false] = await settleAll([
+    podDriver(pod.run, backend, capture).create(),
+    ...captureFamilies(capture).map((family) => addRouting(pod.run, family)),
+  ]);
+  return isCreated;
+}
+
+async function reconcile(pod: PodNamespace, { backend, capture }: ApplyOptions): Promise<ApplyOutcome> {
+  const families = captureFamilies(capture);
+  const routing = await settleAll(families.map((family) => addRouting(pod.run, family)));
+  const outcome = await podDriver(pod.run, backend, capture).reconcile();
+  // After the rules that take their place, so that there is no time without any.
+  const leftovers = await findLeftovers(pod.run, backend, families);
+  for (const leftover of leftovers) await leftover.remove();
+  if (leftovers.length > 0) return "repaired";
+  return outcome === "unchanged" && routing.some(Boolean) ? "repaired" : outcome;
 }

@@ -1,0 +1,19 @@
+import type { IpFamily } from "@ambit/addr";
+import type { PodCapture } from "../rules/pod-capture.ts";
+
+/** What one backend can do with a pod's rules; routes are the same for all. */
+export interface PodDriver {
+  /** The fast way, for pods without rules of ours: false if it did not work, whatever the reason. */
+  create(): Promise<boolean>;
+  /** Reads, changes what differs, and reads again. Throws NetfilterError. */
+  reconcile(): Promise<"installed" | "unchanged" | "repaired">;
+  /** The fast way to undo `create`: false if it did not work. */
+  remove(): Promise<boolean>;
+  /** Reads and says what is not as desired. */
+  differences(): Promise<readonly string[]>;
+}
+
+/** Families that a pod is captured in. */
+export function captureFamilies(capture: PodCapture): readonly IpFamily[] {
+  return capture.ipv6 ? [4, 6] : [4];
+}

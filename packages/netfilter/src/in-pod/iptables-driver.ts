@@ -1,0 +1,57 @@
+import type { IpFamily } from "@ambit/addr";
+import type { IptablesVariant } from "../backend.ts";
+import { hasOwnChains } from "../iptables/diff-tables.ts";
+import { describeDifferences, type IptablesFamily, reconcileTables, tryEdits } from "../iptables/iptables.ts";
+import { creatingEdits, removingEdits } from "../iptables/restore-text.ts";
+import { type DesiredTables, desiredTables, POD_CHAINS } from "../iptables/tables.ts";
+import type { RunProgram } from "../program.ts";
+import { inPodRules } from "../rules/in-pod-rules.ts";
+import type { PodCapture } from "../rules/pod-capture.ts";
+import { captureFamilies, type PodDriver } from "./driver.ts";
+import { settleAll } from "./settle-all.ts";
+
+/** The two families are independent tables, read and written side by side. */
+export function iptablesDriver(run: RunProgram, variant: IptablesVariant, capture: PodCapture): PodDriver {
+  const rules = inPodRules(capture);
+  const families = captureFamilies(capture).map((family) => ({
+    target: podFamily(run, variant, family),
+    desired: desiredTables(rules, POD_CHAINS, family, capture.probeSource),
+  }));
+  return {
+    create: () =>
+      allTrue(families, ({ target, desired }) => tryEdits(target, creatingEdits(desired, POD_CHAINS))),
+    remove: () =>
+      allTrue(families, ({ target, desired }) => tryEdits(target, removingEdits(desired, POD_CHAINS))),
+    async reconcile() {
+      const results = await settleAll(
+        families.map(({ target, desired }) => reconcileTables(target, desired, POD_CHAINS)),
+      );
+      if (results.every(({ isChanged }) => !isChanged)) return "unchanged";
+      return results.some(({ installed }) => hasOwnChains(installed, POD_CHAINS)) ? "repaired" : "installed";
+    },
+    async differences() {
+      const found = await settleAll(
+        families.map(({ target, desired }) => describeDifferences(target, desired, POD_CHAINS)),
+      );
+      return found.flat();
+    },
+  };
+}
+
+/** One family inside a pod. */
+export function podFamily(run: RunProgram, variant: IptablesVariant, family: IpFamily): IptablesFamily {
+  return { run, variant, family, lock: "namespace" };
+}
+
+interface DesiredFamily {
+  readonly target: IptablesFamily;
+  readonly desired: DesiredTables;
+}
+
+async function allTrue(
+  families: readonly DesiredFamily[],
+  attempt: (family: DesiredFamily) => Promise<boolean>,
+): Promise<boolean> {
+  const results = await settleAll(families.map(attempt));
+  return results.every(Boolean);
+}
