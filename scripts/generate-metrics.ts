@@ -16,6 +16,7 @@ const TRAFFIC_LABELS = METRIC_LABELS.join(" ");
 function ztunnelFamilies(): readonly MetricDescription[] {
   const { registry } = buildMetrics({
     openFileDescriptors: () => undefined,
+    proxyMode: "shared",
     maxFileDescriptors: 0,
     istioVersion: "unknown",
     logCounts: () => ({ stalls: 0, droppedLines: 0 }),

@@ -14,6 +14,7 @@ import { type BuildInfo, countOpenFileDescriptors, type Logging } from "@ambit/p
 import { display, type Logger } from "@ambit/telemetry";
 import type { ZtunnelConfig } from "./config.ts";
 import { bindAdminServer } from "./control/admin.ts";
+import { type BoundWorkloads, bindWorkloads } from "./control/bind-workloads.ts";
 import { dumpCertificates } from "./control/certificate-dump.ts";
 import { formatConfigDump } from "./control/config-dump.ts";
 import { ControlError } from "./control/control-error.ts";
@@ -22,7 +23,7 @@ import { dataConfigOf } from "./control/data-config.ts";
 import { DataPlane, type DataPlaneOptions } from "./control/data-plane.ts";
 import { fakeCaClient } from "./control/fake-ca.ts";
 import { heapInspector } from "./control/heap-inspector.ts";
-import { bindListeners, type Listeners } from "./control/listeners.ts";
+import type { Listeners } from "./control/listeners.ts";
 import { LocalConfig } from "./control/local-config.ts";
 import { ownershipOf } from "./control/local-identities.ts";
 import { buildMetrics, type ProcessMetrics } from "./control/metrics.ts";
@@ -49,6 +50,8 @@ export interface ZtunnelDeps {
   readonly onQuit: () => void;
   /** A worker is lost: the process has to end. Logged already, told once. */
   readonly onFailure: () => void;
+  /** The CNI agent speaks another protocol than this program: the process has to end. Logged already. */
+  readonly onProtocolError: () => void;
 }
 
 /** What is read and made before any socket is opened. */
@@ -79,26 +82,26 @@ export async function buildZtunnel(config: ZtunnelConfig, deps: ZtunnelDeps): Pr
   const readinessServer = stack.use(
     await bindReadinessServer(parts.readiness, { address: config.readinessAddress, logger: serverLogger }),
   );
-  logger.child("app").info("proxy mode enabled");
-  const listeners = stack.use(bindListeners(config, (scope) => logger.child(scope)));
+  const workloads = stack.use(bindBoundWorkloads(parts));
   proxyBlock[Symbol.dispose]();
   logger.child("app").info("no dns proxy created");
   // Threads come after the data plane's ports, so that a port in use is told before there is anything to stop.
   const xdsMade = Promise.withResolvers<XdsSource | undefined>();
-  const dataPlane = spawnDataPlane(parts, listeners, async (name, signal) => {
+  const dataPlane = spawnDataPlane(parts, workloads, async (name, signal) => {
     const xds = await xdsMade.promise;
     if (xds === undefined) throw new ControlError("unsupported", "there is no control plane to ask");
     await xds.fetch(name, signal);
   });
   stack.use(dataPlane);
   stack.defer(() => dataPlane.stop());
-  const admin = stack.use(await bindAdmin(parts, dataPlane, serverLogger));
+  const admin = stack.use(await bindAdmin(parts, { dataPlane, workloads }, serverLogger));
   const stats = stack.use(
     await bindStatsServer(parts.metrics.registry, { address: config.statsAddress, logger: serverLogger }),
   );
   const servers = { readiness: readinessServer, stats, admin };
   const xds = await buildXds(parts, dataPlane);
   xdsMade.resolve(xds);
+  const { listeners } = workloads;
   return new Ztunnel({ parts, stateBlock, dataPlane, xds, listeners, servers, resources: stack.move() });
 }
 
@@ -109,7 +112,8 @@ interface ZtunnelInit {
   readonly dataPlane: DataPlane;
   /** Undefined without a control plane. */
   readonly xds: XdsSource | undefined;
-  readonly listeners: Listeners;
+  /** Of dedicated mode. */
+  readonly listeners: Listeners | undefined;
   readonly servers: {
     readonly readiness: BoundHttpServer;
     readonly stats: BoundHttpServer;
@@ -120,8 +124,8 @@ interface ZtunnelInit {
 
 /** See buildZtunnel. */
 export class Ztunnel {
-  /** Real addresses, also where port 0 was asked for. */
-  readonly listeners: Listeners;
+  /** Of dedicated mode. Real addresses, also where port 0 was asked for. */
+  readonly listeners: Listeners | undefined;
   readonly servers: ZtunnelInit["servers"];
   readonly #init: ZtunnelInit;
   readonly #tasks = new TaskGroup();
@@ -207,6 +211,7 @@ async function buildParts(config: ZtunnelConfig, deps: ZtunnelDeps): Promise<Par
     openFileDescriptors: countOpenFileDescriptors,
     maxFileDescriptors: deps.maxFileDescriptors,
     istioVersion: config.istioVersion,
+    proxyMode: config.proxyMode,
     logCounts: () => logging.writer.counts,
   });
   const readiness = buildReadiness(clock, logger.child("readiness"));
@@ -241,19 +246,29 @@ async function buildXds(parts: Parts, dataPlane: DataPlane): Promise<XdsSource |
   });
 }
 
+function bindBoundWorkloads({ config, deps, readiness, metrics }: Parts): BoundWorkloads {
+  const { clock, logging, onProtocolError } = deps;
+  const loggerFor = (scope: string): Logger => logging.logger.child(scope);
+  return bindWorkloads(config, { clock, readiness, loggerFor, podMetrics: metrics.pods, onProtocolError });
+}
+
 function spawnDataPlane(
   { config, deps, state, secrets, metrics }: Parts,
-  listeners: Listeners,
+  workloads: BoundWorkloads,
   lookUp: DataPlaneOptions["lookUp"],
 ): DataPlane {
   const dataConfig = dataConfigOf(config, deps.logging.describe());
   const count = config.workerThreads;
   return DataPlane.spawn({
     workerCount: count,
-    spawn: nodeWorkerThreads({ url: deps.workerUrl, count, config: dataConfig, listeners: listeners.fds }),
-    workload: dataConfig.workload,
+    spawn: nodeWorkerThreads({
+      url: deps.workerUrl,
+      count,
+      config: dataConfig,
+      listeners: workloads.listeners?.fds,
+    }),
+    serveWorkloads: (ports) => workloads.serve(ports),
     isOwn: ownershipOf({ mode: config.proxyMode, workload: config.workload, localNode: config.localNode }),
-    listeners,
     state,
     secrets,
     lookUp,
@@ -264,7 +279,11 @@ function spawnDataPlane(
   });
 }
 
-function bindAdmin(parts: Parts, dataPlane: DataPlane, logger: Logger): Promise<BoundHttpServer> {
+function bindAdmin(
+  parts: Parts,
+  { dataPlane, workloads }: { readonly dataPlane: DataPlane; readonly workloads: BoundWorkloads },
+  logger: Logger,
+): Promise<BoundHttpServer> {
   const { config, deps, localConfig, secrets, state } = parts;
   const configDump = (): Promise<string> =>
     formatConfigDump({
@@ -273,6 +292,7 @@ function bindAdmin(parts: Parts, dataPlane: DataPlane, logger: Logger): Promise<
       state: () => state,
       staticConfig: () => localConfig?.resources ?? [],
       certificates: () => dumpCertificates(secrets),
+      pods: () => workloads.pods(),
       connections: () => dataPlane.requests.dumpConnections(),
     });
   return bindAdminServer(

@@ -384,11 +384,9 @@ describe("bad values", () => {
     expect(() => loadConfig(input)).toThrow(/ENABLE_PROXY.*LOG_FORMAT.*PROXY_CONFIG.*XDS_HEADER_\?/);
   });
 
-  test("an empty environment is told everything that has to be set", () => {
-    const problems = problemsOf(configInput({})).join("\n");
-    for (const needed of ["PROXY_MODE=dedicated", "PROXY_WORKLOAD_INFO="]) {
-      expect(problems).toContain(needed);
-    }
+  test("a path of the agent's socket that no socket can have", () => {
+    const problems = problemsOf(configInput({ INPOD_UDS: `/${"x".repeat(107)}` }));
+    expect(problems).toEqual([expect.stringMatching(/^INPOD_UDS has 108 bytes, .* at most 107$/)]);
   });
 
   test("a root of a CA that is off", () => {
@@ -435,4 +433,16 @@ test.each([
   [["--version"], "unknown"],
 ] as const)("the command line %j means %s", (args, command) => {
   expect(parseCommand(args)).toBe(command);
+});
+
+test("an empty environment is a node's proxy beside a local control plane", () => {
+  const config = loadConfig(configInput({}));
+  expect(config).toMatchObject({
+    proxyMode: "shared",
+    workload: undefined,
+    packetMark: 1337,
+    inpodPortReuse: true,
+    inpodUds: "/var/run/ztunnel/ztunnel.sock",
+    xdsAddress: "https://localhost:15012",
+  });
 });

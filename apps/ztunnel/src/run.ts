@@ -27,6 +27,7 @@ export interface ProcessHost extends ProgramHost {
 const EXIT_OF_ERROR = {
   "bind-failed": EXIT.startFailed,
   "worker-start": EXIT.startFailed,
+  "no-privilege": EXIT.startFailed,
   "bad-local-config": EXIT.badConfig,
   "bad-fake-ca": EXIT.badConfig,
   unsupported: EXIT.badConfig,
@@ -79,6 +80,8 @@ async function build(config: ZtunnelConfig, { host, logging, controls }: Surroun
     maxFileDescriptors: limit.after,
     onQuit: () => controls.quit(),
     onFailure: () => controls.fail(),
+    // As ztunnel: perhaps the two are of different versions, and the one that comes next is not.
+    onProtocolError: () => controls.fail(EXIT.startFailed),
   });
 }
 

@@ -77,7 +77,7 @@ test("drains every component and closes its ports", { timeout: LIMIT_MS }, async
   expect(await Promise.all([first, second])).toEqual(["drained", "drained"]);
   await eventually(() => expect(app.log.match(/shutdown complete/g)).toHaveLength(3));
   await expect(app.readiness()).rejects.toThrow();
-  const outbound = app.ztunnel.listeners.address("outbound");
+  const outbound = app.ztunnel.listeners?.address("outbound");
   await expect(fetch(`http://127.0.0.1:${outbound?.port}/`)).rejects.toThrow();
 });
 

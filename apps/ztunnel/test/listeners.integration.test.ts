@@ -15,6 +15,7 @@ function aConfig(fields: Partial<ListenerConfig> = {}): ListenerConfig {
     socks5Address: undefined,
     requireOriginalSource: false,
     packetMark: undefined,
+    reusePort: false,
     ...fields,
   };
 }

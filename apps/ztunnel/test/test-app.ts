@@ -52,6 +52,7 @@ export class TestApp implements AsyncDisposable {
       maxFileDescriptors: 1_000,
       onQuit: () => quits.push("quit"),
       onFailure: () => quits.push("failure"),
+      onProtocolError: () => quits.push("protocol error"),
     });
     return new TestApp(ztunnel, quits, log);
   }

@@ -39,8 +39,8 @@ export interface Program {
 export interface ProgramControls {
   /** Drain, then exit 0. */
   quit(): void;
-  /** Exit with 70 without a drain; the reason is logged already. */
-  fail(): void;
+  /** Exit without a drain, with 70 if nothing else is said; the reason is logged already. */
+  fail(exitCode?: number): void;
 }
 
 /** What is run, and in which process. */
@@ -114,7 +114,7 @@ class Run {
     try {
       const program = await this.#options.build({
         quit: () => void this.#shutDown(),
-        fail: () => void this.#end(EXIT.crashed, CRASH_FLUSH_LIMIT_MS),
+        fail: (exitCode = EXIT.crashed) => void this.#end(exitCode, CRASH_FLUSH_LIMIT_MS),
       });
       this.#program = program;
       if (this.#isEnding) return;

@@ -7,11 +7,6 @@ import type { ZtunnelConfig } from "./ztunnel-config.ts";
 /** Sentences; the process must not start with any. */
 export function unsupportedSettings(config: ZtunnelConfig): readonly string[] {
   const problems: string[] = [];
-  if (config.proxyMode === "shared") {
-    problems.push(
-      "PROXY_MODE is shared (the default), which is not available: set PROXY_MODE=dedicated and PROXY_WORKLOAD_INFO=namespace/name/serviceaccount",
-    );
-  }
   if (!config.proxy) {
     problems.push(
       "ENABLE_PROXY=false leaves nothing to run, since the DNS proxy is not available: set ENABLE_PROXY=true",

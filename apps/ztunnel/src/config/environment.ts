@@ -34,7 +34,7 @@ export const ENVIRONMENT = defineConfig({
   enableProxy: boolean("ENABLE_PROXY", { default: "true", doc: "Run the TCP and HBONE proxy." }),
   proxyMode: enumOf("PROXY_MODE", ["shared", "dedicated"], {
     default: "shared",
-    doc: "One proxy for all pods of a node, or one for a single workload. `shared` is not available yet.",
+    doc: "One proxy for all pods of a node, which the CNI agent names, or one for a single workload.",
   }),
   proxyWorkloadInfo: unlessEmpty(
     string("PROXY_WORKLOAD_INFO", {

@@ -37,6 +37,8 @@ const DNS_PORT = 15053;
 const READINESS_PORT = 15021;
 const DEFAULT_ADMIN_PORT = 15000;
 const DEFAULT_STATS_PORT = 15020;
+/** struct sockaddr_un, without the final zero. */
+const UNIX_PATH_BYTES = 107;
 /** What the redirection rules of a pod let pass, so that the proxy does not capture itself. */
 const INPOD_MARK = 1337;
 
@@ -255,6 +257,12 @@ function checkCombinations(config: ZtunnelConfig, problems: string[]): void {
   if (!config.proxy && !config.dnsProxy) {
     problems.push(
       "ENABLE_PROXY and ISTIO_META_DNS_CAPTURE are both false: there is nothing to run, set one to true",
+    );
+  }
+  const pathBytes = Buffer.byteLength(config.inpodUds);
+  if (config.proxyMode === "shared" && (pathBytes === 0 || pathBytes > UNIX_PATH_BYTES)) {
+    problems.push(
+      `INPOD_UDS has ${pathBytes} bytes, the path of a socket has 1 and at most ${UNIX_PATH_BYTES}`,
     );
   }
   if (config.xdsOnDemand && config.dnsProxy) {

@@ -69,7 +69,7 @@ function setUp(ownIdentity: Identity | undefined = OWN) {
     source,
     workerCount: 2,
     logger,
-    ownIdentity: () => ownIdentity,
+    ownIdentities: () => (ownIdentity === undefined ? [] : [ownIdentity]),
     post: (worker, message, transfer = []) => posts.push({ worker, message, transfer }),
   });
   const summary = (): readonly string[] => posts.map(({ worker, message }) => `${worker} ${message.type}`);
@@ -147,7 +147,7 @@ describe("a worker that asks", () => {
       source,
       workerCount: 1,
       logger: memoryLogger().logger,
-      ownIdentity: () => undefined,
+      ownIdentities: () => [],
       post: (_worker, message) => messages.push(message),
     });
     await certificates.wanted({ type: "certificate-wanted", index: 0, identity: OWN });

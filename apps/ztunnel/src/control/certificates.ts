@@ -1,7 +1,7 @@
 /**
- * Workload certificates on their way from the certificate manager to the workers. A worker may only ask for the
- * proxy's own identity: its namespace and service account are configuration, the trust domain is that of the
- * workload's record in the mesh.
+ * Workload certificates on their way from the certificate manager to the workers. A worker may only ask for the identities
+ * of those whom the proxy serves: namespace and service account are configuration or come from the agent, the trust domain
+ * is that of the workload's record in the mesh.
  */
 import { formatErrorChain } from "@ambit/errors";
 import type { SecretManager, WorkloadCertificate } from "@ambit/identity";
@@ -16,8 +16,8 @@ export interface WorkloadCertificatesOptions {
   readonly source: CertificateSource;
   readonly workerCount: number;
   readonly logger: Logger;
-  /** The proxy's own identity; undefined while its workload is not in the mesh. */
-  ownIdentity(): Identity | undefined;
+  /** Of those that are served; one whose workload is not in the mesh has none. */
+  ownIdentities(): Iterable<Identity>;
   post(worker: number, message: MainMessage, transfer?: readonly ArrayBuffer[]): void;
 }
 
@@ -25,8 +25,8 @@ export interface WorkloadCertificatesOptions {
 export class WorkloadCertificates implements Disposable {
   readonly #options: WorkloadCertificatesOptions;
   readonly #subscriptions: readonly Disposable[];
-  /** Workers that asked and have not been answered. */
-  readonly #asking = new Set<number>();
+  /** Workers that asked and have not been answered, with what they asked for. */
+  readonly #asking = new Set<string>();
 
   constructor(options: WorkloadCertificatesOptions) {
     this.#options = options;
@@ -47,15 +47,16 @@ export class WorkloadCertificates implements Disposable {
       this.#options.post(index, { type: "certificate-failed", identity, reason: refusal });
       return;
     }
-    this.#asking.add(index);
+    const question = questionOf(index, identity);
+    this.#asking.add(question);
     try {
       const certificate = await this.#options.source.fetch(identity, "realtime");
-      if (this.#asking.has(index)) this.#post(index, certificate);
+      if (this.#asking.has(question)) this.#post(index, certificate);
     } catch (error) {
       const reason = formatErrorChain(error);
       this.#options.post(index, { type: "certificate-failed", identity, reason });
     } finally {
-      this.#asking.delete(index);
+      this.#asking.delete(question);
     }
   }
 
@@ -64,10 +65,17 @@ export class WorkloadCertificates implements Disposable {
   }
 
   #refusalOf(identity: Identity): string | undefined {
-    const own = this.#options.ownIdentity();
-    if (own === undefined) return "the proxy's own workload is not in the mesh";
-    const isOwn = formatIdentity(own) === formatIdentity(identity);
-    return isOwn ? undefined : `this proxy may only use ${formatIdentity(own)}`;
+    const wanted = formatIdentity(identity);
+    const others = new Set<string>();
+    for (const own of this.#options.ownIdentities()) {
+      const text = formatIdentity(own);
+      if (text === wanted) return undefined;
+      others.add(text);
+    }
+    if (others.size === 0) return "the proxy's own workload is not in the mesh";
+    return others.size === 1
+      ? `this proxy may only use ${[...others].join()}`
+      : "no pod that this proxy serves has this identity";
   }
 
   #issued(certificate: WorkloadCertificate): void {
@@ -84,7 +92,7 @@ export class WorkloadCertificates implements Disposable {
   }
 
   #post(worker: number, certificate: WorkloadCertificate): void {
-    this.#asking.delete(worker);
+    this.#asking.delete(questionOf(worker, certificate.identity));
     // The buffer is transferred, and wiped by the worker. Exactly the key's size: a Buffer of Node's pool would take its
     // neighbours along.
     const key = certificate.privateKeyPkcs8;
@@ -100,4 +108,8 @@ export class WorkloadCertificates implements Disposable {
     };
     this.#options.post(worker, message, [privateKeyPkcs8]);
   }
+}
+
+function questionOf(worker: number, identity: Identity): string {
+  return `${worker} ${formatIdentity(identity)}`;
 }

@@ -4,7 +4,12 @@ import { buildInfo } from "@ambit/program";
 import { describe, expect, test } from "vitest";
 import { readGolden, recordedClientConfig } from "../config/testing/recorded-config.ts";
 import type { ConnectionDump } from "../messages.ts";
-import { type ConfigDumpSources, composeConfigDump, formatConfigDump } from "./config-dump.ts";
+import {
+  type ConfigDumpSources,
+  composeConfigDump,
+  type DumpedPods,
+  formatConfigDump,
+} from "./config-dump.ts";
 
 /** What describes the program itself rather than the mesh is compared in recorded-config.test.ts. */
 const OWN_KEYS = ["config", "connections", "version"];
@@ -14,7 +19,7 @@ function recordedDump(): JsonObject {
 }
 
 /** The recorded client: its input file loaded, its certificates as recorded. */
-function recordedSources(connections: readonly ConnectionDump[] = []): ConfigDumpSources {
+function recordedSources(connections: readonly ConnectionDump[] = [], pods?: DumpedPods): ConfigDumpSources {
   const resources = decodeLocalConfig(readGolden("input.yaml"), "input.yaml");
   const state = new MeshState({ localNode: "n1" });
   state.replaceAll(resources);
@@ -24,6 +29,7 @@ function recordedSources(connections: readonly ConnectionDump[] = []): ConfigDum
     state: () => state,
     staticConfig: () => resources,
     certificates: () => recordedDump()["certificates"] as readonly JsonValue[],
+    pods: () => pods,
     connections: () => Promise.resolve(connections),
   };
 }
@@ -59,6 +65,7 @@ describe("config_dump", () => {
 
   test("shows open connections by direction, with the proven facts of their tunnel", async () => {
     const inbound: ConnectionDump = {
+      pod: undefined,
       direction: "inbound",
       src: "10.0.0.1:1",
       originalDst: undefined,
@@ -68,6 +75,7 @@ describe("config_dump", () => {
     };
     const tls = { version: "TLSv1.3", cipher: "c", group: "g", peerIdentity: undefined, peerSerial: "7" };
     const outbound: ConnectionDump = {
+      pod: undefined,
       direction: "outbound",
       src: "10.0.0.2:2",
       originalDst: "10.0.0.3:80",
@@ -86,6 +94,33 @@ describe("config_dump", () => {
           tls: { ...tls, peerIdentity: null },
         },
       ],
+    });
+  });
+
+  test("of a node shows its pods, each with the connections of its own proxy", async () => {
+    const workload = { name: "client", namespace: "app", serviceAccount: "c" };
+    const aPod = (instance: number, uid: string, isUp: boolean) => ({
+      pod: { instance, uid, workload, fd: 1, netns: "1:1" },
+      isUp,
+    });
+    const of = (pod: string): ConnectionDump => ({
+      pod,
+      direction: "outbound",
+      src: "10.0.0.1:1",
+      originalDst: undefined,
+      actualDst: "10.0.0.2:80",
+      protocol: "TCP",
+      tls: undefined,
+    });
+    const uids: Readonly<Record<string, string>> = { "u1#1": "u1", old: "gone" };
+    const pods = { states: [aPod(1, "u1", true), aPod(2, "u2", false)], uidOf: (key: string) => uids[key] };
+    const dump = await composeConfigDump(recordedSources([of("u1#1"), of("old"), of("nobody")], pods));
+    const none = { inbound: [], outbound: [] };
+    const shown = { src: "10.0.0.1:1", originalDst: null, actualDst: "10.0.0.2:80", protocol: "TCP" };
+    expect(dump).not.toHaveProperty("connections");
+    expect(dump["workloadState"]).toEqual({
+      u1: { state: "Up", connections: { inbound: [], outbound: [shown] }, info: workload },
+      u2: { state: "Pending", connections: none, info: workload },
     });
   });
 

@@ -17,6 +17,7 @@ import {
   sortedWorkloads,
 } from "@ambit/model";
 import { type BuildInfo, dumpBuildInfo } from "@ambit/program";
+import type { ZdsPodState } from "@ambit/zds";
 import type { ZtunnelConfig } from "../config/ztunnel-config.ts";
 import type { ConnectionDump } from "../messages.ts";
 import { dumpConfig } from "./config-yaml.ts";
@@ -34,8 +35,17 @@ export interface ConfigDumpSources {
   staticConfig(): readonly MeshResource[];
   /** One item per identity, in the form of `SecretManager.dumpCertificates`. */
   certificates(): readonly JsonValue[];
+  /** Of shared mode; undefined in dedicated mode. */
+  pods(): DumpedPods | undefined;
   /** Of all workers. A worker that does not answer in time must not hold the dump up. */
   connections(): Promise<readonly ConnectionDump[]>;
+}
+
+/** Pods that are served or are to be served. */
+export interface DumpedPods {
+  readonly states: readonly ZdsPodState[];
+  /** The pod that a connection's key names. */
+  uidOf(key: string): string | undefined;
 }
 
 /** The whole dump as pretty JSON with sorted keys, without a final newline, as recorded. */
@@ -48,10 +58,11 @@ export async function composeConfigDump(sources: ConfigDumpSources): Promise<Jso
   // First what has to be waited for, so that everything else is of one moment.
   const connections = await sources.connections();
   const state = sources.state();
+  const pods = sources.pods();
   return {
     certificates: sources.certificates(),
     config: dumpConfig(sources.config),
-    connections: dumpConnections(connections),
+    ...(pods === undefined && { connections: dumpConnections(connections) }),
     policies: sortedPolicies(state.policies()).map(dumpAuthorization),
     services: sortedServices(state.services()).map(({ service, endpoints }) =>
       dumpService(service, endpoints.values()),
@@ -59,8 +70,30 @@ export async function composeConfigDump(sources: ConfigDumpSources): Promise<Jso
     stagedServices: dumpStagedServices(state.stagedEndpoints()),
     staticConfig: dumpStaticConfig(sources.staticConfig()),
     version: dumpBuildInfo(sources.build),
+    ...(pods !== undefined && { workloadState: dumpWorkloadState(pods, connections) }),
     workloads: sortedWorkloads(state.workloads()).map(dumpWorkload),
   };
+}
+
+function dumpWorkloadState(
+  { states, uidOf }: DumpedPods,
+  connections: readonly ConnectionDump[],
+): JsonObject {
+  const byUid = Map.groupBy(connections, ({ pod }) => (pod === undefined ? undefined : uidOf(pod)));
+  return Object.fromEntries(
+    states.map(({ pod: { uid, workload }, isUp }) => [
+      uid,
+      {
+        state: isUp ? "Up" : "Pending",
+        connections: dumpConnections(byUid.get(uid) ?? []),
+        info: {
+          name: workload.name,
+          namespace: workload.namespace,
+          serviceAccount: workload.serviceAccount,
+        },
+      },
+    ]),
+  );
 }
 
 function dumpConnections(connections: readonly ConnectionDump[]): JsonObject {

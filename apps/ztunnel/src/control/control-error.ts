@@ -3,6 +3,8 @@ import { CodedError } from "@ambit/errors";
 export type ControlErrorCode =
   /** A listening address could not be taken. */
   | "bind-failed"
+  /** The process may not do what shared mode needs. */
+  | "no-privilege"
   /** A data-plane thread could not be started. */
   | "worker-start"
   /** The local mesh configuration is unreadable or wrong. */

@@ -68,10 +68,10 @@ test("it can be posted to a thread", () => {
   expect(structuredClone(config)).toEqual(config);
 });
 
-test("without a workload there is no data plane", () => {
-  expect(() => dataConfigOf({ ...aConfig(), workload: undefined }, "info")).toThrowError(
-    expect.objectContaining({ code: "unsupported" }),
-  );
+test("a node's proxy has the agent's socket in place of a workload", () => {
+  const shared = dataConfigOf({ ...aConfig(), workload: undefined, proxyMode: "shared" }, "info");
+  expect(shared).toMatchObject({ workload: undefined, zdsPath: "/var/run/ztunnel/ztunnel.sock" });
+  expect(dataConfigOf(aConfig(), "info").zdsPath).toBeUndefined();
 });
 
 test.each([

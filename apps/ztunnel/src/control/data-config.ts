@@ -1,7 +1,6 @@
 /** The part of the configuration that the data plane needs, as one clonable value. */
 import type { KeepaliveConfig, ZtunnelConfig } from "../config/ztunnel-config.ts";
 import type { DataConfig } from "../messages.ts";
-import { ControlError } from "./control-error.ts";
 
 /**
  * Hybrid post-quantum first; the others for peers without it, in the order of ztunnel's TLS library. `*`: key shares for
@@ -10,16 +9,13 @@ import { ControlError } from "./control-error.ts";
 const TLS_GROUPS = "*X25519MLKEM768:*X25519:P-256:P-384";
 const TLS_GROUPS_PQC = "X25519MLKEM768";
 
-/** Throws ControlError "unsupported" without a workload: shared mode has another way to its workloads. */
+/** Of `config`; `logFilter` is what is in force now. */
 export function dataConfigOf(config: ZtunnelConfig, logFilter: string): DataConfig {
-  if (config.workload === undefined) {
-    throw new ControlError("unsupported", "the data plane needs PROXY_WORKLOAD_INFO");
-  }
-  const { name, namespace, serviceAccount } = config.workload;
   return {
     network: config.network,
     clusterId: config.clusterId,
-    workload: { name, namespace, serviceAccount },
+    workload: config.workload && { ...config.workload },
+    zdsPath: config.proxyMode === "shared" ? config.inpodUds : undefined,
     localNode: config.localNode,
     illegalPorts: [...config.illegalPorts],
     streamWindowBytes: config.streamWindowBytes,

@@ -7,12 +7,11 @@ import type { Clock, DrainMode } from "@ambit/lifecycle";
 import type { MeshState } from "@ambit/mesh-state";
 import type { Identity, MeshBatch, MeshResource, Workload } from "@ambit/model";
 import type { Logging } from "@ambit/program";
-import type { DataConfig, WorkerMessage } from "../messages.ts";
+import type { WorkerMessage } from "../messages.ts";
 import { WorkloadCertificates } from "./certificates.ts";
-import { DataPlaneDrain } from "./data-plane-drain.ts";
-import type { Listeners } from "./listeners.ts";
 import { LocalIdentities } from "./local-identities.ts";
 import { OnDemandLookups } from "./on-demand-lookups.ts";
+import type { ServedWorkloads, ServedWorkloadsPorts } from "./served-workloads.ts";
 import { StateDistribution } from "./state-distribution.ts";
 import type { TrafficMetrics } from "./traffic-metrics.ts";
 import { WorkerRequests } from "./worker-requests.ts";
@@ -22,10 +21,10 @@ import { WorkerPool } from "./workers.ts";
 export interface DataPlaneOptions {
   readonly workerCount: number;
   readonly spawn: SpawnWorkerThread;
-  readonly workload: DataConfig["workload"];
+  /** Made when the workers are there. */
+  readonly serveWorkloads: (ports: ServedWorkloadsPorts) => ServedWorkloads;
   /** Whether this proxy proves that workload's identity. */
   readonly isOwn: (workload: Workload) => boolean;
-  readonly listeners: Listeners;
   readonly state: MeshState;
   readonly secrets: SecretManager;
   /** Asks the control plane about a name; see OnDemandLookups. */
@@ -46,7 +45,7 @@ export class DataPlane implements Disposable {
   readonly #certificates: WorkloadCertificates;
   readonly #lookups: OnDemandLookups;
   readonly #logFilter: Disposable;
-  #draining: DataPlaneDrain | undefined;
+  readonly #served: ServedWorkloads;
 
   /** Throws ControlError "worker-start". */
   static spawn(options: DataPlaneOptions): DataPlane {
@@ -81,7 +80,7 @@ export class DataPlane implements Disposable {
       source: options.secrets,
       workerCount,
       logger: logging.logger.child("identity::manager"),
-      ownIdentity: () => this.#ownIdentity(),
+      ownIdentities: () => this.#ownIdentities(),
       post: (worker, message, transfer) => pool.post(worker, message, transfer),
     });
     this.#lookups = new OnDemandLookups({
@@ -89,6 +88,13 @@ export class DataPlane implements Disposable {
       post: (worker, message) => pool.post(worker, message),
     });
     this.#logFilter = logging.onChange((filter) => pool.broadcast({ type: "log-filter", filter }));
+    this.#served = options.serveWorkloads({
+      workerCount,
+      broadcast: (message) => pool.broadcast(message),
+      post: (worker, message, transfer) => pool.post(worker, message, transfer),
+      fence: () => this.requests.fence(),
+      identities,
+    });
   }
 
   /** Resolves when every worker has loaded its code; a worker that does not is a failure. */
@@ -113,16 +119,7 @@ export class DataPlane implements Disposable {
 
   /** Stops accepting at once and lets connections finish until the deadline. Only once. */
   drain(mode: DrainMode, deadlineMs: number): Promise<"drained" | "forced"> {
-    const { listeners, workerCount, clock, logging } = this.#options;
-    this.#draining = new DataPlaneDrain({
-      components: listeners.components,
-      workerCount,
-      clock,
-      logger: logging.logger.child("drain"),
-      broadcast: (message) => this.#pool.broadcast(message),
-      closeListeners: () => void this.#closeListeners(),
-    });
-    return this.#draining.run(mode, deadlineMs);
+    return this.#served.drain(mode, deadlineMs);
   }
 
   /** See WorkerPool.stop. */
@@ -140,18 +137,16 @@ export class DataPlane implements Disposable {
     this.#certificates[Symbol.dispose]();
     this.#lookups[Symbol.dispose]();
     this.#logFilter[Symbol.dispose]();
+    this.#served[Symbol.dispose]();
   }
 
-  /** A worker that does not answer keeps them open until the process ends. */
-  async #closeListeners(): Promise<void> {
-    if ((await this.requests.fence()) === "passed") this.#options.listeners[Symbol.dispose]();
-  }
-
-  #ownIdentity(): Identity | undefined {
-    const workload = this.#options.state.findLocalWorkload(this.#options.workload);
-    if (workload === undefined) return undefined;
-    const { trustDomain, namespace, serviceAccount } = workload;
-    return { trustDomain, namespace, serviceAccount };
+  *#ownIdentities(): Generator<Identity> {
+    for (const key of this.#served.workloads()) {
+      const workload = this.#options.state.findLocalWorkload(key);
+      if (workload === undefined) continue;
+      const { trustDomain, namespace, serviceAccount } = workload;
+      yield { trustDomain, namespace, serviceAccount };
+    }
   }
 
   #receive(message: WorkerMessage): void {
@@ -169,7 +164,12 @@ export class DataPlane implements Disposable {
       case "lookup-wanted":
         return this.#lookups.wanted(message);
       case "drained":
-        return this.#draining?.drained(message);
+      case "pod-added":
+      case "pod-removed":
+      case "zds-open":
+      case "zds-packet":
+      case "zds-closed":
+        return this.#served.receive(message);
       case "connections":
       case "heap":
       case "heap-written":

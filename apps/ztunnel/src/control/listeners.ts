@@ -11,6 +11,8 @@ import {
   localAddress,
   setMark,
   setReuseAddress,
+  setReusePort,
+  setReusePortIndex,
   setTransparent,
   tcpSocket,
 } from "@ambit/linux";
@@ -20,15 +22,15 @@ import type { DrainComponent, ListenerFds } from "../messages.ts";
 import { ControlError } from "./control-error.ts";
 
 /** The settings that decide what is bound and how. */
-export type ListenerConfig = Pick<
-  ZtunnelConfig,
-  | "inboundAddress"
-  | "inboundPlaintextAddress"
-  | "outboundAddress"
-  | "socks5Address"
-  | "requireOriginalSource"
-  | "packetMark"
->;
+export interface ListenerConfig extends Pick<ZtunnelConfig, "requireOriginalSource" | "packetMark"> {
+  /** Undefined, here and below: no such listener. */
+  readonly inboundAddress: SocketAddress | undefined;
+  readonly inboundPlaintextAddress: SocketAddress | undefined;
+  readonly outboundAddress: SocketAddress | undefined;
+  readonly socks5Address: SocketAddress | undefined;
+  /** Whether another process may listen on the same ports at the same time. */
+  readonly reusePort: boolean;
+}
 
 /**
  * Connections the kernel completes ahead of the workers. What exceeds it is a lost SYN and a second of delay for the
@@ -36,7 +38,13 @@ export type ListenerConfig = Pick<
  */
 const BACKLOG = 1_024;
 
+/** Of two processes that share a port this one is the first, whatever was there before it. */
+const SUCCESSOR_INDEX = 1;
+
 type ListenerName = "inbound" | "inboundPlaintext" | "outbound" | "socks5";
+
+/** What comes in through these is passed on from the client's address. */
+const TAKES_CLIENTS_ADDRESS: ReadonlySet<ListenerName> = new Set(["inbound", "inboundPlaintext"]);
 
 interface ListenerKind {
   readonly name: ListenerName;
@@ -104,14 +112,25 @@ export class Listeners implements Disposable {
       inboundPlaintext: find("inboundPlaintext")?.fd,
       outbound: find("outbound")?.fd,
       socks5: find("socks5")?.fd,
-      transparent:
-        find("inbound")?.isTransparent === true && find("inboundPlaintext")?.isTransparent === true,
+      transparent: bound.every(
+        ({ kind, isTransparent }) => !TAKES_CLIENTS_ADDRESS.has(kind.name) || isTransparent,
+      ),
     };
   }
 
   /** The bound address of a component; the port is the real one. */
   address(component: DrainComponent): SocketAddress | undefined {
     return this.#bound.find(({ kind }) => kind.drainComponent === component)?.address;
+  }
+
+  /**
+   * New connections go to the process that has bound the same ports after this one, and go on coming here while there is
+   * none: what waits in the queue of a listener that is closed is lost, so nothing may come to it any more before.
+   */
+  handOver(): void {
+    if (!this.#isOpen) return;
+    // On a port that is not shared it fails, and has nothing to do.
+    for (const { fd } of this.#bound) setReusePortIndex(fd, SUCCESSOR_INDEX);
   }
 
   /**
@@ -157,6 +176,7 @@ function bindListener(kind: ListenerKind, address: SocketAddress, config: Listen
   const fd = check("socket", tcpSocket(family));
   try {
     check("SO_REUSEADDR", setReuseAddress(fd));
+    if (config.reusePort) check("SO_REUSEPORT", setReusePort(fd));
     const isTransparent = makeTransparent(fd, config.requireOriginalSource, check);
     // A mark of 0 is no mark, as ztunnel.
     if (config.packetMark !== undefined && config.packetMark !== 0) {

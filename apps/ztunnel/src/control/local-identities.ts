@@ -1,26 +1,32 @@
 /**
- * Which certificates this proxy needs: one for each identity that a workload of its own has. They are fetched as soon
- * as the workload is known, before a connection waits for them, and let go with the last workload of the identity.
+ * Which certificates this proxy needs: one for each identity that a workload of its own has, or a pod that it serves. They
+ * are fetched as soon as the workload is known, before a connection waits for them, and let go with the last workload of
+ * the identity.
  */
 import type { SecretManager } from "@ambit/identity";
 import type { MeshState } from "@ambit/mesh-state";
 import { formatIdentity, type Identity, type Workload } from "@ambit/model";
+import type { WorkloadKey } from "../messages.ts";
 
 export interface LocalIdentitiesOptions {
   readonly secrets: Pick<SecretManager, "fetch" | "forget">;
-  readonly state: Pick<MeshState, "findWorkloadByUid">;
+  readonly state: Pick<MeshState, "findWorkloadByUid" | "findLocalWorkload">;
   /** Whether this proxy proves that workload's identity. */
   readonly isOwn: (workload: Workload) => boolean;
 }
+
+const HELD = "pod ";
 
 interface User {
   readonly identity: Identity;
   readonly uids: Set<string>;
 }
 
-/** Follows the workloads of the mesh. */
+/** Follows the workloads of the mesh, and the pods that are served. */
 export class LocalIdentities {
   readonly #options: LocalIdentitiesOptions;
+  /** Served pods by key; the key of a user in the table below begins with HELD. */
+  readonly #held = new Map<string, WorkloadKey>();
   /** By the identity's text. */
   readonly #users = new Map<string, User>();
   readonly #identityOf = new Map<string, string>();
@@ -32,24 +38,45 @@ export class LocalIdentities {
   /** To be called with the uids of workloads that may be new, different or gone. */
   update(uids: readonly string[]): void {
     const left: string[] = [];
-    for (const uid of uids) {
-      const identity = this.#find(uid);
-      const before = this.#identityOf.get(uid);
+    const move = (user: string, identity: Identity | undefined): void => {
+      const before = this.#identityOf.get(user);
       const after = identity && formatIdentity(identity);
-      if (before === after) continue;
+      if (before === after) return;
       if (before !== undefined) left.push(before);
-      this.#leave(uid, before);
-      if (identity !== undefined) this.#join(uid, identity);
+      this.#leave(user, before);
+      if (identity !== undefined) this.#join(user, identity);
+    };
+    for (const uid of uids) move(uid, this.#find(uid));
+    for (const [key, workload] of this.#held) {
+      const identity = this.#findHeld(workload);
+      if (identity !== undefined) move(HELD + key, identity);
     }
     // Last, so that a workload that takes the place of another keeps its certificate.
     for (const key of left) this.#forgetUnused(key);
   }
 
+  /** A pod is served, and keeps its identity until it is released, whatever the mesh says of it meanwhile. */
+  hold(key: string, workload: WorkloadKey): void {
+    this.#held.set(key, workload);
+    const identity = this.#findHeld(workload);
+    if (identity !== undefined) this.#join(HELD + key, identity);
+  }
+
+  release(key: string): void {
+    this.#held.delete(key);
+    const identity = this.#identityOf.get(HELD + key);
+    this.#leave(HELD + key, identity);
+    if (identity !== undefined) this.#forgetUnused(identity);
+  }
+
   #find(uid: string): Identity | undefined {
     const workload = this.#options.state.findWorkloadByUid(uid);
-    if (workload === undefined || !this.#options.isOwn(workload)) return undefined;
-    const { trustDomain, namespace, serviceAccount } = workload;
-    return { trustDomain, namespace, serviceAccount };
+    return workload === undefined || !this.#options.isOwn(workload) ? undefined : identityOf(workload);
+  }
+
+  #findHeld(key: WorkloadKey): Identity | undefined {
+    const workload = this.#options.state.findLocalWorkload(key);
+    return workload === undefined ? undefined : identityOf(workload);
   }
 
   #join(uid: string, identity: Identity): void {
@@ -73,6 +100,10 @@ export class LocalIdentities {
     this.#users.delete(key);
     this.#options.secrets.forget(user.identity);
   }
+}
+
+function identityOf({ trustDomain, namespace, serviceAccount }: Workload): Identity {
+  return { trustDomain, namespace, serviceAccount };
 }
 
 interface OwnershipOptions {

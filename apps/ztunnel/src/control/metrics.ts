@@ -1,6 +1,7 @@
 /** Every metric family of the process, made in the order in which they are printed. */
 import { makeLogCounters } from "@ambit/program";
 import { type LineWriterCounts, MetricsRegistry } from "@ambit/telemetry";
+import { PodMetrics } from "./pods/pod-metrics.ts";
 import { TrafficMetrics } from "./traffic-metrics.ts";
 import { XdsHealthMetrics, XdsMetrics } from "./xds-metrics.ts";
 
@@ -10,12 +11,15 @@ export interface ProcessFacts {
   openFileDescriptors(): number | undefined;
   readonly maxFileDescriptors: number;
   readonly istioVersion: string;
+  readonly proxyMode: "shared" | "dedicated";
   logCounts(): Pick<LineWriterCounts, "stalls" | "droppedLines">;
 }
 
 export interface ProcessMetrics {
   readonly registry: MetricsRegistry;
   readonly traffic: TrafficMetrics;
+  /** Of shared mode. */
+  readonly pods: PodMetrics | undefined;
   readonly xds: XdsMetrics;
   readonly xdsHealth: XdsHealthMetrics;
   configReloadFailed(): void;
@@ -30,13 +34,15 @@ export function buildMetrics(facts: ProcessFacts): ProcessMetrics {
     .set(["ztunnel", facts.istioVersion], 1);
   const xds = new XdsMetrics(registry);
   const traffic = new TrafficMetrics(registry);
+  const pods = facts.proxyMode === "shared" ? new PodMetrics(registry) : undefined;
   const reloadFailures = registry.counter(
     "ambit_config_reload_failures_total",
     "The total number of changes of the local configuration that were refused (unstable).",
   );
   const xdsHealth = new XdsHealthMetrics(registry);
   makeLogCounters(registry, () => facts.logCounts());
-  return { registry, traffic, xds, xdsHealth, configReloadFailed: () => reloadFailures.increment([]) };
+  const configReloadFailed = (): void => reloadFailures.increment([]);
+  return { registry, traffic, pods, xds, xdsHealth, configReloadFailed };
 }
 
 function makeProcessGauges(registry: MetricsRegistry, facts: ProcessFacts): void {

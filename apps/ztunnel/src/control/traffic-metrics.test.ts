@@ -53,6 +53,7 @@ describe("the metrics of a recorded ztunnel", () => {
   test("are rebuilt to the byte from the messages of two workers", async () => {
     const { registry, traffic } = buildMetrics({
       openFileDescriptors: () => 23,
+      proxyMode: "dedicated",
       maxFileDescriptors: 20_000,
       istioVersion: "unknown",
       logCounts: () => ({ stalls: 0, droppedLines: 0 }),
@@ -198,6 +199,7 @@ describe("every family", () => {
   test("that is not a core one of Istio says that it is unstable", () => {
     const { registry } = buildMetrics({
       openFileDescriptors: () => undefined,
+      proxyMode: "dedicated",
       maxFileDescriptors: 1,
       istioVersion: "unknown",
       logCounts: () => ({ stalls: 0, droppedLines: 0 }),

@@ -16,6 +16,7 @@ function setUp(workerCount = 2) {
 
 function aConnection(src: string): ConnectionDump {
   return {
+    pod: undefined,
     direction: "inbound",
     src,
     originalDst: undefined,

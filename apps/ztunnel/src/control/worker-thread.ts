@@ -43,7 +43,8 @@ export interface WorkerThreadOptions {
   readonly url: URL;
   readonly count: number;
   readonly config: DataConfig;
-  readonly listeners: ListenerFds;
+  /** Of dedicated mode. */
+  readonly listeners: ListenerFds | undefined;
 }
 
 /**

@@ -25,6 +25,7 @@ import { tunnelProfiles } from "./tunnel-profiles.ts";
 import { WorkerLoads } from "./worker-loads.ts";
 import { WorkloadProxy } from "./workload-proxy.ts";
 import { WorkloadTls } from "./workload-tls.ts";
+import { ZdsLink } from "./zds-link.ts";
 
 const TICK_MS = 250;
 /** Shared mode: a pod may have any of them. */
@@ -32,7 +33,8 @@ const POD_COMPONENTS: readonly DrainComponent[] = ["inbound", "inbound passthrou
 
 /** What the thread takes from its host; all synchronous. */
 export interface DataPlanePorts {
-  readonly post: (message: WorkerMessage) => void;
+  /** The buffers in `transfer` are the main thread's afterwards. */
+  readonly post: (message: WorkerMessage, transfer?: readonly ArrayBuffer[]) => void;
   /** The next message of the main thread, if any. */
   readonly receive: () => MainMessage | undefined;
   /** Monotonic milliseconds. */
@@ -60,6 +62,8 @@ export class DataPlane {
   readonly #proxy: WorkloadProxy | undefined;
   /** Those of shared mode. */
   readonly #pods: Pods;
+  /** To the CNI agent; worker 0's in shared mode. */
+  readonly #zds: ZdsLink | undefined;
   readonly #heapKeeper: HeapKeeper;
   #drainReport: DrainReport | undefined;
   /** Whether outbound listeners take part; undefined: they have to be told. */
@@ -109,6 +113,11 @@ export class DataPlane {
       onDrained: (component, forced) => this.#drainReport?.drained(component, forced),
     });
     this.#proxy = this.#dedicatedProxy();
+    const { index } = init;
+    this.#zds =
+      config.zdsPath === undefined || index !== 0
+        ? undefined
+        : new ZdsLink({ reactor: this.#reactor, path: config.zdsPath, index, post: ports.post });
   }
 
   /** Runs until the main thread says exit. */
@@ -234,11 +243,11 @@ export class DataPlane {
         return;
       case "zds-send":
       case "zds-close":
+      case "zds-stop":
+        this.#zds?.handle(message);
         return;
       case "exit":
-        this.#proxy?.close();
-        this.#pods.close();
-        this.#reactor.stop();
+        this.#exit();
         return;
       default:
         this.#answer(message);
@@ -288,6 +297,14 @@ export class DataPlane {
     this.#proxy?.serve();
     this.#pods.serve();
     this.#isDue = undefined;
+    this.#zds?.start();
+  }
+
+  #exit(): void {
+    this.#zds?.stop();
+    this.#proxy?.close();
+    this.#pods.close();
+    this.#reactor.stop();
   }
 
   /** Again, it can only hasten. */

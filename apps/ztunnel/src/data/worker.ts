@@ -32,7 +32,7 @@ function randomHex(length: number): string {
 const problems = [...selfTest(), ...tlsSelfTest()];
 if (problems.length > 0) throw new Error(`this machine cannot run the data plane: ${problems.join("; ")}`);
 new DataPlane(init, {
-  post: (message: WorkerMessage) => init.port.postMessage(message),
+  post: (message: WorkerMessage, transfer = []) => init.port.postMessage(message, transfer),
   receive: () => receiveMessageOnPort(init.port)?.message as MainMessage | undefined,
   nowMs: () => performance.now(),
   nowMicros: () => (timeOrigin + performance.now()) * 1000,

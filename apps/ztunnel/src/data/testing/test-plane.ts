@@ -7,7 +7,15 @@ import { labelsOf, TEST_CONFIG } from "./world.ts";
 
 type Numbers = Readonly<Record<"opened" | "closed" | "failed" | "receivedBytes" | "sentBytes", number>>;
 
-/** See the module comment. Does not close the listeners, which are the main thread's. */
+const NO_LISTENERS: ListenerFds = {
+  inbound: undefined,
+  inboundPlaintext: undefined,
+  outbound: undefined,
+  socks5: undefined,
+  transparent: false,
+};
+
+/** See the module comment; in shared mode if `config` says that there is no workload. Does not close the listeners, which are the main thread's. */
 export class TestPlane implements Disposable {
   readonly messages: WorkerMessage[] = [];
   readonly plane: DataPlane;
@@ -17,23 +25,17 @@ export class TestPlane implements Disposable {
 
   constructor(
     config: Partial<DataConfig>,
-    listeners: Partial<ListenerFds>,
+    listeners: Partial<ListenerFds> = {},
     ports: Partial<DataPlanePorts> = {},
     place: Partial<Pick<WorkerInit, "index" | "count" | "loads">> = {},
   ) {
+    const resolved: DataConfig = { ...TEST_CONFIG, ...config };
     this.plane = new DataPlane(
       {
         index: 0,
         count: 1,
-        config: { ...TEST_CONFIG, ...config },
-        listeners: {
-          inbound: undefined,
-          inboundPlaintext: undefined,
-          outbound: undefined,
-          socks5: undefined,
-          transparent: false,
-          ...listeners,
-        },
+        config: resolved,
+        listeners: resolved.workload === undefined ? undefined : { ...NO_LISTENERS, ...listeners },
         wakeFd: this.#wakeFd,
         loads: new SharedArrayBuffer(16),
         ...place,

@@ -1,0 +1,152 @@
+/** What is taken before there are threads, for the mode that this proxy runs in: ports, and the right to enter namespaces. */
+
+import type { Clock, Readiness } from "@ambit/lifecycle";
+import { closeFd, errnoMessage, inNetns, LinuxError, openNetns, setMark, tcpSocket } from "@ambit/linux";
+import { formatIdentity } from "@ambit/model";
+import { display, type Logger } from "@ambit/telemetry";
+import type { ZtunnelConfig } from "../config/ztunnel-config.ts";
+import type { DumpedPods } from "./config-dump.ts";
+import { ControlError } from "./control-error.ts";
+import { DedicatedWorkload } from "./dedicated-workload.ts";
+import { bindListeners, type ListenerConfig, type Listeners } from "./listeners.ts";
+import type { PodMetrics } from "./pods/pod-metrics.ts";
+import { PodsOfNode, type SelfProxy } from "./pods/pods-of-node.ts";
+import type { ServedWorkloads, ServedWorkloadsPorts } from "./served-workloads.ts";
+
+// Of this very thread, as inNetns sees it.
+const OWN_NAMESPACE = "/proc/thread-self/ns/net";
+
+export interface BindWorkloadsDeps {
+  readonly clock: Clock;
+  readonly readiness: Readiness;
+  readonly loggerFor: (scope: string) => Logger;
+  /** Defined in shared mode. */
+  readonly podMetrics: PodMetrics | undefined;
+  /** The CNI agent speaks another protocol; logged already. */
+  readonly onProtocolError: () => void;
+}
+
+/** Disposal gives back what `serve` has not taken over. */
+export interface BoundWorkloads extends Disposable {
+  /** Of dedicated mode. */
+  readonly listeners: Listeners | undefined;
+  /** Once, when the workers are there. */
+  serve(ports: ServedWorkloadsPorts): ServedWorkloads;
+  /** For config_dump; undefined in dedicated mode. */
+  pods(): DumpedPods | undefined;
+}
+
+/** Throws ControlError, leaving nothing open. */
+export function bindWorkloads(config: ZtunnelConfig, deps: BindWorkloadsDeps): BoundWorkloads {
+  return config.workload === undefined
+    ? bindPods(config, deps)
+    : bindDedicated(config, config.workload, deps);
+}
+
+function bindDedicated(
+  config: ZtunnelConfig,
+  workload: NonNullable<ZtunnelConfig["workload"]>,
+  { clock, loggerFor }: BindWorkloadsDeps,
+): BoundWorkloads {
+  loggerFor("app").info("proxy mode enabled");
+  const listeners = bindListeners({ ...listenerConfigOf(config), reusePort: false }, loggerFor);
+  const options = { workload, listeners, clock, logger: loggerFor("drain") };
+  return {
+    listeners,
+    serve: (ports) => new DedicatedWorkload(options, ports),
+    pods: () => undefined,
+    [Symbol.dispose]: () => listeners[Symbol.dispose](),
+  };
+}
+
+function bindPods(config: ZtunnelConfig, deps: BindWorkloadsDeps): BoundWorkloads {
+  const { loggerFor, podMetrics } = deps;
+  if (podMetrics === undefined) throw new ControlError("unsupported", "shared mode has metrics of its own");
+  loggerFor("app").info("shared proxy mode - in-pod mode enabled");
+  checkPrivileges(config.packetMark);
+  const self = bindSelf(config, loggerFor);
+  let pods: PodsOfNode | undefined;
+  return {
+    listeners: undefined,
+    serve: (ports) => {
+      pods = new PodsOfNode(
+        {
+          ...deps,
+          listeners: { ...listenerConfigOf(config), reusePort: config.inpodPortReuse },
+          path: config.inpodUds,
+          self,
+          drainDeadlineMs: config.drainDeadlineMs,
+          metrics: podMetrics,
+        },
+        ports,
+      );
+      return pods;
+    },
+    pods: () => pods && { states: pods.pods(), uidOf: (key) => pods?.uidOf(key) },
+    [Symbol.dispose]: () => {
+      if (self === undefined || pods !== undefined) return;
+      self.listeners[Symbol.dispose]();
+      closeFd(self.netnsFd);
+    },
+  };
+}
+
+/** As ztunnel: a process that may not do what every pod needs says so at once. Throws ControlError "no-privilege". */
+function checkPrivileges(mark: number | undefined): void {
+  const own = openNetns(OWN_NAMESPACE);
+  if (own < 0) throw new ControlError("no-privilege", `cannot open ${OWN_NAMESPACE}: ${errnoMessage(-own)}`);
+  try {
+    const socket = inNetns(own, () => tcpSocket(4));
+    if (socket < 0) throw new ControlError("no-privilege", `cannot open a socket: ${errnoMessage(-socket)}`);
+    const marked = mark === undefined || mark === 0 ? 0 : setMark(socket, mark);
+    closeFd(socket);
+    if (marked < 0) {
+      const why = `cannot mark sockets (SO_MARK): ${errnoMessage(-marked)}`;
+      throw new ControlError("no-privilege", `${why}; shared mode needs the capability NET_ADMIN or NET_RAW`);
+    }
+  } catch (error) {
+    if (!(error instanceof LinuxError)) throw error;
+    const text = "cannot enter network namespaces, shared mode needs the capability SYS_ADMIN";
+    throw new ControlError("no-privilege", text, { cause: error });
+  } finally {
+    closeFd(own);
+  }
+}
+
+/** Mesh clients may ask this process itself over HBONE, for its metrics for example. */
+function bindSelf(config: ZtunnelConfig, loggerFor: BindWorkloadsDeps["loggerFor"]): SelfProxy | undefined {
+  if (config.self === undefined) return undefined;
+  const { name, namespace, serviceAccount, identity } = config.self;
+  loggerFor("proxyfactory").info("creating ztunnel self-proxy listener", {
+    identity: display(formatIdentity(identity)),
+  });
+  const listeners = bindListeners(
+    {
+      ...listenerConfigOf(config),
+      inboundPlaintextAddress: undefined,
+      outboundAddress: undefined,
+      socks5Address: undefined,
+      reusePort: false,
+    },
+    loggerFor,
+  );
+  const netnsFd = openNetns(OWN_NAMESPACE);
+  if (netnsFd < 0) {
+    listeners[Symbol.dispose]();
+    throw new ControlError("no-privilege", `cannot open ${OWN_NAMESPACE}: ${errnoMessage(-netnsFd)}`);
+  }
+  return { workload: { name, namespace, serviceAccount }, netnsFd, listeners };
+}
+
+function listenerConfigOf(config: ZtunnelConfig): Omit<ListenerConfig, "reusePort"> {
+  const { inboundAddress, inboundPlaintextAddress, outboundAddress, socks5Address } = config;
+  const { requireOriginalSource, packetMark } = config;
+  return {
+    inboundAddress,
+    inboundPlaintextAddress,
+    outboundAddress,
+    socks5Address,
+    requireOriginalSource,
+    packetMark,
+  };
+}

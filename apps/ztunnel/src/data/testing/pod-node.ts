@@ -1,0 +1,174 @@
+/** A node in shared mode on the test's own thread: its proxy, the pods that it is told of, and the ends that tests make. */
+import type { SocketAddress } from "@ambit/addr";
+import { findMissingPrograms, findRootObstacle } from "@ambit/linux/testing";
+import type { Identity, MeshResource } from "@ambit/model";
+import { aWorkload, workloadResource } from "@ambit/model/testing";
+import type {
+  CertificateMessage,
+  ConnectionDump,
+  DataConfig,
+  PodRemoveMessage,
+  WorkloadKey,
+} from "../../messages.ts";
+import { type BoundListeners, POD_MARK, type TestPod } from "./pod-network.ts";
+import { openSocketCount, type RawSocket, type TestApplication } from "./sockets.ts";
+import { TestPlane } from "./test-plane.ts";
+import { certificateFor } from "./world.ts";
+
+/** Why this machine cannot have such pods. */
+export const POD_OBSTACLE: string | undefined =
+  findRootObstacle() ??
+  findMissingPrograms({ ip: "iproute2", "iptables-restore": "iptables", ss: "iproute2" });
+
+/** A workload of namespace `shop`. */
+export function key(name: string, serviceAccount = name): WorkloadKey {
+  return { name, namespace: "shop", serviceAccount };
+}
+
+/** Its record, at the pod's addresses. */
+export function recordOf(
+  { name, namespace, serviceAccount }: WorkloadKey,
+  pod: TestPod,
+  fields: Parameters<typeof aWorkload>[0] = {},
+): MeshResource {
+  return workloadResource(
+    aWorkload({ name, namespace, serviceAccount, workloadIps: [pod.ip, pod.ip6], ...fields }),
+  );
+}
+
+export function identityOfKey({ namespace, serviceAccount }: WorkloadKey): Identity {
+  return { trustDomain: "cluster.local", namespace, serviceAccount };
+}
+
+/** See the module comment. Closes listeners as the main thread does. */
+export class PodNode implements Disposable {
+  readonly plane: TestPlane;
+  readonly #bound = new Map<string, BoundListeners[]>();
+  readonly #ends = new Set<RawSocket | TestApplication>();
+  readonly #certificates = new Map<string, CertificateMessage>();
+
+  constructor(resources: readonly MeshResource[], config: Partial<DataConfig> = {}) {
+    this.plane = new TestPlane({ workload: undefined, packetMark: POD_MARK, ipv6: true, ...config });
+    this.plane.deliver({ type: "snapshot", version: 1, resources, last: true }, { type: "serve" });
+    this.plane.plane.turn(0);
+  }
+
+  add(uid: string, pod: TestPod, workload: WorkloadKey): void {
+    const bound = pod.bind();
+    this.#bound.set(uid, [...(this.#bound.get(uid) ?? []), bound]);
+    const { netnsFd } = pod;
+    this.plane.deliver({ type: "pod-add", uid, workload, netnsFd, listeners: bound.fds });
+    this.turn();
+  }
+
+  /** Sends each the certificate that it has had before, if it has. */
+  certify(...workloads: readonly WorkloadKey[]): void {
+    for (const workload of workloads) {
+      const name = `${workload.namespace}/${workload.serviceAccount}`;
+      const made = this.#certificates.get(name) ?? certificateFor(identityOfKey(workload));
+      this.#certificates.set(name, made);
+      // The thread wipes its own.
+      this.plane.deliver({ ...made, privateKeyPkcs8: made.privateKeyPkcs8.slice(0) });
+    }
+    this.turn();
+  }
+
+  remove(uid: string, mode: PodRemoveMessage["mode"] = "immediate", deadlineMs = 0): void {
+    this.plane.deliver({ type: "pod-remove", uid, mode, deadlineMs });
+    this.turn();
+    // As the main thread does when every worker has handled it.
+    this.#bound.get(uid)?.shift()?.[Symbol.dispose]();
+  }
+
+  change(...upserts: readonly MeshResource[]): void {
+    this.plane.deliver({ type: "delta", version: 2, batch: { upserts, removals: [] } });
+    this.turn();
+  }
+
+  /** Polls the end from here on. */
+  poll<T extends RawSocket | TestApplication>(end: T): T {
+    this.#ends.add(end);
+    return end;
+  }
+
+  forget(end: RawSocket | TestApplication): void {
+    this.#ends.delete(end);
+    end[Symbol.dispose]();
+  }
+
+  /** One turn of the loop, which waits for so long if there is nothing to do. */
+  turn(maxWaitMs = 1): void {
+    this.plane.plane.turn(maxWaitMs);
+    for (const end of this.#ends) end.poll();
+  }
+
+  turns(count: number, maxWaitMs = 1): void {
+    for (let turn = 0; turn < count; turn++) this.turn(maxWaitMs);
+  }
+
+  until(done: () => boolean, limitMs = 30_000): void {
+    const deadline = performance.now() + limitMs;
+    while (!done()) {
+      if (performance.now() > deadline) throw new Error("condition not reached in time");
+      this.turn();
+    }
+  }
+
+  connect(from: TestPod, target: SocketAddress): RawSocket {
+    return this.poll(from.connect(target));
+  }
+
+  /** A connection to an echo that has answered. */
+  talk(from: TestPod, target: SocketAddress): RawSocket {
+    const socket = this.connect(from, target);
+    this.say(socket, "hello");
+    return socket;
+  }
+
+  /** Sends and waits for the echo. */
+  say(socket: RawSocket, word: string): void {
+    const expected = socket.text + word;
+    socket.send(word);
+    this.until(() => socket.text === expected || socket.isOver);
+    if (socket.text !== expected) throw new Error(`the connection ended: ${JSON.stringify(this.failures())}`);
+  }
+
+  /** Until all counters and lines have been posted. */
+  settle(): void {
+    const seen = this.plane.ofType("tick").length;
+    this.until(() => this.plane.ofType("tick").length >= seen + 2);
+  }
+
+  failures(): readonly Record<string, unknown>[] {
+    this.settle();
+    return this.plane.accessLines().filter(({ level }) => level !== "info");
+  }
+
+  dump(): readonly ConnectionDump[] {
+    this.plane.deliver({ type: "dump-connections", id: 1 });
+    this.turn();
+    return this.plane.ofType("connections").at(-1)?.connections ?? [];
+  }
+
+  /** uids in the order of their answers. */
+  removed(): string[] {
+    return this.plane.ofType("pod-removed").map(({ uid }) => uid);
+  }
+
+  /** Removes all pods and waits until no socket is left that the proxy or the test had. */
+  clear(socketsBefore: number): void {
+    for (const [uid, bound] of this.#bound) {
+      this.remove(uid);
+      for (const listeners of bound) listeners[Symbol.dispose]();
+    }
+    for (const end of this.#ends) end[Symbol.dispose]();
+    this.#ends.clear();
+    this.until(() => openSocketCount() === socketsBefore);
+  }
+
+  [Symbol.dispose](): void {
+    this.plane[Symbol.dispose]();
+    for (const bound of this.#bound.values()) for (const listeners of bound) listeners[Symbol.dispose]();
+    for (const end of this.#ends) end[Symbol.dispose]();
+  }
+}
