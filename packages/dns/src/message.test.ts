@@ -20,7 +20,7 @@ const aQuery = (overrides: Partial<DnsMessage> = {}): DnsMessage => ({
   ...overrides,
 });
 
-const aRecord = (name: string, ip: string): DnsRecord => ({
+const aRecord = (name: string, ip: string): DnsRecord & { readonly type: "A" | "AAAA" } => ({
   name: parseDnsName(name),
   class: 1,
   ttl: 30,
