@@ -33,6 +33,8 @@ export type ZdsOutcome =
   /** ztunnel could not do it, and says why; it keeps trying to start a pod. */
   | { readonly kind: "refused"; readonly error: string }
   | { readonly kind: "no-ztunnel" }
+  /** The pod left the mesh before its turn came. */
+  | { readonly kind: "gone" }
   /** No answer in time. */
   | { readonly kind: "timeout" }
   /** More requests wait than are kept. */
@@ -73,6 +75,8 @@ const MAX_QUEUED_REQUESTS = 4_096;
 type Item =
   | { readonly kind: "pod"; readonly uid: string; readonly isSnapshot: boolean }
   | { readonly kind: "snapshot-sent" }
+  /** A removal that nobody waits for any more. */
+  | { readonly kind: "forget"; readonly uid: string }
   | {
       readonly kind: "add";
       readonly pod: ZdsAddedPod;
@@ -173,8 +177,8 @@ export class ZdsServer {
   }
 
   /**
-   * Asks the newest ztunnel to proxy the pod, and `settled` with `request` follows. Its descriptor must stay open until
-   * then. The agent has the pod among its own before, so that a ztunnel that comes meanwhile is told as well.
+   * Asks the newest ztunnel to proxy the pod, and `settled` with `request` follows. The agent has the pod among its own
+   * before, so that a ztunnel that comes meanwhile is told as well; what is sent is what it has there when its turn comes.
    */
   add(request: number, pod: ZdsAddedPod, nowMs: number): ZdsServerEffect[] {
     this.#route({ kind: "add", pod, request, deadlineMs: nowMs + ANSWER_TIMEOUT_MS });
@@ -237,6 +241,9 @@ export class ZdsServer {
         connection.pods.add(item.pod.uid);
         if (!isLate) this.#settle(item.request, outcome);
         return;
+      case "forget":
+        connection.pods.delete(item.uid);
+        return;
       case "del":
         connection.pods.delete(item.uid);
         if (!isLate) this.#removalAnswered(item.request, outcome);
@@ -285,9 +292,15 @@ export class ZdsServer {
       case "snapshot-sent":
         return { request: { kind: "snapshot-sent" }, fd: undefined };
       case "del":
+      case "forget":
         return { request: { kind: "del", uid: item.uid }, fd: undefined };
-      case "add":
-        return podMessage(item.pod);
+      case "add": {
+        // What is true now: the request may have waited, and the descriptor it came with may be closed.
+        const pod = this.#pods.find(item.pod.uid);
+        if (pod?.netnsFd !== undefined) return podMessage(pod);
+        this.#settle(item.request, { kind: "gone" });
+        return undefined;
+      }
       case "pod": {
         const pod = this.#pods.find(item.uid);
         if (pod === undefined) return undefined;
@@ -315,7 +328,7 @@ export class ZdsServer {
     }
     const expired = connection.queue.filter((item) => hasExpired(item, nowMs));
     if (expired.length === 0) return;
-    connection.queue = connection.queue.filter((item) => !hasExpired(item, nowMs));
+    connection.queue = connection.queue.map((item) => (hasExpired(item, nowMs) ? unasked(item) : item));
     for (const item of expired) this.#fail(item, { kind: "timeout" });
   }
 
@@ -343,7 +356,11 @@ export class ZdsServer {
 
   /** Adds went past this ztunnel while another was newer. */
   #bringUpToDate(connection: Connection): void {
-    const waiting = new Set(connection.queue.map((item) => (item.kind === "pod" ? item.uid : undefined)));
+    const items = [
+      ...connection.queue,
+      ...(connection.current === undefined ? [] : [connection.current.item]),
+    ];
+    const waiting = new Set(items.map((item) => addedUid(item)));
     for (const uid of this.#pods.uids()) {
       if (connection.pods.has(uid) || waiting.has(uid)) continue;
       connection.queue.push({ kind: "pod", uid, isSnapshot: false });
@@ -381,6 +398,12 @@ export class ZdsServer {
   }
 }
 
+/** Of the pod that ztunnel is told of. */
+function addedUid(item: Item): string | undefined {
+  if (item.kind === "add") return item.pod.uid;
+  return item.kind === "pod" ? item.uid : undefined;
+}
+
 function podMessage({ uid, workload, netnsFd: fd }: ZdsServerPod): {
   readonly request: ZdsRequest;
   readonly fd: number | undefined;
@@ -400,6 +423,12 @@ function deadlinesOf({ phase, helloDeadlineMs, current, queue }: Connection): nu
 
 function deadlineOf(item: Item): number[] {
   return item.kind === "add" || item.kind === "del" ? [item.deadlineMs] : [];
+}
+
+/** The same without the one who asked: it has been told that it took too long, and it is still to be done. */
+function unasked(item: Item): Item {
+  if (item.kind === "add") return { kind: "pod", uid: item.pod.uid, isSnapshot: false };
+  return item.kind === "del" ? { kind: "forget", uid: item.uid } : item;
 }
 
 function hasExpired(item: Item, nowMs: number): boolean {
