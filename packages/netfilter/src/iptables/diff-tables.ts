@@ -97,7 +97,7 @@ function goneLines(installed: InstalledTable, gone: readonly string[]): readonly
       .flatMap(([, chain]) => chain.rules.map(ruleTarget)),
   );
   return [
-    ...gone.map((name) => `-F ${name}`),
+    ...gone.filter((name) => installed.get(name)?.rules.length !== 0).map((name) => `-F ${name}`),
     ...gone.filter((name) => !used.has(name)).map((name) => `-X ${name}`),
   ];
 }

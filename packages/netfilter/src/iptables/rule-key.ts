@@ -33,6 +33,8 @@ export function ruleKey(specification: string): string {
       continue;
     }
     const values = option.values.map(normalValue).join(" ");
+    // A protocol brings its module's options with it.
+    if (option.name === "-p") owner = option.values[0] ?? "";
     if (option.name === "-j" || option.name === "-g") {
       owner = option.values[0] ?? "";
       parts.push(`${option.name} ${values}`);
