@@ -101,7 +101,10 @@ export function isSameConf(file: ConfFile, wanted: ConfFile): boolean {
 
 /** A network of its own, for runtimes that call several: not chained. */
 export function standaloneConf(name: string, plugin: JsonRecord): ConfFile {
-  return { name, text: formatJson({ ...plugin, cniVersion: CNI_VERSION }) };
+  const document = name.endsWith(".conflist")
+    ? { name: PLUGIN_TYPE, cniVersion: CNI_VERSION, plugins: [plugin] }
+    : { ...plugin, cniVersion: CNI_VERSION };
+  return { name, text: formatJson(document) };
 }
 
 /** Our entry. `dns` and `ipam` are what Go writes for fields without a value. */
@@ -165,9 +168,9 @@ function isSameJson(left: unknown, right: unknown): boolean {
   return formatJson(left) === formatJson(right);
 }
 
-/** As Go writes maps: keys sorted, two spaces, no line end. */
+/** As Go writes maps: keys sorted, two spaces. */
 function formatJson(value: unknown): string {
-  return JSON.stringify(sorted(value), undefined, 2);
+  return `${JSON.stringify(sorted(value), undefined, 2)}\n`;
 }
 
 function sorted(value: unknown): unknown {

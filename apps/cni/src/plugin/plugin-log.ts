@@ -20,7 +20,8 @@ export interface PluginLogLine {
 export class PluginLog {
   readonly #lines: PluginLogLine[] = [];
   readonly #epochMs: () => number;
-  #verbosity: number = PLUGIN_LOG_LEVELS.indexOf("info");
+  /** Everything, until the configuration is read. */
+  #verbosity: number = PLUGIN_LOG_LEVELS.length;
 
   constructor(epochMs: () => number) {
     this.#epochMs = epochMs;
@@ -30,10 +31,11 @@ export class PluginLog {
     return this.#lines;
   }
 
-  /** Drops what is less serious, also of what was logged before. Unknown levels are `info`. */
+  /** Drops what is less serious, also of what was logged before. Unknown levels are `info`; `none` and `fatal` keep nothing. */
   setLevel(name: string): void {
     const verbosity = PLUGIN_LOG_LEVELS.findIndex((level) => level === name);
-    this.#verbosity = verbosity === -1 ? PLUGIN_LOG_LEVELS.indexOf("info") : verbosity;
+    const isSilent = name === "none" || name === "fatal";
+    this.#verbosity = isSilent || verbosity !== -1 ? verbosity : PLUGIN_LOG_LEVELS.indexOf("info");
     const kept = this.#lines.filter(({ level }) => this.isEnabled(level));
     this.#lines.splice(0, this.#lines.length, ...kept);
   }

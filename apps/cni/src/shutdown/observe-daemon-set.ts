@@ -46,11 +46,21 @@ async function observeOnce(
     const terms = readNodeAffinity(daemonSet);
     // Nothing asked of the node: no need to look at it.
     if (isDeleting || terms === undefined) return { kind: "found", isDeleting, selectsNode: true };
-    const node: KubeObject = await api.get(NODES, { name: nodeName }, { timeoutMs });
-    return { kind: "found", isDeleting, selectsNode: selectsNode(terms, node) };
+    const node = await findNode(api, nodeName);
+    return { kind: "found", isDeleting, selectsNode: node !== undefined && selectsNode(terms, node) };
   } catch (error) {
     if (hasKubeCode(error, "not-found")) return { kind: "not-found" };
     if (hasKubeCode(error, "unauthorized")) return { kind: "unauthorized" };
     return { kind: "unknown", problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Undefined for a node that has left the cluster. */
+async function findNode(api: Pick<KubeApi, "get">, name: string): Promise<KubeObject | undefined> {
+  try {
+    return await api.get(NODES, { name }, { timeoutMs: QUESTION_TIMEOUT_MS });
+  } catch (error) {
+    if (hasKubeCode(error, "not-found")) return undefined;
+    throw error;
   }
 }
