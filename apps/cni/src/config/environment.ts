@@ -169,10 +169,6 @@ export const ENVIRONMENT = defineConfig({
     default: "/host",
     doc: "Where the node's `/proc` and `/var/run/netns` are mounted. Empty: the agent sees the node's own.",
   }),
-  binSourceDir: string("AMBIT_CNI_BIN_SOURCE_DIR", {
-    default: "/opt/cni/bin",
-    doc: "Folder in this image with what the installer copies to the node.",
-  }),
   binTargetDir: string("AMBIT_CNI_BIN_TARGET_DIR", {
     default: "/host/opt/cni/bin",
     doc: "The node's CNI plugin folder, as this container sees it.",

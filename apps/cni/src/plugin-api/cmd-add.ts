@@ -13,9 +13,9 @@ export const LOG_PATH = "/log";
  * nothing to do. Istio's plugin asks only for pods that it found selected, and takes anything but 200 as a failure.
  */
 export const SELECTION_HEADER = "x-ambit-selection";
-/** Set on the answer of an agent that decides: whether the pod is in the mesh now. Istio's agent does not set it. */
+/** Set on every answer of an agent that decides: what has become of the pod. Istio's agent does not set it. */
 export const OUTCOME_HEADER = "x-ambit-outcome";
-export type CmdAddOutcome = "enrolled" | "not-selected";
+export type CmdAddOutcome = "enrolled" | "not-selected" | "refused";
 
 /** An address of the pod, as CNI results have it. */
 export interface CmdAddIp {

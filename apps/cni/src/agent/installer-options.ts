@@ -1,0 +1,41 @@
+import type { AgentConfig } from "../config.ts";
+import type { InstallerOptions } from "../install/install-options.ts";
+import { sharedObjects } from "../install/shared-objects.ts";
+import { pluginApiAccess } from "../kube/kube-connection.ts";
+
+/** What the installer is told. `bundleDir`: where the plugin's files of this build are. */
+export function installerOptions(
+  config: AgentConfig,
+  { bundleDir, nodePath }: { readonly bundleDir: string; readonly nodePath: string },
+): InstallerOptions {
+  const seesHost = config.hostRoot === "";
+  return {
+    plugin: {
+      logLevel: config.pluginLogLevel,
+      agentRunDir: config.runDir,
+      ambientEnabled: config.ambientEnabled,
+      enablementSelectors: config.selectors,
+      excludeNamespaces: config.excludeNamespaces,
+      podNamespace: config.podNamespace,
+      nativeNftables: config.nativeNftables,
+      enableAmbientDetectionRetry: config.detectionRetry,
+    },
+    api: pluginApiAccess(config),
+    conf: {
+      dir: config.netDir,
+      name: config.cniConfName === "" ? undefined : config.cniConfName,
+      isChained: config.chained,
+      ownedName: config.ownedConfig ? config.ownedConfigFileName : undefined,
+      isGroupReadable: config.confGroupRead,
+    },
+    files: {
+      binDir: config.binTargetDir,
+      bundleDir,
+      nodePath,
+      libraries: seesHost ? [] : sharedObjects(),
+      placement: seesHost ? "in-place" : "copy",
+    },
+    runDir: config.runDir,
+    kubeconfigMode: config.kubeconfigMode,
+  };
+}
