@@ -11,7 +11,7 @@ import type { ProgramCall, ProgramResult, RunProgram } from "./program.ts";
 export type EnterNamespace = (start: () => ChildProcessWithoutNullStreams) => ChildProcessWithoutNullStreams;
 
 /** Output above this is no rule set that anybody can have meant. A node with 10,000 services has about 20 MiB. */
-const MAX_OUTPUT_BYTES = 64 * 2 ** 20;
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
 /** Longer than the wait for the lock of legacy iptables, so that its own message is what is reported. */
 const PROGRAM_TIMEOUT_MS = 40_000;

@@ -62,7 +62,7 @@ describe("a failure names the line and the fix", () => {
       /NET_ADMIN/,
     ],
     ["something else", RESTORE, { code: 1, stderr: "" }, "program-failed", /ended with 1: no message$/],
-  ])("%s", (_name, call, result, ...[code, message]) => {
+  ])("%s", (...[, call, result, code, message]) => {
     const error = programFailure(call, { stdout: "", ...result });
     expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
   });
