@@ -8,6 +8,7 @@ export {
   TlsContext,
   type TlsContextOptions,
   type TlsIdentityMaterial,
+  type TlsRole,
 } from "./tls-context.ts";
 export { TlsError, type TlsErrorCode } from "./tls-error.ts";
 export type { PeerVerdict, TlsFailure, TlsFailureCode } from "./tls-failure.ts";

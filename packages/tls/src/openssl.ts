@@ -23,6 +23,7 @@ export const ERR_reason_error_string = opensslSymbols.bind<(code: number) => str
 
 export const TLS_method = bind("uintptr_t TLS_method(void)");
 export const SSL_CTX_new = bind("uintptr_t SSL_CTX_new(uintptr_t)");
+export const SSL_CTX_up_ref = bind("int SSL_CTX_up_ref(uintptr_t)");
 export const SSL_CTX_free = bindVoid("void SSL_CTX_free(uintptr_t)");
 export const SSL_CTX_ctrl = bind("long SSL_CTX_ctrl(uintptr_t, int, long, uintptr_t)");
 export const SSL_CTX_ctrl_text = opensslSymbols.bind<

@@ -91,3 +91,19 @@ test("a freed context says so", () => {
   context.free();
   expect(() => context.pointer).toThrow(expect.objectContaining({ code: "freed" }));
 });
+
+test("the sides of a pair are one context of OpenSSL, and are freed each on its own", () => {
+  const { client, server } = TlsContext.createPair({ material });
+  expect([client.role, server.role]).toEqual(["client", "server"]);
+  expect(client.pointer).toBe(server.pointer);
+  client.free();
+  client.free();
+  expect(() => client.pointer).toThrow(expect.objectContaining({ code: "freed" }));
+  expect(server.pointer).toBeGreaterThan(0);
+  server.free();
+});
+
+test("a pair of material that cannot be used is none", () => {
+  const call = () => TlsContext.createPair({ material: { ...material, rootsPem: [] } });
+  expect(call).toThrow(expect.objectContaining({ code: "bad-roots" }));
+});

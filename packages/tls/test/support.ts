@@ -10,6 +10,7 @@ import {
   type TlsContextOptions,
   type TlsFailure,
   type TlsIdentityMaterial,
+  type TlsRole,
   TlsSession,
 } from "../src/index.ts";
 import { TestAuthority } from "../src/testing/index.ts";
@@ -160,18 +161,20 @@ export function exchange(from: TlsEnd, to: TlsEnd, text: string): string {
   return received;
 }
 
+/** One side of a pair, as a proxy has both: what is only the other side's must not show. */
 function contextOf(
-  role: "client" | "server",
+  role: TlsRole,
   material: TlsIdentityMaterial,
   options: Partial<TlsContextOptions> = {},
 ): TlsContext {
   const { groups, minVersion } = options;
-  return TlsContext.create({
-    role,
+  const pair = TlsContext.createPair({
     material: options.material ?? material,
     ...(groups === undefined ? {} : { groups }),
     ...(minVersion === undefined ? {} : { minVersion }),
   });
+  pair[role === "client" ? "server" : "client"].free();
+  return pair[role];
 }
 
 function endOf(context: TlsContext, fd: number, check: PeerCheck | undefined, pending: NativeArea): TlsEnd {

@@ -125,8 +125,7 @@ export class WorkloadTls {
     const material = { chainPem: message.chainPem, rootsPem: message.rootsPem, privateKeyPkcs8: key };
     const options = { material, groups: config.tlsGroups, minVersion: config.tls12 ? "1.2" : "1.3" } as const;
     try {
-      const client = TlsContext.create({ role: "client", ...options });
-      const server = TlsContext.create({ role: "server", ...options });
+      const { client, server } = TlsContext.createPair(options);
       const entry = this.#entry(message.identity);
       const previous = entry.contexts;
       entry.contexts = { client, server, leafPem: message.chainPem[0], notAfterMs: message.notAfterMs };
