@@ -1,6 +1,7 @@
 export { createLabNetwork, removeLabNetwork } from "./lab-network.ts";
 export {
   type AddressPair,
+  addressesAt,
   type BlockPair,
   findFreeLabIndex,
   type HostLinkPlan,
@@ -11,7 +12,9 @@ export {
   MAX_NODES,
   type NodePlan,
   planLab,
+  podNamespace,
 } from "./lab-plan.ts";
 export { killNamespaceProcesses, namespaceProcesses } from "./namespace-processes.ts";
+export { setupScript } from "./network-commands.ts";
 export { NetworkError, type NetworkErrorCode } from "./network-error.ts";
 export { inNamespace, runTool, systemEnvironment } from "./run-tool.ts";

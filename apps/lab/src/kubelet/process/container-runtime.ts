@@ -1,0 +1,196 @@
+/** Containers as processes of this machine: started through the shim, found again after a restart, ended for good. */
+import { spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { KubeletError } from "../kubelet-error.ts";
+import type { CgroupPod, PodCgroups } from "./cgroups.ts";
+import { parseExit, RUN_FILES, type ShimTools, shimCommand } from "./container-shim.ts";
+import { hostTree, isFile, removeFolder } from "./machine-files.ts";
+import { findProcess, isAlive, type ProcessId, signalProcess } from "./process-id.ts";
+import type { ProcessSpec } from "./process-spec.ts";
+import { planRoot } from "./root-plan.ts";
+
+/** A container, as it is found again by. */
+export interface ContainerPlace {
+  readonly pod: CgroupPod;
+  /** 64 hexadecimal digits. */
+  readonly containerId: string;
+  /** The container's own, for one run at a time. */
+  readonly runFolder: string;
+}
+
+export interface ContainerOrder extends ContainerPlace {
+  readonly netns: string;
+  /** The machine's own when undefined. */
+  readonly hostname: string | undefined;
+  readonly spec: ProcessSpec;
+  /** Contents by path in the container. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly logPath: string;
+}
+
+/** How a container ended; the code of a signal is 128 and its number. */
+export interface ContainerExit {
+  readonly code: number;
+  readonly reason: "Completed" | "Error" | "StartError";
+  readonly message: string | undefined;
+}
+
+/** A container that was started. Nobody has to wait for it. */
+export interface ContainerHandle {
+  readonly shim: ProcessId;
+  /** Resolves when the program has ended and nothing it started is left. */
+  readonly exited: Promise<ContainerExit>;
+  /** Of the program: false while it is not there yet. */
+  terminate(): boolean;
+  /** Everything in the container. */
+  kill(): void;
+}
+
+/** What the pods' workers need of this. */
+export interface ContainerRuntime {
+  /** Throws KubeletError "cannot-run" when not even the shim can be started. */
+  start(order: ContainerOrder): ContainerHandle;
+  /** One that an earlier kubelet started; it may have ended meanwhile. */
+  adopt(place: ContainerPlace, shim: ProcessId): ContainerHandle;
+}
+
+/** How often somebody else's child is looked for. */
+const ADOPTED_POLL_MS = 200;
+/** Between two looks at whether what was killed is gone. */
+const REAP_POLL_MS = 10;
+/** A process that does not die within that is the kernel's. */
+const REAP_ROUNDS = 500;
+/** What ends by a signal ends with 128 and the signal's number: SIGKILL's. */
+const KILLED_CODE = 137;
+const MAX_MESSAGE_CHARS = 1024;
+
+export interface RuntimeOptions {
+  readonly tools: ShimTools;
+  /** Undefined where there are none: what a container leaves behind is then found by its process group. */
+  readonly cgroups: PodCgroups | undefined;
+}
+
+export class ProcessRuntime implements ContainerRuntime {
+  readonly #options: RuntimeOptions;
+
+  constructor(options: RuntimeOptions) {
+    this.#options = options;
+  }
+
+  start(order: ContainerOrder): ContainerHandle {
+    const { tools, cgroups } = this.#options;
+    makeRunFolder(order);
+    const cgroupProcs = cgroups?.add(order.pod, order.containerId);
+    const { argv, env, workingDirectory, user } = order.spec;
+    const { runFolder, netns, hostname } = order;
+    const [program = "", ...args] = shimCommand(
+      { runFolder, netns, hostname, cgroupProcs, argv, env, workingDirectory, user },
+      tools,
+    );
+    const log = openSync(order.logPath, "a");
+    const ended = Promise.withResolvers<void>();
+    try {
+      const child = spawn(program, args, { env, detached: true, stdio: ["ignore", log, log] });
+      child.once("error", () => ended.resolve());
+      child.once("exit", () => ended.resolve());
+      const shim = child.pid === undefined ? undefined : findProcess(child.pid);
+      if (shim === undefined) throw new KubeletError("cannot-run", `${program} cannot be started`);
+      child.unref();
+      return this.#handle(order, shim, ended.promise);
+    } finally {
+      closeSync(log);
+    }
+  }
+
+  adopt(place: ContainerPlace, shim: ProcessId): ContainerHandle {
+    return this.#handle(place, shim, waitForEnd(shim));
+  }
+
+  #handle(place: ContainerPlace, shim: ProcessId, ended: Promise<void>): ContainerHandle {
+    return {
+      shim,
+      exited: ended.then(() => this.#finish(place, shim)),
+      terminate: () => {
+        const program = findProgram(place.runFolder);
+        if (program !== undefined) signalProcess(program, "SIGTERM");
+        return program !== undefined;
+      },
+      kill: () => {
+        this.#options.cgroups?.remove(place.pod, place.containerId);
+        killGroup(shim);
+      },
+    };
+  }
+
+  /** What is left of it is killed, as the end of a container's first process ends all others. */
+  async #finish(place: ContainerPlace, shim: ProcessId): Promise<ContainerExit> {
+    const program = findProgram(place.runFolder);
+    if (program !== undefined) signalProcess(program, "SIGKILL");
+    killGroup(shim);
+    const { cgroups } = this.#options;
+    for (
+      let round = 0;
+      round < REAP_ROUNDS && cgroups?.remove(place.pod, place.containerId) === false;
+      round += 1
+    ) {
+      await delay(REAP_POLL_MS);
+    }
+    return readExit(place.runFolder);
+  }
+}
+
+/** The program of a container that runs; undefined before it was started and after it ended. */
+export function findProgram(runFolder: string): ProcessId | undefined {
+  const pid = Number(readText(join(runFolder, RUN_FILES.pid)).trim());
+  return Number.isInteger(pid) && pid > 0 ? findProcess(pid) : undefined;
+}
+
+function readExit(runFolder: string): ContainerExit {
+  const exit = parseExit(readText(join(runFolder, RUN_FILES.exit)));
+  if (exit === undefined) {
+    return { code: KILLED_CODE, reason: "Error", message: "the container was killed from outside" };
+  }
+  if (exit.kind === "setup") {
+    const said = readText(join(runFolder, RUN_FILES.setupLog)).trim().slice(0, MAX_MESSAGE_CHARS);
+    return { code: 128, reason: "StartError", message: `cannot make the container's files: ${said}` };
+  }
+  return { code: exit.code, reason: exit.code === 0 ? "Completed" : "Error", message: undefined };
+}
+
+/** Fresh for each run: what the last one wrote outside of volumes is gone. */
+function makeRunFolder({ runFolder, spec, files, logPath }: ContainerOrder): void {
+  removeFolder(runFolder);
+  const root = join(runFolder, RUN_FILES.root);
+  const mounts = spec.mounts.map((mount) => ({ ...mount, isFile: isFile(mount.source) }));
+  const plan = planRoot({ root, mounts, files }, hostTree());
+  mkdirSync(root, { recursive: true });
+  for (const folder of plan.folders) mkdirSync(root + folder, { recursive: true });
+  for (const { path, target } of plan.links) symlinkSync(target, root + path);
+  for (const { path, content } of plan.files) writeFileSync(root + path, content);
+  for (const folder of plan.sourceFolders) mkdirSync(folder, { recursive: true });
+  writeFileSync(join(runFolder, RUN_FILES.fstab), plan.fstab);
+  mkdirSync(dirname(logPath), { recursive: true });
+}
+
+async function waitForEnd(id: ProcessId): Promise<void> {
+  while (isAlive(id)) await delay(ADOPTED_POLL_MS, undefined, { ref: false });
+}
+
+/** The shim is the first of its session. */
+function killGroup({ pid }: ProcessId): void {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // Nobody is left in it.
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
