@@ -1,6 +1,13 @@
 /** Rules in real namespaces, read back with the programs that recorded a stock agent's. */
 import { describe, expect, test } from "vitest";
-import { applyInPod, type Backend, formatBackend, removeInPod, verifyInPod } from "../src/index.ts";
+import {
+  applyInPod,
+  type Backend,
+  formatBackend,
+  releaseInPod,
+  removeInPod,
+  verifyInPod,
+} from "../src/index.ts";
 import { aCapture, RECORDED, readGolden, rulesOf } from "../src/testing/golden.ts";
 import { describeWithNetfilter, TestNamespace } from "./support.ts";
 
@@ -108,6 +115,24 @@ describeWithNetfilter("rules in a pod's namespace", () => {
       await removeInPod(pod, { backend, lastCapture });
       expect(state(pod)).toBe(before);
       await removeInPod(pod, { backend, lastCapture });
+      expect(state(pod)).toBe(before);
+    });
+
+    test("are released in one step, can be taken back, and go by the fast way afterwards", async () => {
+      using pod = new TestNamespace();
+      const desired = { capture: aCapture(), backend };
+      const before = state(pod);
+      await applyInPod(pod, { ...desired, isFresh: true });
+      const applied = state(pod);
+      expect(await releaseInPod(pod, desired)).toBe(true);
+      const released = state(pod).split("\n");
+      expect(applied.split("\n").length - released.length).toBe(backend.kind === "nftables" ? 2 : 4);
+      expect(await applyInPod(pod, { ...desired, isFresh: false })).toBe("repaired");
+      expect(state(pod)).toBe(applied);
+      await releaseInPod(pod, desired);
+      pod.programs.length = 0;
+      await removeInPod(pod, { backend, lastCapture: aCapture(), isReleased: true });
+      expect(pod.programs.length).toBeLessThanOrEqual(4);
       expect(state(pod)).toBe(before);
     });
 

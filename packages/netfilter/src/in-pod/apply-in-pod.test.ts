@@ -4,7 +4,7 @@ import { missingProgram } from "../child-program.ts";
 import { FakeNamespace } from "../testing/fake-namespace.ts";
 import { aCapture, readGolden, rulesOf } from "../testing/golden.ts";
 import { applyInPod } from "./apply-in-pod.ts";
-import { removeInPod } from "./remove-in-pod.ts";
+import { releaseInPod, removeInPod } from "./remove-in-pod.ts";
 import { verifyInPod } from "./verify-in-pod.ts";
 
 const NFT: Backend = { kind: "iptables", variant: "nft" };
@@ -159,5 +159,36 @@ describe("removing", () => {
     await removeInPod(pod, { backend: NFT, lastCapture: undefined });
     await removeInPod(pod, { backend: LEGACY, lastCapture: aCapture() });
     expectNothing(pod);
+  });
+});
+
+describe("releasing", () => {
+  test("takes the ways in away, and keeps the rest until it is removed", async () => {
+    const pod = new FakeNamespace();
+    await applyInPod(pod, { capture: aCapture(), backend: NFT, isFresh: true });
+    const before = savedRules(pod);
+    pod.calls.length = 0;
+    expect(await releaseInPod(pod, { capture: aCapture(), backend: NFT })).toBe(true);
+    expect(pod.calls).toHaveLength(2);
+    const gone = before.filter((line) => !savedRules(pod).includes(line));
+    expect(gone).toEqual([]);
+    expect(before.length - savedRules(pod).length).toBe(2);
+    pod.calls.length = 0;
+    await removeInPod(pod, { backend: NFT, lastCapture: aCapture(), isReleased: true });
+    expect(pod.calls).toHaveLength(4);
+    expectNothing(pod);
+  });
+
+  test("can be taken back", async () => {
+    const pod = new FakeNamespace();
+    const options = { capture: aCapture(), backend: NFT };
+    await applyInPod(pod, { ...options, isFresh: true });
+    await releaseInPod(pod, options);
+    expect(await applyInPod(pod, { ...options, isFresh: false })).toBe("repaired");
+    expect(savedRules(pod)).toEqual(rulesOf(readGolden("iptables/default.iptables-save.txt")));
+  });
+
+  test("says when there is nothing to release", async () => {
+    expect(await releaseInPod(new FakeNamespace(), { capture: aCapture(), backend: NFT })).toBe(false);
   });
 });

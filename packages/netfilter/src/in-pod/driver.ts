@@ -7,8 +7,10 @@ export interface PodDriver {
   create(): Promise<boolean>;
   /** Reads, changes what differs, and reads again. Throws NetfilterError. */
   reconcile(): Promise<"installed" | "unchanged" | "repaired">;
-  /** The fast way to undo `create`: false if it did not work. */
-  remove(): Promise<boolean>;
+  /** New connections go their own way, those in hand keep what they need. False if it did not work. */
+  release(): Promise<boolean>;
+  /** The fast way to undo `create`, also after `release`: false if it did not work. */
+  remove(state: { readonly isReleased: boolean }): Promise<boolean>;
   /** Reads and says what is not as desired. */
   differences(): Promise<readonly string[]>;
 }

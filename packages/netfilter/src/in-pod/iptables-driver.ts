@@ -2,7 +2,7 @@ import type { IpFamily } from "@ambit/addr";
 import type { IptablesVariant } from "../backend.ts";
 import { hasOwnChains } from "../iptables/diff-tables.ts";
 import { describeDifferences, type IptablesFamily, reconcileTables, tryEdits } from "../iptables/iptables.ts";
-import { creatingEdits, removingEdits } from "../iptables/restore-text.ts";
+import { creatingEdits, releasingEdits, removingEdits } from "../iptables/restore-text.ts";
 import { type DesiredTables, desiredTables, POD_CHAINS } from "../iptables/tables.ts";
 import type { RunProgram } from "../program.ts";
 import { inPodRules } from "../rules/in-pod-rules.ts";
@@ -20,8 +20,9 @@ export function iptablesDriver(run: RunProgram, variant: IptablesVariant, captur
   return {
     create: () =>
       allTrue(families, ({ target, desired }) => tryEdits(target, creatingEdits(desired, POD_CHAINS))),
-    remove: () =>
-      allTrue(families, ({ target, desired }) => tryEdits(target, removingEdits(desired, POD_CHAINS))),
+    release: () => allTrue(families, ({ target, desired }) => tryEdits(target, releasingEdits(desired))),
+    remove: (state) =>
+      allTrue(families, ({ target, desired }) => tryEdits(target, removingEdits(desired, POD_CHAINS, state))),
     async reconcile() {
       const results = await settleAll(
         families.map(({ target, desired }) => reconcileTables(target, desired, POD_CHAINS)),

@@ -2,7 +2,13 @@ import { NetfilterError } from "../netfilter-error.ts";
 import { applyNft, readNftTables, tryNft } from "../nftables/nft.ts";
 import { type InstalledNftTables, nftTableDifference } from "../nftables/nft-listing.ts";
 import { type NftTable, podTables } from "../nftables/nft-tables.ts";
-import { creatingText, ownTableNames, removingText, replacingText } from "../nftables/nft-text.ts";
+import {
+  creatingText,
+  ownTableNames,
+  releasingText,
+  removingText,
+  replacingText,
+} from "../nftables/nft-text.ts";
 import type { RunProgram } from "../program.ts";
 import { inPodRules } from "../rules/in-pod-rules.ts";
 import type { PodCapture } from "../rules/pod-capture.ts";
@@ -13,6 +19,7 @@ export function nftDriver(run: RunProgram, capture: PodCapture): PodDriver {
   const tables = podTables(inPodRules(capture), captureFamilies(capture), capture.probeSource);
   return {
     create: () => tryNft(run, creatingText(tables)),
+    release: () => tryNft(run, releasingText()),
     remove: () => tryNft(run, removingText()),
     async reconcile() {
       const installed = await readNftTables(run);

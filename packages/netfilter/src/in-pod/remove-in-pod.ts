@@ -12,20 +12,38 @@ export interface RemoveOptions {
   readonly backend: Backend;
   /** What this process has applied last: saves reading what is there. `undefined`: look at everything. */
   readonly lastCapture: PodCapture | undefined;
+  /** releaseInPod has been done since. */
+  readonly isReleased?: boolean;
+}
+
+/**
+ * The first half of taking a pod out of the mesh: new connections go their own way at once, and everything that
+ * connections in hand need (translations, marks, routes) stays until removeInPod. False if what is there is not what
+ * was applied; then it is not released in all families. Throws NetfilterError if programs cannot be run.
+ */
+export function releaseInPod(
+  pod: PodNamespace,
+  applied: { readonly capture: PodCapture; readonly backend: Backend },
+): Promise<boolean> {
+  return podDriver(pod.run, applied.backend, applied.capture).release();
 }
 
 /** Removes rules and routes of ours of every backend. Nothing there is fine. Throws NetfilterError. */
 export async function removeInPod(pod: PodNamespace, options: RemoveOptions): Promise<void> {
   const { backend, lastCapture } = options;
-  if (lastCapture !== undefined && (await removeKnown(pod, backend, lastCapture))) return;
+  if (lastCapture !== undefined && (await removeKnown(pod, lastCapture, options))) return;
   const found = await findAllOwn(pod.run, backend);
   for (const own of found) await own.remove();
   await settleAll([removeRouting(pod.run, 4), removeRouting(pod.run, 6)]);
 }
 
-async function removeKnown(pod: PodNamespace, backend: Backend, capture: PodCapture): Promise<boolean> {
+async function removeKnown(
+  pod: PodNamespace,
+  capture: PodCapture,
+  { backend, isReleased = false }: RemoveOptions,
+): Promise<boolean> {
   const [isRemoved = false] = await settleAll([
-    podDriver(pod.run, backend, capture).remove(),
+    podDriver(pod.run, backend, capture).remove({ isReleased }),
     ...captureFamilies(capture).map(async (family) => {
       await removeRouting(pod.run, family);
       return true;

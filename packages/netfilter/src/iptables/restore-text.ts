@@ -28,19 +28,36 @@ export function creatingEdits(desired: DesiredTables, own: OwnChains): readonly 
   });
 }
 
-/** Removes what `creatingEdits` made, and fails where it is not there. What redirects goes first. */
-export function removingEdits(desired: DesiredTables, own: OwnChains): readonly TableEdit[] {
+/** Takes out the jumps that lead new connections to a proxy, and nothing else. Fails where they are not there. */
+export function releasingEdits(desired: DesiredTables): readonly TableEdit[] {
+  const hooks = [...(desired.get("nat")?.keys() ?? [])];
+  return [{ table: "nat", lines: hooks.map(jumpDeletion) }];
+}
+
+/**
+ * Removes what `creatingEdits` made, and fails where it is not there. What redirects goes first. `isReleased`: the
+ * edits of `releasingEdits` have been made.
+ */
+export function removingEdits(
+  desired: DesiredTables,
+  own: OwnChains,
+  { isReleased }: { readonly isReleased: boolean },
+): readonly TableEdit[] {
   return own.tables.toReversed().flatMap((table) => {
     const chains = desired.get(table);
     if (chains === undefined) return [];
     const hooks = [...chains.keys()];
     const lines = [
-      ...hooks.map((hook) => `-D ${BUILT_IN_CHAIN[hook]} ${jumpTo(hook)}`),
+      ...(isReleased && table === "nat" ? [] : hooks.map(jumpDeletion)),
       ...hooks.map((hook) => `-F ${OWN_CHAIN[hook]}`),
       ...hooks.map((hook) => `-X ${OWN_CHAIN[hook]}`),
     ];
     return [{ table, lines }];
   });
+}
+
+function jumpDeletion(hook: HookName): string {
+  return `-D ${BUILT_IN_CHAIN[hook]} ${jumpTo(hook)}`;
 }
 
 /** The line that adds the jump into our chain of a hook. */

@@ -15,6 +15,14 @@ export function replacingText(tables: readonly NftTable[], present: ReadonlySet<
   ]);
 }
 
+/**
+ * Empties the chains that lead new connections to a proxy. The chains stay: with a namespace's last one of type nat
+ * the kernel would stop translating the connections in hand.
+ */
+export function releasingText(): string {
+  return lines(["prerouting", "output"].map((chain) => `flush chain inet ${NFT_TABLE.nat} ${chain}`));
+}
+
 /** Removes our tables; one that is not there is made first, because a transaction ends with the first error. */
 export function removingText(): string {
   return lines(ownTableNames().flatMap((name) => [`add table inet ${name}`, `delete table inet ${name}`]));
