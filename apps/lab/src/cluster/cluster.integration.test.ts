@@ -42,7 +42,14 @@ describe("deployments", () => {
       });
     }, PATIENCE);
     const pods = (await cluster.list("pods")).map(decodePod);
-    expect(pods.map(({ nodeName }) => nodeName).toSorted()).toEqual(["n1", "n1", "n1", "n2", "n2", "n2"]);
+    expect(pods.map(({ nodeName }) => nodeName ?? "").toSorted()).toEqual([
+      "n1",
+      "n1",
+      "n1",
+      "n2",
+      "n2",
+      "n2",
+    ]);
     const [firstSet] = await cluster.list("replicasets");
     expect(firstSet?.metadata.annotations).toMatchObject({ "deployment.kubernetes.io/revision": "1" });
 
@@ -209,7 +216,10 @@ describe("services", () => {
       const slices = (await cluster.list("endpointslices")).filter(
         ({ metadata }) => metadata.labels?.["kubernetes.io/service-name"] === "web",
       );
-      expect(slices.map((slice) => slice["addressType"]).toSorted()).toEqual(["IPv4", "IPv6"]);
+      expect(slices.map((slice) => stringOf(jsonOf(slice)["addressType"]) ?? "").toSorted()).toEqual([
+        "IPv4",
+        "IPv6",
+      ]);
       for (const slice of slices) {
         expect(slice.metadata.labels).toMatchObject({ team: "a" });
         expect(slice["ports"]).toEqual([{ name: "http", protocol: "TCP", port: 8080 }]);
