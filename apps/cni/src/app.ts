@@ -3,7 +3,7 @@
  * agent left; only then ztunnels and pods, and last the plugin's installation. Stop: nothing new, what is under way
  * ends, and the node is cleaned up if no other agent follows. What is inside pods always stays.
  */
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { parseIpAddress } from "@ambit/addr";
 import { formatErrorChain } from "@ambit/errors";
 import type { ListenAddress } from "@ambit/http-server";
@@ -34,6 +34,8 @@ import { startZdsThread, type ZdsThread } from "./zds/zds-thread.ts";
 export interface AgentDeps {
   /** Entry point of the thread that serves ztunnel's socket. */
   readonly workerUrl: URL;
+  /** Folder with the plugin's files of this build. */
+  readonly pluginDir: string;
   /** The program that runs the plugin. */
   readonly nodePath: string;
   readonly clock: Clock;
@@ -247,8 +249,8 @@ export class Agent implements Program {
         if (isReady) installBlock[Symbol.dispose]();
       },
     };
-    const bundleDir = dirname(deps.workerUrl.pathname);
-    const installer = new Installer(installerOptions(config, { bundleDir, nodePath: deps.nodePath }), {
+    const { pluginDir: bundleDir, nodePath } = deps;
+    const installer = new Installer(installerOptions(config, { bundleDir, nodePath }), {
       logger: logger.child("install"),
       clock: deps.clock,
       random: deps.random,
@@ -311,7 +313,8 @@ export class Agent implements Program {
   }
 }
 
-function bindHttp({ config, deps, metrics, readiness, logger, ...parts }: Parts): Promise<HttpServers> {
+function bindHttp(parts: Parts): Promise<HttpServers> {
+  const { config, deps, metrics, readiness, logger } = parts;
   return bindHttpServers({
     monitoringAddress: everywhere(config.monitoringPort),
     healthAddress: everywhere(config.healthPort),

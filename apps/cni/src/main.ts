@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { ConfigError } from "@ambit/config";
 import { buildInfo, EXIT, formatBuildInfo, formatConfigProblems, processHost } from "@ambit/program";
 import { loadConfig, readCommandLine, systemConfigInput } from "./config.ts";
@@ -14,11 +15,10 @@ version  print what this program was built from
 help     print this text
 `;
 
-/** Sources run as they are, and a bundle has its worker beside it. */
-const workerUrl = new URL(
-  import.meta.url.endsWith(".ts") ? "./data/worker.ts" : "./worker.js",
-  import.meta.url,
-);
+/** Sources run as they are, with the plugin of the last build; a bundle has worker and plugin beside it. */
+const isSource = import.meta.url.endsWith(".ts");
+const workerUrl = new URL(isSource ? "./data/worker.ts" : "./worker.js", import.meta.url);
+const pluginDir = fileURLToPath(new URL(isSource ? "../dist" : ".", import.meta.url));
 
 const input = systemConfigInput();
 try {
@@ -28,6 +28,7 @@ try {
       await runAgent(loadConfig(input, commandLine), {
         ...processHost(),
         workerUrl,
+        pluginDir,
         nodePath: process.execPath,
       });
       break;

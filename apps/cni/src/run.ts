@@ -13,6 +13,7 @@ import { type AgentConfig, describeConfig } from "./config.ts";
 /** The process, and where its thread and its plugin come from. */
 export interface AgentHost extends ProgramHost {
   readonly workerUrl: URL;
+  readonly pluginDir: string;
   readonly nodePath: string;
 }
 
@@ -39,6 +40,7 @@ export async function runAgent(config: AgentConfig, host: AgentHost): Promise<vo
       if (missing.length > 0) throw new AgentError("worker-start", missing.join("; "));
       return buildAgent(config, {
         workerUrl: host.workerUrl,
+        pluginDir: host.pluginDir,
         nodePath: host.nodePath,
         clock: systemClock,
         epochMs: Date.now,

@@ -1,9 +1,8 @@
 /** Network namespaces of pods: opened by path, known by inode, never by name alone. */
 
 import { fstatSync } from "node:fs";
-import { networkInterfaces } from "node:os";
-import { findIpAddress, type IpAddress } from "@ambit/addr";
-import { closeFd, errnoMessage, inNetns, LinuxError, openNetns } from "@ambit/linux";
+import { type IpAddress, type IpFamily, ipFamily } from "@ambit/addr";
+import { bindSocket, closeFd, errnoMessage, inNetns, LinuxError, openNetns, tcpSocket } from "@ambit/linux";
 import { AgentError } from "./agent-error.ts";
 
 /** What tells one namespace from another: paths and numbers of descriptors are used again. */
@@ -59,13 +58,26 @@ export function duplicateNetns({ fd }: Pick<Netns, "fd">): number | undefined {
   return copy < 0 ? undefined : copy;
 }
 
-/** Addresses of the interfaces inside that are up. Empty too when the descriptor is no network namespace. */
-export function addressesInside({ fd }: Pick<Netns, "fd">): readonly IpAddress[] {
+/**
+ * Whether one of the addresses is an interface's inside. Asked by binding a socket: lists of interfaces leave out those
+ * that came up only just now.
+ */
+export function hasAddress({ fd }: Pick<Netns, "fd">, ips: readonly IpAddress[]): boolean {
+  return ips.some((ip) => {
+    const socket = socketInside(fd, ipFamily(ip));
+    if (socket < 0) return false;
+    const result = bindSocket(socket, { ip, port: 0 });
+    closeFd(socket);
+    return result >= 0;
+  });
+}
+
+/** Negative also when the descriptor is no network namespace. */
+function socketInside(fd: number, family: IpFamily): number {
   try {
-    const interfaces = inNetns(fd, () => Object.values(networkInterfaces()).flatMap((list) => list ?? []));
-    return interfaces.flatMap(({ address }) => findIpAddress(address.replace(/%.*$/, "")) ?? []);
+    return inNetns(fd, () => tcpSocket(family));
   } catch (error) {
-    if (error instanceof LinuxError) return [];
+    if (error instanceof LinuxError) return -1;
     throw error;
   }
 }

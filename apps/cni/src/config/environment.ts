@@ -17,6 +17,11 @@ interface Doc {
   readonly doc: string;
 }
 
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ...["1", "t", "T", "TRUE", "true", "True"].map((text) => [text, true] as const),
+  ...["0", "f", "F", "FALSE", "false", "False"].map((text) => [text, false] as const),
+]);
+
 const NO_EFFECT = "Accepted without effect: the repair of sidecar pods is not part of this agent.";
 
 /** Variables, with the names of Istio's `install-cni`; those that begin with AMBIT_ are ours. */
@@ -206,18 +211,9 @@ export function describeCniConfig(): readonly ConfigRow[] {
   return ENVIRONMENT.describe();
 }
 
-/** A boolean as Istio's programs read it (Go's strconv.ParseBool); undefined for any other text. */
-export function findBoolean(text: string): boolean | undefined {
-  return BOOLEANS.get(text);
-}
-
-const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
-  ...["1", "t", "T", "TRUE", "true", "True"].map((text) => [text, true] as const),
-  ...["0", "f", "F", "FALSE", "false", "False"].map((text) => [text, false] as const),
-]);
-
+/** As Istio's programs read it (Go's strconv.ParseBool). */
 function switchOf(name: string, options: Doc): ConfigEntry<boolean> {
-  return custom(name, { accepts: "true or false", find: findBoolean }, options);
+  return custom(name, { accepts: "true or false", find: (text) => BOOLEANS.get(text) }, options);
 }
 
 /** Items without the spaces around them. */

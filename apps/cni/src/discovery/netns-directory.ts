@@ -3,7 +3,7 @@
  * Requests that come together share one look through the processes.
  */
 import type { IpAddress } from "@ambit/addr";
-import { addressesInside, isSameNetns, type Netns, type NetnsId, openNetnsPath } from "../agent/netns.ts";
+import { hasAddress, isSameNetns, type Netns, type NetnsId, openNetnsPath } from "../agent/netns.ts";
 import type { NetnsFinder } from "../enrolment/ports.ts";
 import { type ProcView, scanProcesses } from "./proc-scan.ts";
 
@@ -66,8 +66,7 @@ export class NetnsDirectory implements NetnsFinder {
       this.#told.delete(uid);
       return undefined;
     }
-    const inside = addressesInside(netns);
-    if (isSameNetns(netns.id, told.id) && ips.some((ip) => inside.includes(ip))) return netns;
+    if (isSameNetns(netns.id, told.id) && hasAddress(netns, ips)) return netns;
     netns[Symbol.dispose]();
     return undefined;
   }

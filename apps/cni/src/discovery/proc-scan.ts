@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { IpAddress } from "@ambit/addr";
-import { addressesInside, isSameNetns, type Netns, type NetnsId, openNetnsPath } from "../agent/netns.ts";
+import { hasAddress, isSameNetns, type Netns, type NetnsId, openNetnsPath } from "../agent/netns.ts";
 import { findCgroupPod, findStartTime } from "./proc-text.ts";
 
 /** The file system, the namespaces. */
@@ -16,7 +16,7 @@ export interface ProcView {
   netnsId(pid: string): NetnsId | undefined;
   read(pid: string, file: "cgroup" | "stat"): string | undefined;
   openNetns(pid: string): Netns | undefined;
-  addressesInside(netns: Netns): readonly IpAddress[];
+  hasAddress(netns: Netns, ips: readonly IpAddress[]): boolean;
 }
 
 /** Pods that are looked for, by UID with their addresses. */
@@ -41,7 +41,7 @@ export function procView(procPath: string): ProcView {
       }),
     read: (pid, file) => orUndefined(() => readFileSync(join(procPath, pid, file), "utf8")),
     openNetns: (pid) => orUndefined(() => openNetnsPath(join(procPath, pid, "ns/net"))),
-    addressesInside,
+    hasAddress,
   };
 }
 
@@ -102,10 +102,7 @@ class Scan {
   #openProven(pid: string, id: NetnsId, ips: readonly IpAddress[]): Netns | undefined {
     const netns = this.#view.openNetns(pid);
     if (netns === undefined) return undefined;
-    if (isSameNetns(netns.id, id)) {
-      const inside = this.#view.addressesInside(netns);
-      if (ips.some((ip) => inside.includes(ip))) return netns;
-    }
+    if (isSameNetns(netns.id, id) && this.#view.hasAddress(netns, ips)) return netns;
     netns[Symbol.dispose]();
     return undefined;
   }
