@@ -92,7 +92,7 @@ function workloadOf(pod: PodPlan): object {
     trustDomain: "cluster.local",
     workloadIps: [pod.address.ip, pod.address.ip6],
     protocol: pod.inMesh ? "HBONE" : "TCP",
-    node: pod.name,
+    node: pod.node,
     network: "",
     workloadName: pod.name,
     workloadType: "deployment",

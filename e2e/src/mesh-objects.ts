@@ -48,7 +48,11 @@ export function meshObjects(pods: readonly PodPlan[]): readonly MeshObject[] {
       kind: "ServiceAccount",
       metadata: { name: serviceAccount, namespace },
     })),
-    ...pods.map((pod) => ({ apiVersion: "v1", kind: "Node", metadata: { name: pod.name } })),
+    ...[...new Set(pods.map(({ node }) => node))].map((name) => ({
+      apiVersion: "v1",
+      kind: "Node",
+      metadata: { name },
+    })),
     ...pods.map(podObject),
     ...pods.filter((pod) => pod.spec.service !== undefined).map(serviceObject),
   ];
@@ -66,7 +70,7 @@ function podObject(pod: PodPlan): MeshObject {
       annotations: pod.inMesh ? { "ambient.istio.io/redirection": "enabled" } : {},
     },
     spec: {
-      nodeName: pod.name,
+      nodeName: pod.node,
       serviceAccountName: pod.serviceAccount,
       containers: [{ name: "app", image: "app" }],
     },

@@ -19,10 +19,11 @@ export function formatRedirection(redirect: Redirect, directAddress?: string): s
   // Declaring before deleting makes the deletion succeed whether the table is there or not.
   const lines = [`table inet ${TABLE}`, `delete table inet ${TABLE}`];
   if (redirect === "none") return `${lines.join("\n")}\n`;
-  const chains =
-    redirect === "both"
-      ? [...MARK_CHAINS, outboundChain(directAddress), INBOUND_CHAIN]
-      : [outboundChain(directAddress)];
+  const chains = {
+    returns: MARK_CHAINS,
+    outbound: [outboundChain(directAddress)],
+    both: [...MARK_CHAINS, outboundChain(directAddress), INBOUND_CHAIN],
+  }[redirect];
   return `${[...lines, `table inet ${TABLE} {`, ...chains, "}"].join("\n")}\n`;
 }
 
@@ -36,15 +37,16 @@ export function applyRedirection(namespace: Namespace, redirect: Redirect, direc
     "table",
     `${LOCAL_ROUTE_TABLE}`,
   ];
+  const needsRoute = redirect === "both" || redirect === "returns";
   for (const family of ["-4", "-6"]) {
     const everything = family === "-4" ? "0.0.0.0/0" : "::/0";
     const route = ["local", everything, "dev", "lo", "table", `${LOCAL_ROUTE_TABLE}`];
     const hasRule = namespace.run(["ip", family, "rule", "list"]).includes(`${LOCAL_RULE_PRIORITY}:`);
-    if (redirect === "both" && !hasRule) {
+    if (needsRoute && !hasRule) {
       namespace.run(["ip", family, "route", "replace", ...route]);
       namespace.run(["ip", family, "rule", "add", ...selector]);
     }
-    if (redirect !== "both" && hasRule) {
+    if (!needsRoute && hasRule) {
       namespace.run(["ip", family, "rule", "del", ...selector]);
       namespace.run(["ip", family, "route", "del", ...route]);
     }

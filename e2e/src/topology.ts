@@ -9,6 +9,8 @@ export interface PodSpec {
   readonly namespace?: string;
   /** The pod's name. */
   readonly serviceAccount?: string;
+  /** On which it is in the mesh's records. Default: one of its own, called as the pod is. */
+  readonly node?: string;
   /** In the mesh: has a ztunnel of its own, and a record with protocol HBONE. Default true. */
   readonly inMesh?: boolean;
   /** Which traffic its ztunnel gets. Default `outbound`, as in ztunnel's dedicated mode. */
@@ -19,7 +21,8 @@ export interface PodSpec {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export type Redirect = "none" | "outbound" | "both";
+/** `returns`: nothing is redirected, and replies still find a ztunnel that has connected from a client's address. */
+export type Redirect = "none" | "returns" | "outbound" | "both";
 
 export interface Addresses {
   readonly ip: string;
@@ -31,6 +34,7 @@ export interface PodPlan {
   readonly name: string;
   readonly namespace: string;
   readonly serviceAccount: string;
+  readonly node: string;
   /** Name of the network namespace. */
   readonly netns: string;
   readonly address: Addresses;
@@ -74,6 +78,7 @@ function planPod(prefix: string, spec: PodSpec, index: number): PodPlan {
     name: spec.name,
     namespace: spec.namespace ?? "shop",
     serviceAccount: spec.serviceAccount ?? spec.name,
+    node: spec.node ?? spec.name,
     netns: `${prefix}-${spec.name}`,
     address: { ip: `10.77.0.${index + 1}`, ip6: `fd77::${(index + 1).toString(16)}` },
     vip: { ip: `10.96.0.${FIRST_VIP + index}`, ip6: `fd96::${(FIRST_VIP + index).toString(16)}` },

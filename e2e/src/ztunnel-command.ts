@@ -37,13 +37,29 @@ export function ztunnelEnvironment(pod: PodPlan, source: MeshSource): Readonly<R
   return {
     PROXY_MODE: "dedicated",
     PROXY_WORKLOAD_INFO: `${pod.namespace}/${workloadName(pod)}/${pod.serviceAccount}`,
-    NODE_NAME: pod.name,
+    NODE_NAME: pod.node,
     ...sourceVariables(pod, source),
     PACKET_MARK: `${ZTUNNEL_MARK}`,
     ISTIO_META_DNS_CAPTURE: "false",
     // A connection from the client's address needs the rules that bring its replies back.
     ENABLE_ORIG_SRC: pod.redirect === "both" ? "true" : "false",
     ...pod.spec.env,
+  };
+}
+
+/** Variables for a node's ztunnel, which serves the pods that a CNI agent names; `own` win. */
+export function sharedEnvironment(
+  node: { readonly plan: PodPlan; readonly name: string; readonly agentPath: string },
+  source: MeshSource,
+  own: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return {
+    PROXY_MODE: "shared",
+    NODE_NAME: node.name,
+    INPOD_UDS: node.agentPath,
+    ...sourceVariables(node.plan, source),
+    ISTIO_META_DNS_CAPTURE: "false",
+    ...own,
   };
 }
 

@@ -21,6 +21,8 @@ export interface ZtunnelStart {
   readonly env: Readonly<Record<string, string>>;
   /** Standard output and standard error, as they come; appended to what is there. */
   readonly logPath: string;
+  /** Whether to wait until it is ready. Default true. */
+  readonly isAwaited?: boolean;
 }
 
 export interface ExitFacts {
@@ -44,11 +46,13 @@ export class ZtunnelProcess implements AsyncDisposable {
   }
 
   /** Ready by its own readiness server. Throws NetnsError with the end of the log when it is not. */
-  static async start({ namespace, agent, command, env, logPath }: ZtunnelStart): Promise<ZtunnelProcess> {
+  static async start(options: ZtunnelStart): Promise<ZtunnelProcess> {
+    const { namespace, agent, command, env, logPath } = options;
     const log = openSync(logPath, "a");
     const child = namespace.spawn(command, { env, stdio: ["ignore", log, log] });
     closeSync(log);
     const ztunnel = new ZtunnelProcess(child, logPath);
+    if (options.isAwaited === false) return ztunnel;
     try {
       await eventually(() => ztunnel.#requireReady(agent), {
         timeoutMs: READY_TIMEOUT_MS,

@@ -126,6 +126,8 @@ function bindSelf(config: ZtunnelConfig, loggerFor: BindWorkloadsDeps["loggerFor
       inboundPlaintextAddress: undefined,
       outboundAddress: undefined,
       socks5Address: undefined,
+      // This namespace has no rules that would bring replies to a client's address back here.
+      requireOriginalSource: false,
       reusePort: false,
     },
     loggerFor,

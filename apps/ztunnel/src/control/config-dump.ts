@@ -75,13 +75,10 @@ export async function composeConfigDump(sources: ConfigDumpSources): Promise<Jso
   };
 }
 
-function dumpWorkloadState(
-  { states, uidOf }: DumpedPods,
-  connections: readonly ConnectionDump[],
-): JsonObject {
-  const byUid = Map.groupBy(connections, ({ pod }) => (pod === undefined ? undefined : uidOf(pod)));
+function dumpWorkloadState(pods: DumpedPods, connections: readonly ConnectionDump[]): JsonObject {
+  const byUid = Map.groupBy(connections, ({ pod }) => (pod === undefined ? undefined : pods.uidOf(pod)));
   return Object.fromEntries(
-    states.map(({ pod: { uid, workload }, isUp }) => [
+    pods.states.map(({ pod: { uid, workload }, isUp }) => [
       uid,
       {
         state: isUp ? "Up" : "Pending",
