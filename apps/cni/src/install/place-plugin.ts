@@ -65,14 +65,21 @@ export class PluginPlacement {
   /** Does what is missing. Throws InstallError; what was there before goes on working then. */
   async place(): Promise<void> {
     const temporary = temporaryName(this.path);
+    const isFolderNew = !(await this.#isFolderComplete());
     try {
-      if (!(await this.#isFolderComplete())) await this.#copyFolder();
+      if (isFolderNew) await this.#copyFolder();
       await writeFile(temporary, this.#launcher, { mode: 0o755 });
-      await tryPlugin(temporary);
+      await tryPlugin({ launcher: temporary, libraries: this.#libraries });
       await rename(temporary, this.path);
       await syncFolder(this.#files.binDir);
     } catch (error) {
       await rm(temporary, { force: true }).catch(() => undefined);
+      // Of no use, and large.
+      if (isFolderNew && this.#folder !== undefined) {
+        await rm(join(this.#files.binDir, this.#folder), { recursive: true, force: true }).catch(
+          () => undefined,
+        );
+      }
       throw copyFailed(`cannot put the plugin into ${this.#files.binDir}`, error);
     }
   }
@@ -86,6 +93,12 @@ export class PluginPlacement {
         await rm(join(privateFolder, name), { recursive: true, force: true });
       }
     }
+  }
+
+  get #libraries() {
+    if (this.#folder === undefined) return undefined;
+    const { program: loader } = copiedCommand(this.#files, this.#folder);
+    return { loader, folder: dirname(loader), program: join(this.#folder, "node") };
   }
 
   async #isFolderComplete(): Promise<boolean> {

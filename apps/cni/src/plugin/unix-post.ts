@@ -30,7 +30,8 @@ export function postUnix(request: UnixPost): Promise<HttpAnswer> {
       clearTimeout(timer);
       socket.destroy();
       const cause = error instanceof Error ? error : new Error(String(error));
-      const text = `${request.socketPath}: ${cause.message}`;
+      const isNamed = cause.message.includes(request.socketPath);
+      const text = isNamed ? cause.message : `${request.socketPath}: ${cause.message}`;
       reject(new PluginError("io-failed", text, { cause }));
     };
     const read = (isEnded: boolean): void => {
