@@ -16,8 +16,9 @@ export function inNamespace(namespace: string, command: readonly string[]): read
 
 /** What child processes get of this process's environment. */
 export function systemEnvironment(): Record<string, string> {
+  const folders = `${process.env.PATH ?? ""}:${SYSTEM_PATH}`.split(":").filter(Boolean);
   return {
-    PATH: `${process.env.PATH ?? ""}:${SYSTEM_PATH}`,
+    PATH: [...new Set(folders)].join(":"),
     HOME: process.env.HOME ?? "/root",
     LANG: "C.UTF-8",
   };

@@ -201,9 +201,10 @@ export class PodWorker {
       const volumes = await this.#volumes.prepare(this.#context);
       await this.#raiseSandbox();
       if (this.#isEnding) return;
-      for (const container of [...this.#pod.initContainers, ...this.#pod.containers]) {
-        if (names.includes(container.name)) this.#startContainer(container, volumes);
-      }
+      const started = [...this.#pod.initContainers, ...this.#pod.containers]
+        .filter(({ name }) => names.includes(name))
+        .map((container) => this.#startContainer(container, volumes));
+      await Promise.all(started);
     });
   }
 
@@ -240,7 +241,8 @@ export class PodWorker {
     }
   }
 
-  #startContainer(container: ContainerSpec, volumes: ReadonlyMap<string, string>): void {
+  /** Resolves when its program runs, if it can be run. */
+  async #startContainer(container: ContainerSpec, volumes: ReadonlyMap<string, string>): Promise<void> {
     const { sandbox } = this.#record;
     if (sandbox === undefined) return;
     const { deps, pod } = { deps: this.#deps, pod: this.#pod };
@@ -267,6 +269,7 @@ export class PodWorker {
       });
       running.begin(handle);
       this.#follow(container.name, place.containerId, handle.exited);
+      await handle.started;
     } catch (error) {
       if (!(error instanceof KubeletError)) throw error;
       const reason = error.code === "not-there" ? "CreateContainerConfigError" : "CreateContainerError";
@@ -352,12 +355,14 @@ export class PodWorker {
     // Its addresses stay in the status.
     const status = this.#statusOf(false);
     if (sandbox !== undefined) this.#write({ sandbox: undefined });
+    // A pod that only ended stays to be looked at.
     if (!this.#isEnding) {
       if (sandbox !== undefined) this.#deps.publish(this.#pod, status);
       return false;
     }
-    if (!this.#isGone) await this.#deps.finish(this.#pod, status);
+    // Files first: when the object is gone, nothing of the pod is left.
     this.#deps.records.remove(this.#pod.uid);
+    if (!this.#isGone) await this.#deps.finish(this.#pod, status);
     return true;
   }
 

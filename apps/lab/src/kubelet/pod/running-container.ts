@@ -40,21 +40,16 @@ export class RunningContainer {
     return this.#health;
   }
 
-  /** A run has begun; `wasReady` of one that an earlier kubelet began. */
+  /** A run has begun; `wasReady` of one that an earlier kubelet began. Started, and ready, is it once its program runs. */
   begin(handle: ContainerHandle, wasReady = false): void {
     this.#handle = handle;
     this.#isTerminating = false;
     this.#probes = new AbortController();
-    const { startup, readiness } = this.#spec;
-    const isStarted = startup === undefined || wasReady;
-    this.#health = {
-      isStarted,
-      isReady: isStarted && (readiness === undefined || wasReady),
-      retryAtMs: 0,
-      problem: undefined,
-    };
-    if (isStarted) this.#watch();
-    else this.#watchStartup(startup);
+    this.#health = { isStarted: false, isReady: false, retryAtMs: 0, problem: undefined };
+    if (wasReady) this.#set({ isStarted: true, isReady: true });
+    void handle.started.then(() => {
+      if (this.#handle === handle && !this.#isTerminating) this.#beginProbes(wasReady);
+    });
   }
 
   /** The run has ended after that long. */
@@ -114,6 +109,16 @@ export class RunningContainer {
       this.#set({ isStarted: true, isReady: this.#spec.readiness === undefined });
       this.#watch();
     });
+  }
+
+  #beginProbes(wasReady: boolean): void {
+    const { startup, readiness } = this.#spec;
+    if (startup !== undefined && !wasReady) {
+      this.#watchStartup(startup);
+      return;
+    }
+    this.#set({ isStarted: true, isReady: wasReady || readiness === undefined });
+    this.#watch();
   }
 
   #watch(): void {

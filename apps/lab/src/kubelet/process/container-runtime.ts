@@ -40,6 +40,8 @@ export interface ContainerExit {
 /** A container that was started. Nobody has to wait for it. */
 export interface ContainerHandle {
   readonly shim: ProcessId;
+  /** Resolves when the program runs, or it is clear that it never will. */
+  readonly started: Promise<void>;
   /** Resolves when the program has ended and nothing it started is left. */
   readonly exited: Promise<ContainerExit>;
   /** Of the program: false while it is not there yet. */
@@ -56,6 +58,8 @@ export interface ContainerRuntime {
   adopt(place: ContainerPlace, shim: ProcessId): ContainerHandle;
 }
 
+/** The shim is done with its part in a few of these. */
+const START_POLL_MS = 10;
 /** How often somebody else's child is looked for. */
 const ADOPTED_POLL_MS = 200;
 /** Between two looks at whether what was killed is gone. */
@@ -111,6 +115,7 @@ export class ProcessRuntime implements ContainerRuntime {
   #handle(place: ContainerPlace, shim: ProcessId, ended: Promise<void>): ContainerHandle {
     return {
       shim,
+      started: waitForProgram(place.runFolder, shim),
       exited: ended.then(() => this.#finish(place, shim)),
       terminate: () => {
         const program = findProgram(place.runFolder);
@@ -176,6 +181,10 @@ function makeRunFolder({ runFolder, spec, files, logPath }: ContainerOrder): voi
 
 async function waitForEnd(id: ProcessId): Promise<void> {
   while (isAlive(id)) await delay(ADOPTED_POLL_MS, undefined, { ref: false });
+}
+
+async function waitForProgram(runFolder: string, shim: ProcessId): Promise<void> {
+  while (findProgram(runFolder) === undefined && isAlive(shim)) await delay(START_POLL_MS);
 }
 
 /** The shim is the first of its session. */
