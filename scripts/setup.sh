@@ -15,6 +15,7 @@ package_of() {
     sysctl) echo procps ;;
     go) echo golang-go ca-certificates ;;
     nghttp | h2load) echo nghttp2-client ;;
+    ptp) echo containernetworking-plugins ;;
     pip3) echo python3-pip ca-certificates ;;
     *) echo "$1" ;;
   esac
@@ -43,7 +44,7 @@ for tool in "$@"; do
     wants_kubectl=1
     tool=pip3
   fi
-  command -v "$tool" > /dev/null 2>&1 || [ -x "/usr/sbin/$tool" ] || [ -x "/usr/local/go/bin/$tool" ] || missing="$missing $(package_of "$tool")"
+  command -v "$tool" > /dev/null 2>&1 || [ -x "/usr/sbin/$tool" ] || [ -x "/usr/local/go/bin/$tool" ] || [ -x "/usr/lib/cni/$tool" ] || missing="$missing $(package_of "$tool")"
 done
 if [ -n "$missing" ]; then
   if [ "$(id -u)" != 0 ] || ! command -v apt-get > /dev/null 2>&1; then

@@ -3,7 +3,7 @@
 # Each step is an npm script of its own too; a failing one does not hide the ones behind it.
 set -u
 cd "$(dirname "$0")/.."
-sh scripts/setup.sh ip nft iptables ipset sysctl go nghttp h2load kubectl || exit 1
+sh scripts/setup.sh ip nft iptables ipset sysctl go nghttp h2load ptp kubectl || exit 1
 PATH="$PWD/node_modules/.bin:$PATH:/usr/sbin:/sbin"
 export PATH TURBO_TELEMETRY_DISABLED=1 DO_NOT_TRACK=1
 
