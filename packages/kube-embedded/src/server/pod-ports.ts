@@ -5,7 +5,8 @@
  */
 import type { IncomingMessage } from "node:http";
 import { type Duplex, finished } from "node:stream";
-import { ApiError, badRequest, encodeStatus } from "@ambit/kube-objects";
+import { ApiError, badRequest, encodeStatus, uidOf } from "@ambit/kube-objects";
+import { stringOf, valueAt } from "@ambit/kube-objects/json";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import type { ApiState } from "../api/api-state.ts";
 import { getObject } from "../api/update.ts";
@@ -17,6 +18,9 @@ import type { User } from "./user.ts";
 export interface PodPortTarget {
   readonly namespace: string;
   readonly name: string;
+  readonly uid: string;
+  /** Empty while it is not placed. */
+  readonly node: string;
   readonly port: number;
 }
 
@@ -93,14 +97,15 @@ async function admit(
   if (open === undefined || resource === undefined) {
     throw new ApiError("MethodNotAllowed", "this server does not forward ports of pods", {});
   }
-  getObject(state, resource, { namespace, name });
+  const pod = getObject(state, resource, { namespace, name });
   const port = Number(url?.searchParams.get("ports") ?? "");
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw badRequest("ports has to be one port from 1 to 65535");
   }
   const protocols = (incoming.headers["sec-websocket-protocol"] ?? "").split(",").map((text) => text.trim());
   if (!protocols.includes(PROTOCOL)) throw badRequest(`the only subprotocol here is ${PROTOCOL}`);
-  return { open, target: { namespace, name, port } };
+  const node = stringOf(valueAt(pod, "spec", "nodeName")) ?? "";
+  return { open, target: { namespace, name, uid: uidOf(pod), node, port } };
 }
 
 function refuse(socket: Duplex, error: unknown): void {
