@@ -155,6 +155,36 @@ describe("a worker that asks", () => {
     expect(messages).toMatchObject([{ reason: "the proxy's own workload is not in the mesh" }]);
   });
 
+  test("of a node's proxy gets those of every pod that is served, and no other", async () => {
+    const source = new FakeSource();
+    const messages: MainMessage[] = [];
+    const second: Identity = { ...OWN, serviceAccount: "second" };
+    const certificates = new WorkloadCertificates({
+      source,
+      workerCount: 1,
+      logger: memoryLogger().logger,
+      ownIdentities: () => [OWN, second],
+      post: (_worker, message) => messages.push(message),
+    });
+    const asked = [OWN, second].map((identity) => {
+      const answer = certificates.wanted({ type: "certificate-wanted", index: 0, identity });
+      const { next } = source;
+      source.next = Promise.withResolvers();
+      return { answer, issue: () => next.resolve(aCertificate(identity)) };
+    });
+    // The later answer first: each question is its own.
+    for (const { answer, issue } of asked.toReversed()) {
+      issue();
+      await answer;
+    }
+    await certificates.wanted({ type: "certificate-wanted", index: 0, identity: OTHER });
+    expect(source.asked).toEqual(["client realtime", "second realtime"]);
+    expect(messages.flatMap((message) => (message.type === "certificate" ? [message.identity] : []))).toEqual(
+      [second, OWN],
+    );
+    expect(messages.at(-1)).toMatchObject({ reason: "no pod that this proxy serves has this identity" });
+  });
+
   test("is told why there is no certificate", async () => {
     const { source, posts, wanted } = setUp();
     source.next.reject(new Error("no certificate", { cause: new Error("the CA is gone") }));

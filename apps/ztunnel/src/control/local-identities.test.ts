@@ -24,7 +24,15 @@ function setUp(isOwn: (workload: Workload) => boolean) {
     identities.update(workloads);
     return calls.splice(0);
   };
-  return { apply };
+  const hold = (key: string, { name, namespace, serviceAccount }: Workload) => {
+    identities.hold(key, { name, namespace, serviceAccount });
+    return calls.splice(0);
+  };
+  const release = (key: string) => {
+    identities.release(key);
+    return calls.splice(0);
+  };
+  return { apply, hold, release };
 }
 
 const SHARED = ownershipOf({ mode: "shared", workload: undefined, localNode: "n1" });
@@ -62,6 +70,42 @@ describe("the identities of a node", () => {
     const { apply } = setUp(SHARED);
     apply([one]);
     expect(apply([{ ...one, status: "Unhealthy" }])).toEqual([]);
+  });
+});
+
+describe("the identity of a pod that is served", () => {
+  test("is fetched although others do not tunnel to it, and forgotten with it", () => {
+    const { apply, hold, release } = setUp(SHARED);
+    const plain: Workload = { ...one, protocol: "TCP" };
+    expect(apply([plain])).toEqual([]);
+    expect(hold("u1", plain)).toEqual(["warmup ns/default/sa/a"]);
+    expect(release("u1")).toEqual(["forget ns/default/sa/a"]);
+  });
+
+  test("is fetched when its record comes, if that is later", () => {
+    const { apply, hold } = setUp(SHARED);
+    expect(hold("u1", one)).toEqual([]);
+    expect(apply([{ ...one, protocol: "TCP" }])).toEqual(["warmup ns/default/sa/a"]);
+  });
+
+  test("stays while it is served, whatever becomes of its record", () => {
+    const { apply, hold, release } = setUp(SHARED);
+    apply([one]);
+    hold("u1", one);
+    expect(apply([{ ...one, protocol: "TCP" }])).toEqual([]);
+    expect(apply([], [one.uid])).toEqual([]);
+    expect(release("u1")).toEqual(["forget ns/default/sa/a"]);
+  });
+
+  test("stays for the others of its account", () => {
+    const { apply, hold, release } = setUp(SHARED);
+    apply([one, two]);
+    hold("u1", one);
+    hold("u2", two);
+    expect(release("u1")).toEqual([]);
+    expect(apply([], [one.uid, two.uid])).toEqual([]);
+    expect(release("u2")).toEqual(["forget ns/default/sa/a"]);
+    expect(release("u2")).toEqual([]);
   });
 });
 

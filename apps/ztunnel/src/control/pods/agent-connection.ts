@@ -104,10 +104,17 @@ export class AgentConnection implements Disposable {
     this.#isStopped = true;
     this.#log.info("drain requested");
     this.#options.post({ type: "zds-stop" });
-    this[Symbol.dispose]();
+    this.#cancelRetry();
   }
 
+  /** Closes the namespaces of the pods that are still there: only when no worker uses them any more. */
   [Symbol.dispose](): void {
+    this.#isStopped = true;
+    this.#cancelRetry();
+    for (const { pod } of this.#client.pods()) closeFd(pod.fd);
+  }
+
+  #cancelRetry(): void {
     this.#retryTimer?.[Symbol.dispose]();
     this.#retryTimer = undefined;
   }
@@ -202,7 +209,7 @@ export class AgentConnection implements Disposable {
   }
 
   #scheduleRetry(): void {
-    if (this.#isStopped || this.#client.pendingCount === 0) return this[Symbol.dispose]();
+    if (this.#isStopped || this.#client.pendingCount === 0) return this.#cancelRetry();
     this.#retryTimer ??= this.#options.clock.setTimer(RETRY_INTERVAL_MS, () => {
       this.#retryTimer = undefined;
       this.retry();
