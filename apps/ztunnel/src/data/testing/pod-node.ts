@@ -7,9 +7,11 @@ import type {
   CertificateMessage,
   ConnectionDump,
   DataConfig,
+  MainMessage,
   PodRemoveMessage,
   WorkloadKey,
 } from "../../messages.ts";
+import { WORKER_LOAD_WORDS } from "../../messages.ts";
 import { type BoundListeners, POD_MARK, type TestPod } from "./pod-network.ts";
 import { openSocketCount, type RawSocket, type TestApplication } from "./sockets.ts";
 import { TestPlane } from "./test-plane.ts";
@@ -42,22 +44,40 @@ export function identityOfKey({ namespace, serviceAccount }: WorkloadKey): Ident
 
 /** See the module comment. Closes listeners as the main thread does. */
 export class PodNode implements Disposable {
-  readonly plane: TestPlane;
+  /** One for each thread. */
+  readonly planes: readonly TestPlane[];
   readonly #bound = new Map<string, BoundListeners[]>();
   readonly #ends = new Set<RawSocket | TestApplication>();
   readonly #certificates = new Map<string, CertificateMessage>();
 
-  constructor(resources: readonly MeshResource[], config: Partial<DataConfig> = {}) {
-    this.plane = new TestPlane({ workload: undefined, packetMark: POD_MARK, ipv6: true, ...config });
-    this.plane.deliver({ type: "snapshot", version: 1, resources, last: true }, { type: "serve" });
-    this.plane.plane.turn(0);
+  constructor(resources: readonly MeshResource[], count = 1) {
+    const config: Partial<DataConfig> = { workload: undefined, packetMark: POD_MARK, ipv6: true };
+    const loads = new SharedArrayBuffer(count * WORKER_LOAD_WORDS * Int32Array.BYTES_PER_ELEMENT);
+    this.planes = Array.from(
+      { length: count },
+      (_, index) => new TestPlane(config, {}, {}, { index, count, loads }),
+    );
+    this.deliver({ type: "snapshot", version: 1, resources, last: true }, { type: "serve" });
+    this.turn(0);
+  }
+
+  /** The first thread. */
+  get plane(): TestPlane {
+    const [plane] = this.planes;
+    if (plane === undefined) throw new Error("there is no thread");
+    return plane;
+  }
+
+  /** To every thread. */
+  deliver(...messages: readonly MainMessage[]): void {
+    for (const plane of this.planes) plane.deliver(...messages);
   }
 
   add(uid: string, pod: TestPod, workload: WorkloadKey): void {
     const bound = pod.bind();
     this.#bound.set(uid, [...(this.#bound.get(uid) ?? []), bound]);
     const { netnsFd } = pod;
-    this.plane.deliver({ type: "pod-add", uid, workload, netnsFd, listeners: bound.fds });
+    this.deliver({ type: "pod-add", uid, workload, netnsFd, listeners: bound.fds });
     this.turn();
   }
 
@@ -67,21 +87,22 @@ export class PodNode implements Disposable {
       const name = `${workload.namespace}/${workload.serviceAccount}`;
       const made = this.#certificates.get(name) ?? certificateFor(identityOfKey(workload));
       this.#certificates.set(name, made);
-      // The thread wipes its own.
-      this.plane.deliver({ ...made, privateKeyPkcs8: made.privateKeyPkcs8.slice(0) });
+      // Each thread wipes its own.
+      for (const plane of this.planes)
+        plane.deliver({ ...made, privateKeyPkcs8: made.privateKeyPkcs8.slice(0) });
     }
     this.turn();
   }
 
   remove(uid: string, mode: PodRemoveMessage["mode"] = "immediate", deadlineMs = 0): void {
-    this.plane.deliver({ type: "pod-remove", uid, mode, deadlineMs });
+    this.deliver({ type: "pod-remove", uid, mode, deadlineMs });
     this.turn();
     // As the main thread does when every worker has handled it.
     this.#bound.get(uid)?.shift()?.[Symbol.dispose]();
   }
 
   change(...upserts: readonly MeshResource[]): void {
-    this.plane.deliver({ type: "delta", version: 2, batch: { upserts, removals: [] } });
+    this.deliver({ type: "delta", version: 2, batch: { upserts, removals: [] } });
     this.turn();
   }
 
@@ -98,7 +119,8 @@ export class PodNode implements Disposable {
 
   /** One turn of the loop, which waits for so long if there is nothing to do. */
   turn(maxWaitMs = 1): void {
-    this.plane.plane.turn(maxWaitMs);
+    const isAlone = this.planes.length === 1;
+    for (const { plane } of this.planes) plane.turn(isAlone ? maxWaitMs : 0);
     for (const end of this.#ends) end.poll();
   }
 
@@ -167,7 +189,7 @@ export class PodNode implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.plane[Symbol.dispose]();
+    for (const plane of this.planes) plane[Symbol.dispose]();
     for (const bound of this.#bound.values()) for (const listeners of bound) listeners[Symbol.dispose]();
     for (const end of this.#ends) end[Symbol.dispose]();
   }

@@ -86,7 +86,10 @@ export class RawSocket implements Disposable {
     setNoDelay(fd);
     if (sourceIp !== undefined) bindSocket(fd, { ip: sourceIp, port: 0 });
     const result = connectSocket(fd, target);
-    if (result < 0 && result !== -EINPROGRESS) throw new Error(`connect failed (errno ${-result})`);
+    if (result < 0 && result !== -EINPROGRESS) {
+      closeFd(fd);
+      throw new Error(`connect failed (errno ${-result})`);
+    }
     return new RawSocket(fd);
   }
 
