@@ -7,7 +7,8 @@ import { encodeDnsMessage } from "./encode-message.ts";
 import { questionOf, refuseUnreadable, respondTo, udpPayloadLimit } from "./response.ts";
 import { findReverseAddress, reverseNameOf } from "./reverse-name.ts";
 
-const bytesOf = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replaceAll(/\s/g, ""), "hex"));
+const bytesOf = (hex: string): Uint8Array =>
+  Uint8Array.from(hex.replaceAll(/\s/g, "").match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
 
 /** `dig example.com`, as it is on the wire: one question, EDNS with a cookie. */
 const QUERY = bytesOf(`

@@ -1,10 +1,10 @@
 /** Stand-ins for the scheduler and the controllers of Kubernetes' controller manager, as far as a lab needs them. */
 import { formatErrorChain } from "@ambit/errors";
-import { Informer, type InformerEvent, type InformerProblem } from "@ambit/kube";
+import type { Informer, InformerEvent } from "@ambit/kube";
 import { TaskGroup } from "@ambit/lifecycle";
 import type { Cluster, ClusterOptions } from "./cluster-options.ts";
 import { ControllerQueue } from "./controller-queue.ts";
-import { CHANGE_OF, type ClusterView, type Controller, type ObjectChange } from "./controllers/controller.ts";
+import { CHANGE_OF, type Controller } from "./controllers/controller.ts";
 import { daemonSetController } from "./controllers/daemon-sets.ts";
 import { deploymentController } from "./controllers/deployments.ts";
 import { endpointSliceController } from "./controllers/endpoint-slices.ts";
@@ -16,6 +16,7 @@ import { schedulerController } from "./controllers/scheduler.ts";
 import { serviceAddressController } from "./controllers/service-addresses.ts";
 import { statefulSetController } from "./controllers/stateful-sets.ts";
 import { wellKnownServiceController } from "./controllers/well-known-services.ts";
+import { followKind } from "./follow-kind.ts";
 import { CLUSTER_KINDS, type ClusterKind, type ClusterObjects } from "./objects/cluster-kinds.ts";
 import { MutableObjectTable } from "./objects/object-table.ts";
 
@@ -40,11 +41,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     random,
   });
   const synced = KINDS.map((kind) => {
-    const informer = followKind(kind, {
-      options,
-      table: tables[kind],
-      onChanges: (changes) => queue.note(changes),
-    });
+    const informer = follow(kind, { options, tables, queue });
     informers.set(kind, informer);
     tasks.spawn(`informer of ${kind}`, (signal) => informer.run(signal));
     return informer.whenSynced(tasks.signal);
@@ -81,7 +78,7 @@ function controllersOf(options: ClusterOptions): readonly Controller[] {
   ];
 }
 
-type Tables = { readonly [Kind in ClusterKind]: MutableObjectTable<ClusterObjects[Kind]> } & ClusterView;
+type Tables = { readonly [Kind in ClusterKind]: MutableObjectTable<ClusterObjects[Kind]> };
 
 function newTables(): Tables {
   return {
@@ -99,45 +96,28 @@ function newTables(): Tables {
   };
 }
 
-interface Following<Kind extends ClusterKind> {
-  readonly options: ClusterOptions;
-  readonly table: MutableObjectTable<ClusterObjects[Kind]>;
-  readonly onChanges: (changes: readonly ObjectChange[]) => void;
-}
-
-function followKind<Kind extends ClusterKind>(
+function follow<Kind extends ClusterKind>(
   kind: Kind,
-  { options, table, onChanges }: Following<Kind>,
+  {
+    options,
+    tables,
+    queue,
+  }: { readonly options: ClusterOptions; readonly tables: Tables; readonly queue: ControllerQueue },
 ): Informer<ClusterObjects[Kind]> {
   const { api, clock, random, logger } = options;
-  const { resource, decode } = CLUSTER_KINDS[kind];
-  return new Informer<ClusterObjects[Kind]>({
+  const table: MutableObjectTable<ClusterObjects[Kind]> = tables[kind];
+  return followKind(kind, {
     api,
-    resource,
-    decode,
+    clock,
+    random,
+    logger,
     onEvents: (batch) => {
       for (const event of batch) {
         table.apply(event);
       }
-      onChanges(batch.map((event) => CHANGE_OF[kind](event.object, previousOf(event))));
+      queue.note(batch.map((event) => CHANGE_OF[kind](event.object, previousOf(event))));
     },
-    onProblem: (problem) => noteProblem(problem),
-    clock,
-    random,
   });
-
-  function noteProblem(problem: InformerProblem): void {
-    const { error } = problem;
-    const place = problem.kind === "object" ? problem.name : { retry_in_ms: Math.round(problem.retryInMs) };
-    logger.warn(
-      problem.kind === "object" ? "object cannot be used" : "following objects failed, trying again",
-      {
-        kind,
-        ...place,
-        error: formatErrorChain(error),
-      },
-    );
-  }
 }
 
 function previousOf<T>(event: InformerEvent<T>): T | undefined {

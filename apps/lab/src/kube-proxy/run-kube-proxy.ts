@@ -1,9 +1,9 @@
 /** The stand-in for kube-proxy on one node: services and their endpoints to rules of nft, in one transaction for each change. */
 import { formatErrorChain } from "@ambit/errors";
-import { Informer, type InformerProblem } from "@ambit/kube";
+import type { Informer } from "@ambit/kube";
 import { Backoff, type BackoffOptions, sleep, TaskGroup } from "@ambit/lifecycle";
 import { closeFd } from "@ambit/linux";
-import { CLUSTER_KINDS } from "../cluster/objects/cluster-kinds.ts";
+import { followKind } from "../cluster/follow-kind.ts";
 import type { EndpointSlice } from "../cluster/objects/endpoint-slice.ts";
 import type { Service } from "../cluster/objects/service.ts";
 import type { KubeProxyOptions } from "./kube-proxy-options.ts";
@@ -54,20 +54,9 @@ class KubeProxy {
   constructor(options: KubeProxyOptions, netnsFd: number | undefined) {
     this.#options = options;
     this.#netnsFd = netnsFd;
-    const common = {
-      api: options.api,
-      onEvents: () => this.#note(),
-      onProblem: (problem: InformerProblem) => this.#noteProblem(problem),
-      clock: options.clock,
-      random: options.random,
-    };
-    const { services, endpointslices } = CLUSTER_KINDS;
-    this.#services = new Informer({ ...common, resource: services.resource, decode: services.decode });
-    this.#slices = new Informer({
-      ...common,
-      resource: endpointslices.resource,
-      decode: endpointslices.decode,
-    });
+    const following = { ...options, onEvents: () => this.#note() };
+    this.#services = followKind("services", following);
+    this.#slices = followKind("endpointslices", following);
   }
 
   spawn(tasks: TaskGroup): void {
@@ -139,18 +128,5 @@ class KubeProxy {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wake = resolve;
     await promise;
-  }
-
-  #noteProblem(problem: InformerProblem): void {
-    const { logger } = this.#options;
-    const error = formatErrorChain(problem.error);
-    if (problem.kind === "request") {
-      logger.warn("following objects failed, trying again", {
-        retry_in_ms: Math.round(problem.retryInMs),
-        error,
-      });
-    } else {
-      logger.warn("object cannot be used", { ...problem.name, error });
-    }
   }
 }
