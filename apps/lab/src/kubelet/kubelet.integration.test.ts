@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { listOf, objectOf } from "@ambit/kube-objects/json";
+import { listOf, objectOf, stringOf } from "@ambit/kube-objects/json";
 import { eventually } from "@ambit/lifecycle/testing";
 import { describeUnless, findMissingPrograms, findRootObstacle } from "@ambit/linux/testing";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
@@ -90,7 +90,7 @@ describeUnless(OBSTACLE, "the kubelet of a lab", () => {
     await world.createPod({ name: "two", spec: { containers: [server(8080)] } });
     const one = await world.waitForReady("one");
     const two = await world.waitForReady("two");
-    const ips = listOf(objectOf(one.status).podIPs).map((entry) => String(objectOf(entry).ip));
+    const ips = listOf(objectOf(one.status).podIPs).map((entry) => stringOf(objectOf(entry).ip) ?? "");
     expect(ips).toHaveLength(2);
     expect(podIpOf(two)).not.toBe(ips[0]);
     const entry = findPodEntry(world.config.stateFolder, { namespace: "default", name: "two" });
@@ -431,8 +431,8 @@ describeUnless(OBSTACLE, "the kubelet of a lab", () => {
   test("puts every process into a cgroup that names its pod", async () => {
     await world.createPod({ name: "grouped", spec: { containers: [SLEEP] } });
     const pod = await world.waitForReady("grouped");
-    const uid = String(objectOf(pod.metadata).uid);
-    const id = String(firstContainer(pod).containerID).replace("ambit://", "");
+    const uid = stringOf(objectOf(pod.metadata).uid);
+    const id = stringOf(firstContainer(pod).containerID)?.replace("ambit://", "");
     const pids = podProcesses();
     expect(pids.length).toBeGreaterThan(0);
     for (const pid of pids) {
