@@ -7,7 +7,7 @@ import { MAX_ZDS_PACKET_BYTES, type ZdsRequest } from "./messages.ts";
 import { ZdsError } from "./zds-error.ts";
 
 /** Room for an error's text in an ack: the packet without its tags and lengths. */
-const MAX_ERROR_BYTES = MAX_ZDS_PACKET_BYTES - 8;
+const MAX_ERROR_BYTES = 1_016;
 
 /** The first packet of ztunnel. */
 export function encodeZdsHello(): Uint8Array<ArrayBuffer> {
