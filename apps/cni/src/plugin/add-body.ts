@@ -1,4 +1,3 @@
-import { isIPv4 } from "node:net";
 import type { CmdAddBody } from "../plugin-api/cmd-add.ts";
 import type { AddCall } from "./call.ts";
 import type { ResultAddress } from "./result.ts";
@@ -20,7 +19,7 @@ export function addBody(call: AddCall, addresses: readonly ResultAddress[]): Cmd
 
 /** As Go writes a mask into JSON: base64 of its 4 or 16 bytes. */
 function encodeMask(ip: string, prefixLength: number): string {
-  const bytes = Buffer.alloc(isIPv4(ip) ? 4 : 16);
+  const bytes = Buffer.alloc(ip.includes(":") ? 16 : 4);
   for (let bit = 0; bit < prefixLength; bit += 1)
     bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) | (0x80 >> (bit & 7));
   return bytes.toString("base64");

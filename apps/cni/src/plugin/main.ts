@@ -19,7 +19,7 @@ async function main(): Promise<number> {
   });
   writeStdout(stdout);
   if (runDir !== undefined && log.lines.length > 0) {
-    appendToLogFile(runDir, log.lines);
+    appendToLogFile(runDir, log.lines, process.pid);
     await sendToAgent(runDir, log.lines);
   }
   return exitCode;

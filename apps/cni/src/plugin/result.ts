@@ -1,5 +1,5 @@
 /** The result of the plugin before us: passed on as it came, in the version of the configuration. */
-import { isIPv4, isIPv6 } from "node:net";
+import { findIpAddress, ipFamily } from "@ambit/addr";
 import { type CniVersion, findCniVersion, isAtLeast } from "./cni-version.ts";
 import { isRecord, type JsonRecord } from "./json.ts";
 import { PluginError } from "./plugin-error.ts";
@@ -56,8 +56,7 @@ export function resultAddresses(result: JsonRecord): readonly ResultAddress[] {
   return records(result, "ips").map((entry, index) => {
     const where = `prevResult.ips[${index}]`;
     const [, ip = "", prefix = ""] = /^([0-9a-fA-F:.]+)\/(\d{1,3})$/.exec(String(entry["address"])) ?? [];
-    const bits = isIPv4(ip) ? 32 : isIPv6(ip) ? 128 : -1;
-    if (Number(prefix) > bits)
+    if (Number(prefix) > addressBits(ip))
       throw new PluginError("undecodable", `${where}.address is no address with a prefix`);
     const { interface: interfaceIndex, gateway = "" } = entry;
     if (interfaceIndex !== undefined && interfaceIndex !== null && !isIndex(interfaceIndex)) {
@@ -71,6 +70,13 @@ export function resultAddresses(result: JsonRecord): readonly ResultAddress[] {
       gateway: gateway === "" ? undefined : gateway,
     };
   });
+}
+
+/** Not by node:net, whose pattern for IPv6 takes milliseconds to compile. */
+function addressBits(text: string): number {
+  const ip = findIpAddress(text);
+  if (ip === undefined) return -1;
+  return ipFamily(ip) === 4 ? 32 : 128;
 }
 
 /** Addresses had their family beside them before 1.0.0. */
