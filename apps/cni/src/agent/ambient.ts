@@ -49,6 +49,8 @@ const CONCURRENCY = 6;
 const BACKOFF = { initialMs: 5, factor: 2, jitter: 0, capMs: 5_000 };
 /** Of the API, when a pod is about to start. */
 const LOOKUP_TIMEOUT_MS = 2_000;
+/** For a pod that the API told of before the informer did. */
+const UNSEEN_LOOK_MS = 30_000;
 /** A ztunnel of Istio comes back after 15 s at the latest; one that has not by then is absent. */
 const ZTUNNEL_WAIT_LIMIT_MS = 20_000;
 
@@ -66,6 +68,8 @@ export class Ambient implements AsyncDisposable {
   readonly #told = new Map<number, ReadonlyMap<string, Netns>>();
   readonly #adopted = Promise.withResolvers<void>();
   readonly #ztunnelWaiters = new Set<() => void>();
+  readonly #lookup: PodLookup;
+  readonly #laterLooks = new Set<Disposable>();
 
   constructor(options: AmbientOptions) {
     this.#options = options;
@@ -98,6 +102,7 @@ export class Ambient implements AsyncDisposable {
       view: procView(hostPath(config.hostRoot, "/proc")),
       pause: () => nextTurn(),
     });
+    this.#lookup = podLookup(api, config.nodeName);
     this.link = this.#buildLink();
     this.enroller = this.#buildEnroller();
     this.plugin = this.#buildPlugin();
@@ -178,6 +183,7 @@ export class Ambient implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#adopted.promise.catch(() => undefined);
     this.#adopted.reject(new AgentError("not-enrolled", "the agent ends"));
+    for (const look of this.#laterLooks) look[Symbol.dispose]();
     this.link[Symbol.dispose]();
     await this.#queue[Symbol.asyncDispose]();
     this.enroller[Symbol.dispose]();
@@ -220,10 +226,11 @@ export class Ambient implements AsyncDisposable {
   }
 
   #buildPlugin(): PluginRequests {
-    const { config, api, clock, logger, metrics, foreignNetns } = this.#options;
+    const { config, clock, logger, metrics, foreignNetns } = this.#options;
     return new PluginRequests({
       table: this.table,
-      lookup: podLookup(api, config.nodeName),
+      lookup: this.#lookup,
+      onUnseen: (pod) => this.#lookAgainLater(pod),
       isCurrent: () => this.feed.isCurrent,
       whenSynced: (limitMs) => this.#within(this.#adopted.promise, limitMs, "the agent is starting"),
       whenZtunnel: (limitMs) => this.#whenZtunnel(limitMs),
@@ -231,11 +238,35 @@ export class Ambient implements AsyncDisposable {
       foreignNetns,
       onNetns: (uid, path, id) => this.#directory.note(uid, hostPath(config.hostRoot, path), id),
       enrol: (pod, netns, ips) =>
-        this.#queue.runExclusive(pod.uid, () => this.enroller.enrolStarting({ pod, netns, ips })),
+        this.#queue.runExclusive(pod.uid, async () => {
+          try {
+            await this.enroller.enrolStarting({ pod, netns, ips });
+          } catch (error) {
+            // The runtime is about to remove this namespace.
+            this.#directory.forget(pod.uid);
+            throw error;
+          }
+        }),
       onAnswer: (status, seconds) => metrics.pluginRequest(status, seconds),
       clock,
       logger,
     });
+  }
+
+  /** The informer may never tell of a pod that was deleted before it saw it. */
+  #lookAgainLater(pod: Pod): void {
+    const look = this.#options.clock.setTimer(UNSEEN_LOOK_MS, () => {
+      this.#laterLooks.delete(look);
+      if (this.feed.hasSeen(pod) || this.table.find(pod.uid) === undefined) return;
+      this.#lookup.fetchPod(pod).then(
+        (current) => {
+          if (current?.uid === pod.uid) this.#lookAgainLater(pod);
+          else if (!this.feed.hasSeen(pod)) this.table.forget(pod.uid);
+        },
+        () => this.#lookAgainLater(pod),
+      );
+    });
+    this.#laterLooks.add(look);
   }
 
   #touch(uid: string): void {

@@ -69,7 +69,7 @@ export class KeyedQueue implements AsyncDisposable {
     this.#advance();
   }
 
-  /** Runs `work` while nothing else runs for the key, not counted among the runs at a time. */
+  /** Runs `work` while nothing else runs for the key, not counted among the runs at a time. A run follows its failure. */
   async runExclusive<T>(key: string, work: () => Promise<T>): Promise<T> {
     if (this.#isClosed) throw new LifecycleError("group-closed", "the queue is closed");
     const entry = this.#entryOf(key);
@@ -81,6 +81,9 @@ export class KeyedQueue implements AsyncDisposable {
     entry.isRunning = true;
     try {
       return await work();
+    } catch (error) {
+      this.enqueue(key);
+      throw error;
     } finally {
       this.#ended(key, entry);
     }

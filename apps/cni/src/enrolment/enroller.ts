@@ -115,7 +115,10 @@ export class Enroller implements Disposable {
     }
   }
 
-  /** Enrols a pod before its containers start. Rejects when it must not start; then nothing is left of it. */
+  /**
+   * Enrols a pod before its containers start. Rejects when it must not start; then nothing is left of it, or what is left
+   * goes with the next `reconcile`.
+   */
   async enrolStarting({ pod, netns, ips }: StartingPod): Promise<void> {
     const enrolment = this.#enrolmentOf(pod);
     // Asked once more about a pod that runs, a failure must not take it out of the mesh.
@@ -167,6 +170,8 @@ export class Enroller implements Disposable {
       if (step.kind === "rest") return this.#rest(enrolment, step.waitsFor, run);
       if (step.kind === "forget") {
         this.#forget(enrolment);
+        // What was left of a failed start is gone: the pod may have started by now.
+        if (enrolment.isAbandoned && !run.isHasty) continue;
         return {};
       }
       await this.#perform(step, enrolment, run);
@@ -310,7 +315,8 @@ export class Enroller implements Disposable {
       pods.forget(uid);
       return;
     }
-    pods.observe(written);
+    // It may have been deleted since: the answer must not bring it back.
+    if (pods.find(uid) !== undefined) pods.observe(written);
     if (value === "enabled") this.#options.observer.enrolled();
     else if (value === undefined) this.#options.observer.unenrolled();
   }
@@ -325,7 +331,7 @@ export class Enroller implements Disposable {
     throw new AgentError("not-enrolled", describeOutcome(outcome));
   }
 
-  /** Takes everything back that a pod which does not start has got. What fails is tried again by the queue. */
+  /** Takes everything back that a pod which does not start has got. What fails is left to the next `reconcile`. */
   async #abandon(enrolment: Enrolment): Promise<void> {
     enrolment.isAbandoned = true;
     const run: Run = { mustBeProven: false, isHasty: true, offerProblem: undefined };

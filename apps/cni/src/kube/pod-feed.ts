@@ -57,6 +57,11 @@ export class PodFeed {
     return this.#pods.phase === "watching" && this.#namespaces.phase === "watching";
   }
 
+  /** Whether the informer knows this very pod, and so will tell when it goes. */
+  hasSeen({ namespace, name, uid }: Pick<Pod, "namespace" | "name" | "uid">): boolean {
+    return this.#pods.find({ namespace, name })?.uid === uid;
+  }
+
   /** Rejects when the signal aborts first. */
   async whenSynced(signal: AbortSignal): Promise<void> {
     await Promise.all([this.#pods.whenSynced(signal), this.#namespaces.whenSynced(signal)]);

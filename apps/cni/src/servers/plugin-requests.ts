@@ -20,6 +20,8 @@ export interface PodLookup {
 export interface PluginRequestsOptions {
   readonly table: PodTable;
   readonly lookup: PodLookup;
+  /** The API has told of a pod that the informers have not told of. */
+  readonly onUnseen: (pod: Pod) => void;
   /** Whether the informers are up to date. */
   readonly isCurrent: () => boolean;
   /** Resolves once they have listed everything; rejects when that takes too long. */
@@ -126,7 +128,7 @@ export class PluginRequests {
    * asked: a pod must not start in plaintext because a watch was cut.
    */
   async #findPod(body: CmdAddRequest): Promise<Pod | undefined> {
-    const { table, isCurrent, lookup } = this.#options;
+    const { table, isCurrent, lookup, onUnseen } = this.#options;
     const known = isCurrent() ? await this.#knownPod(body) : undefined;
     if (known !== undefined) return known;
     const [pod, namespace] = await Promise.all([
@@ -135,6 +137,7 @@ export class PluginRequests {
     ]);
     if (namespace !== undefined) table.observeNamespace(namespace);
     if (pod === undefined || !isMeant(pod, body)) return undefined;
+    if (table.find(pod.uid) === undefined) onUnseen(pod);
     table.observe(pod);
     return pod;
   }

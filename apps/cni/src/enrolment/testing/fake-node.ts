@@ -104,10 +104,11 @@ export class FakeNode implements EnrolmentPorts {
 
   readonly annotations: EnrolmentPorts["annotations"] = {
     write: async (pod: Pod, value: Redirection | undefined) => {
+      // As it is decided: a ztunnel may be gone a moment later.
+      if (value === "enabled") this.#checkEnabled(pod);
       await this.#begin("annotate", `${pod.uid} ${value ?? "nothing"}`);
       const current = this.table.find(pod.uid);
       if (current === undefined) return undefined;
-      if (value === "enabled") this.#checkEnabled(current);
       return { ...current, redirection: value, resourceVersion: this.#nextVersion() };
     },
   };
