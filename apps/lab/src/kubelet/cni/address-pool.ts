@@ -9,15 +9,15 @@ import { KubeletError } from "../kubelet-error.ts";
 
 /** After the network's own and the gateway's. */
 const FIRST = 2;
-/** Before the broadcast address. */
-const LAST = 254;
+/** All but the broadcast address. */
+const ADDRESS_COUNT = 253;
+const LAST = FIRST + ADDRESS_COUNT - 1;
 const LAST_GIVEN = "last";
 
 /** The next number after `last` that is free. Undefined when none is. Pure. */
 export function nextNumber(last: number, taken: ReadonlyMap<number, string>): number | undefined {
-  const count = LAST - FIRST + 1;
-  for (let step = 1; step <= count; step += 1) {
-    const candidate = FIRST + ((last - FIRST + step + count) % count);
+  for (let step = 1; step <= ADDRESS_COUNT; step += 1) {
+    const candidate = FIRST + ((last - FIRST + step + ADDRESS_COUNT) % ADDRESS_COUNT);
     if (!taken.has(candidate)) return candidate;
   }
   return undefined;
