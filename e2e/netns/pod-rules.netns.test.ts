@@ -8,6 +8,7 @@ import {
   type PodCapture,
   releaseInPod,
   removeInPod,
+  verifyInPod,
 } from "@ambit/netfilter";
 import { describe, expect, test } from "vitest";
 import { describeNetns } from "../src/describe-netns.ts";
@@ -191,6 +192,53 @@ describeNetns("the rules of an enrolled pod", () => {
       await removeInPod(pod, { backend, lastCapture: aCapture(), isReleased: true });
       expect(dialAll().map((arrival) => arrival.at)).toEqual(["node:8080", "pod:8080"]);
     });
+  });
+
+  test("have the same routes whether a program made them or the kernel was asked itself", async () => {
+    using network = await capturedPod({ kind: "nftables" });
+    const { pod } = network;
+    const desired = { capture: aCapture(), backend: { kind: "nftables" } as const };
+    const routes = (): string =>
+      pod.namespace.run([
+        "sh",
+        "-c",
+        "ip rule; ip -6 rule; ip -d route show table 100; ip -d -6 route show table 100; true",
+      ]);
+    const asked = routes();
+    expect(await verifyInPod(pod, desired)).toEqual([]);
+    expect(await applyInPod({ run: pod.run }, { ...desired, isFresh: false })).toBe("unchanged");
+    expect(await applyInPod(pod, { ...desired, isFresh: false })).toBe("unchanged");
+    await removeInPod(pod, { backend: desired.backend, lastCapture: desired.capture });
+    expect(routes()).not.toMatch(/fwmark|dev lo/);
+    await removeInPod(pod, { backend: desired.backend, lastCapture: desired.capture });
+    await applyInPod({ run: pod.run }, { ...desired, isFresh: true });
+    expect(routes()).toBe(asked);
+    await removeInPod({ run: pod.run }, { backend: desired.backend, lastCapture: undefined });
+    expect(routes()).not.toMatch(/fwmark/);
+  });
+
+  test.each([
+    ["is refused a pod whose loopback is down", "ip link set lo down", /loopback.*is down/],
+    [
+      "does without IPv6 where a pod has none",
+      "echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6",
+      undefined,
+    ],
+  ])("an agent without programs for routes %s", async (_name, command, refusal) => {
+    using network = new RuleNetwork("ambit-rules");
+    const { pod } = network;
+    pod.namespace.run(["sh", "-c", command]);
+    const desired = { capture: aCapture(), backend: BACKENDS[0] ?? { kind: "nftables" } };
+    const applied = applyInPod(pod, { ...desired, isFresh: true });
+    if (refusal === undefined) {
+      expect(await applied).toBe("installed");
+      expect(await verifyInPod(pod, desired)).toEqual([]);
+    } else {
+      await expect(applied).rejects.toThrow(refusal);
+      expect(
+        pod.namespace.run(["sh", "-c", "iptables-save; ip6tables-save; ip rule; ip -6 rule"]),
+      ).not.toMatch(/ISTIO|fwmark/);
+    }
   });
 
   test.each(BACKENDS.map((backend) => ({ name: formatBackend(backend), backend })))(

@@ -1,6 +1,6 @@
 /** A node, a pod on it and a machine behind the pod, for tests of the pod's rules alone: no proxy, no programs. */
 import { parseIpAddress } from "@ambit/addr";
-import { closeFd, inNetns, openNetns } from "@ambit/linux";
+import { closeFd, inNetns, openNetns, routeNetlink } from "@ambit/linux";
 import { childPrograms, type PodNamespace, type ProbeSource } from "@ambit/netfilter";
 import { takeLease } from "./lease.ts";
 import { Namespace } from "./namespace.ts";
@@ -59,7 +59,12 @@ function openNamespace(undo: DisposableStack, name: string): RuleNamespace {
   const fd = openNetns(`/run/netns/${name}`);
   if (fd < 0) throw new Error(`cannot open the namespace ${name}: errno ${-fd}`);
   undo.defer(() => closeFd(fd));
-  return { namespace, fd, run: childPrograms((start) => inNetns(fd, start)) };
+  return {
+    namespace,
+    fd,
+    run: childPrograms((start) => inNetns(fd, start)),
+    netlink: (request) => inNetns(fd, () => routeNetlink(request)),
+  };
 }
 
 function connectNamespaces(node: Namespace, pod: Namespace, machine: Namespace): void {

@@ -33,6 +33,10 @@ export function programFailure(call: ProgramCall, result: ProgramResult): Netfil
   return new NetfilterError(code, fix === undefined ? message : `${message}; ${fix}`);
 }
 
+/** What an agent needs that is refused something. */
+export const NEEDED_RIGHTS =
+  "the agent needs to run as root with the capabilities NET_ADMIN, NET_RAW and SYS_ADMIN";
+
 const FIXES: Partial<Record<NetfilterErrorCode, (line: string, program: string) => string>> = {
   "kernel-unsupported": (line, program) => {
     const modules = missingModules(line, program);

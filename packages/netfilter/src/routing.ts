@@ -3,17 +3,17 @@
  * to, so that replies to ztunnel's connections with a client's address come back to ztunnel.
  */
 import type { IpFamily } from "@ambit/addr";
-import { programFailure, runOrFail } from "./failure.ts";
+import { NEEDED_RIGHTS, programFailure, runOrFail } from "./failure.ts";
 import { NetfilterError } from "./netfilter-error.ts";
+import type { PodNamespace } from "./pod-namespace.ts";
 import type { ProgramCall, ProgramResult, RunProgram } from "./program.ts";
-import { RETURN_MARK } from "./rules/in-pod-rules.ts";
+import { decodeRoutingAnswer, encodeRouting, type RoutingAnswer } from "./routing-netlink.ts";
+import { RETURN_MARK, ROUTING_TABLE, RULE_PRIORITY } from "./rules/in-pod-rules.ts";
 import { MARK_MASK } from "./rules/rule.ts";
 
-const TABLE = 100;
-const PRIORITY = 32764;
 const MARK = `0x${RETURN_MARK.toString(16)}/0x${MARK_MASK.toString(16)}`;
-const RULE = `fwmark ${MARK} lookup ${TABLE} pref ${PRIORITY}`;
-const ROUTE = `local default dev lo table ${TABLE}`;
+const RULE = `fwmark ${MARK} lookup ${ROUTING_TABLE} pref ${RULE_PRIORITY}`;
+const ROUTE = `local default dev lo table ${ROUTING_TABLE}`;
 
 /** What of ours is installed. A table that does not exist is empty. */
 export interface InstalledRouting {
@@ -21,36 +21,86 @@ export interface InstalledRouting {
   readonly hasRoute: boolean;
 }
 
+type Netlink = NonNullable<PodNamespace["netlink"]>;
+
 /** Makes rule and route. False if they were there. */
-export async function addRouting(run: RunProgram, family: IpFamily): Promise<boolean> {
+export function addRouting(pod: PodNamespace, family: IpFamily): Promise<boolean> {
+  return pod.netlink === undefined
+    ? addByProgram(pod.run, family)
+    : addByNetlink(pod.run, pod.netlink, family);
+}
+
+/** Removes both; not there already is fine. */
+export function removeRouting(pod: PodNamespace, family: IpFamily): Promise<void> {
+  return pod.netlink === undefined ? removeByProgram(pod.run, family) : removeByNetlink(pod.netlink, family);
+}
+
+async function addByProgram(run: RunProgram, family: IpFamily): Promise<boolean> {
   // With -force the second line is done when the first finds its rule in place.
   const call = batch(family, [`route replace ${ROUTE}`, `rule add ${RULE}`]);
   const result = await run(call);
   if (result.code === 0) return true;
   if (isHarmless(result, /file exists/i)) return false;
   if (family === 6 && (await isIpv6DisabledOnLoopback(run))) return false;
-  if (/nexthop device is not up/i.test(result.stderr)) {
-    throw new NetfilterError(
-      "program-failed",
-      "the loopback interface of the pod is down; the container runtime has to bring it up before pods are enrolled",
-    );
-  }
+  if (/nexthop device is not up/i.test(result.stderr)) throw loopbackDown();
   throw programFailure(call, result);
 }
 
-/** Removes both; not there already is fine. */
-export async function removeRouting(run: RunProgram, family: IpFamily): Promise<void> {
+async function removeByProgram(run: RunProgram, family: IpFamily): Promise<void> {
   const call = batch(family, [`rule del ${RULE}`, `route del ${ROUTE}`]);
   const result = await run(call);
   const isGone = /no such (?:file|process|device)|table does not exist|not supported|network is down/i;
   if (result.code !== 0 && !isHarmless(result, isGone)) throw programFailure(call, result);
 }
 
+const EPERM = 1;
+const ENOENT = 2;
+const ESRCH = 3;
+const EEXIST = 17;
+const ENODEV = 19;
+const EOPNOTSUPP = 95;
+const EAFNOSUPPORT = 97;
+const ENETDOWN = 100;
+/** Of a rule or route that is to go. */
+const GONE: ReadonlySet<number> = new Set([0, ENOENT, ESRCH, ENODEV, EOPNOTSUPP, EAFNOSUPPORT, ENETDOWN]);
+
+async function addByNetlink(run: RunProgram, netlink: Netlink, family: IpFamily): Promise<boolean> {
+  const { route, rule } = ask(netlink, encodeRouting("add", family));
+  if (route === 0 && (rule === 0 || rule === EEXIST)) return rule === 0;
+  if (family === 6 && (await isIpv6DisabledOnLoopback(run))) return false;
+  throw route === ENETDOWN ? loopbackDown() : refusal("add", family, route === 0 ? rule : route);
+}
+
+async function removeByNetlink(netlink: Netlink, family: IpFamily): Promise<void> {
+  const { route, rule } = ask(netlink, encodeRouting("remove", family));
+  const refused = [route, rule].find((errno) => !GONE.has(errno));
+  if (refused !== undefined) throw refusal("remove", family, refused);
+}
+
+function ask(netlink: Netlink, request: Uint8Array): RoutingAnswer {
+  const answer = netlink(request);
+  return typeof answer === "number" ? { route: -answer, rule: -answer } : decodeRoutingAnswer(answer);
+}
+
+function refusal(verb: string, family: IpFamily, errno: number): NetfilterError {
+  const message = `the kernel refuses to ${verb} the IPv${family} route or rule of a pod: errno ${errno}`;
+  return errno === EPERM
+    ? new NetfilterError("not-permitted", `${message}; ${NEEDED_RIGHTS}`)
+    : new NetfilterError("program-failed", message);
+}
+
+function loopbackDown(): NetfilterError {
+  return new NetfilterError(
+    "program-failed",
+    "the loopback interface of the pod is down; the container runtime has to bring it up before pods are enrolled",
+  );
+}
+
 export async function readRouting(run: RunProgram, family: IpFamily): Promise<InstalledRouting> {
   const rules = await runOrFail(run, { program: "ip", args: [`-${family}`, "rule", "show"] });
   const call: ProgramCall = {
     program: "ip",
-    args: [`-${family}`, "route", "show", "table", String(TABLE), "type", "local"],
+    args: [`-${family}`, "route", "show", "table", String(ROUTING_TABLE), "type", "local"],
   };
   const routes = await run(call);
   if (routes.code !== 0 && !isHarmless(routes, /table does not exist|dump terminated/i)) {
@@ -64,7 +114,7 @@ export function parseRouting(rules: string, routes: string): InstalledRouting {
   const own = rules
     .split("\n")
     .filter((line) =>
-      new RegExp(`^${PRIORITY}:\\s+from all fwmark ${MARK} lookup ${TABLE}$`).test(line.trim()),
+      new RegExp(`^${RULE_PRIORITY}:\\s+from all fwmark ${MARK} lookup ${ROUTING_TABLE}$`).test(line.trim()),
     );
   return { rules: own.length, hasRoute: /^(?:local )?default dev lo\b/m.test(routes) };
 }

@@ -40,14 +40,14 @@ export async function applyInPod(pod: PodNamespace, options: ApplyOptions): Prom
 async function create(pod: PodNamespace, { backend, capture }: ApplyOptions): Promise<boolean> {
   const [isCreated = false] = await settleAll([
     podDriver(pod.run, backend, capture).create(),
-    ...captureFamilies(capture).map((family) => addRouting(pod.run, family)),
+    ...captureFamilies(capture).map((family) => addRouting(pod, family)),
   ]);
   return isCreated;
 }
 
 async function reconcile(pod: PodNamespace, { backend, capture }: ApplyOptions): Promise<ApplyOutcome> {
   const families = captureFamilies(capture);
-  const routing = await settleAll(families.map((family) => addRouting(pod.run, family)));
+  const routing = await settleAll(families.map((family) => addRouting(pod, family)));
   const outcome = await podDriver(pod.run, backend, capture).reconcile();
   // After the rules that take their place, so that there is no time without any.
   const leftovers = await findLeftovers(pod.run, backend, families);

@@ -34,7 +34,7 @@ export async function removeInPod(pod: PodNamespace, options: RemoveOptions): Pr
   if (lastCapture !== undefined && (await removeKnown(pod, lastCapture, options))) return;
   const found = await findAllOwn(pod.run, backend);
   for (const own of found) await own.remove();
-  await settleAll([removeRouting(pod.run, 4), removeRouting(pod.run, 6)]);
+  await settleAll([removeRouting(pod, 4), removeRouting(pod, 6)]);
 }
 
 async function removeKnown(
@@ -45,7 +45,7 @@ async function removeKnown(
   const [isRemoved = false] = await settleAll([
     podDriver(pod.run, backend, capture).remove({ isReleased }),
     ...captureFamilies(capture).map(async (family) => {
-      await removeRouting(pod.run, family);
+      await removeRouting(pod, family);
       return true;
     }),
   ]);

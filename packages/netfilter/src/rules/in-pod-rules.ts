@@ -14,6 +14,10 @@ export const ZTUNNEL_MARK = 0x539;
 /** On connections that ztunnel opened with a client's address: replies go back to it through the loopback. */
 export const RETURN_MARK = 0x111;
 
+/** Table and place of the routing rule for it. */
+export const ROUTING_TABLE = 100;
+export const RULE_PRIORITY = 32764;
+
 /** Queries of ztunnel and of the application about the same name from the same port must not be mixed up. */
 const DNS_ZONE = 1;
 
