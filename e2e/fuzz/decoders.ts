@@ -8,6 +8,7 @@ import { decodeAddress, decodeAuthorization } from "@ambit/model/proto";
 import { parseAuthority } from "@ambit/routing";
 import fc from "fast-check";
 import { conversation, cuts, headerValue, meshMessage, piecesOf, yamlText } from "./arbitraries.ts";
+import { feedZds, zdsConversation } from "./zds.ts";
 
 /** A peer that never reads must not make a connection hold more than this. */
 const MAX_OUTPUT_BYTES = 256 * 1024;
@@ -32,6 +33,7 @@ export function fuzzDecoders(options: FuzzOptions): Readonly<Record<string, numb
     headers: check(fc.property(headerValue, readHeader), options),
     YAML: check(fc.property(yamlText, readYaml), options),
     "xDS resources": check(fc.property(meshMessage, readResource), options),
+    ZDS: check(fc.property(zdsConversation, feedZds), options),
   };
 }
 

@@ -230,6 +230,7 @@ describeUnless(findRootObstacle(), "the pods of a node", () => {
     expect([...rig.held]).toEqual(["u1"]);
     rig.all("pod-removed", "u1");
     expect([[...rig.held], [...rig.pods.workloads()]]).toEqual([[], []]);
+    expect(rig.lines.filter((line) => line === "info shutdown complete")).toHaveLength(3);
     expect(await rig.metric("workload_manager_proxies_stopped_total")).toBe("1");
   });
 

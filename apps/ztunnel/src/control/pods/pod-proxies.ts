@@ -8,7 +8,7 @@
 import { formatErrorChain } from "@ambit/errors";
 import type { Clock } from "@ambit/lifecycle";
 import { closeFd, inNetns } from "@ambit/linux";
-import type { Logger } from "@ambit/telemetry";
+import { display, type Logger } from "@ambit/telemetry";
 import type { StopReason, ZdsPod } from "@ambit/zds";
 import type { WorkerMessage, WorkloadKey } from "../../messages.ts";
 import { bindListeners, type ListenerConfig, type Listeners } from "../listeners.ts";
@@ -218,14 +218,24 @@ export class PodProxies implements Disposable {
     this.#byKey.delete(proxy.key);
     this.#byInstance.delete(proxy.pod.instance);
     this.#options.ports.identities.release(proxy.key);
+    this.#logDrained(proxy);
     if (proxy.error === undefined) this.#options.onFreed();
     else this.#options.onStarted(proxy.pod.instance, proxy.error);
   }
 
+  #logDrained({ pod: { workload }, listeners }: PodProxy): void {
+    const wl = display(`${workload.namespace}/${workload.name}`);
+    const logger = this.#options.loggerFor("drain").span("proxy", { wl });
+    for (const component of listeners.components) logger.info("shutdown complete", { component });
+  }
+
   #newKey(uid: string): string {
-    if (!this.#byKey.has(uid)) return uid;
-    this.#lastKey += 1;
-    return `${uid}#${this.#lastKey}`;
+    let key = uid;
+    while (this.#byKey.has(key)) {
+      this.#lastKey += 1;
+      key = `${uid}#${this.#lastKey}`;
+    }
+    return key;
   }
 
   #allWorkers(): Set<number> {
