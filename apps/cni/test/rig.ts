@@ -255,11 +255,25 @@ export class Rig implements AsyncDisposable {
     return (await response.json()) as EnrolmentReport;
   }
 
-  async isReady(): Promise<boolean> {
+  /** What `/readyz` says is awaited; empty when ready. */
+  async pendingParts(): Promise<string> {
     const address = this.agent?.httpServers.health.address;
-    const response = await fetch(`http://127.0.0.1:${address?.port}/readyz`);
-    await response.arrayBuffer();
-    return response.status === 200;
+    return await (await fetch(`http://127.0.0.1:${address?.port}/readyz`)).text();
+  }
+
+  /** The node's set of addresses that probes go to. */
+  probeSet(): string {
+    const netns = `${this.#prefix}-node`;
+    const args = ["netns", "exec", netns, "ipset", "save", "istio-inpod-probes-v4"];
+    return execFileSync("ip", args, { encoding: "utf8" });
+  }
+
+  /** The configuration of a container runtime. */
+  addConflist(): void {
+    mkdirSync(join(this.root, "net.d"), { recursive: true });
+    const plugins = [{ type: "bridge" }];
+    const list = { cniVersion: "0.3.1", name: "net", plugins };
+    writeFileSync(join(this.root, "net.d", "10-net.conflist"), JSON.stringify(list));
   }
 
   async metric(name: string): Promise<string> {
