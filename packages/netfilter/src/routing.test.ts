@@ -19,12 +19,10 @@ test.each([
   ["after-unenrol", { rules: 0, hasRoute: false }],
 ])("reads what was recorded of %s", (name, expected) => {
   const parts = recorded(name);
-  expect(parseRouting(parts.get("ip rule") ?? "", parts.get("ip route show table 100") ?? "")).toEqual(
-    expected,
-  );
-  expect(parseRouting(parts.get("ip -6 rule") ?? "", parts.get("ip -6 route show table 100") ?? "")).toEqual(
-    expected,
-  );
+  for (const family of ["", "-6 "]) {
+    const text = `${parts.get(`ip ${family}rule`)}${parts.get(`ip ${family}route show table 100`)}`;
+    expect(parseRouting(text)).toEqual(expected);
+  }
 });
 
 function answering(result: Partial<ProgramResult>, disableIpv6 = "0"): FakeNamespace {

@@ -3,7 +3,7 @@
  * to, so that replies to ztunnel's connections with a client's address come back to ztunnel.
  */
 import type { IpFamily } from "@ambit/addr";
-import { NEEDED_RIGHTS, programFailure, runOrFail } from "./failure.ts";
+import { NEEDED_RIGHTS, programFailure } from "./failure.ts";
 import { NetfilterError } from "./netfilter-error.ts";
 import type { PodNamespace } from "./pod-namespace.ts";
 import type { ProgramCall, ProgramResult, RunProgram } from "./program.ts";
@@ -96,27 +96,20 @@ function loopbackDown(): NetfilterError {
   );
 }
 
-export async function readRouting(run: RunProgram, family: IpFamily): Promise<InstalledRouting> {
-  const rules = await runOrFail(run, { program: "ip", args: [`-${family}`, "rule", "show"] });
-  const call: ProgramCall = {
-    program: "ip",
-    args: [`-${family}`, "route", "show", "table", String(ROUTING_TABLE), "type", "local"],
-  };
-  const routes = await run(call);
-  if (routes.code !== 0 && !isHarmless(routes, /table does not exist|dump terminated/i)) {
-    throw programFailure(call, routes);
-  }
-  return parseRouting(rules.stdout, routes.stdout);
+/** Of the texts that `ip rule show` and `ip route show table 100` print, one behind the other. */
+export function parseRouting(text: string): InstalledRouting {
+  const pattern = new RegExp(`^${RULE_PRIORITY}:\\s+from all fwmark ${MARK} lookup ${ROUTING_TABLE}$`);
+  const own = text.split("\n").filter((line) => pattern.test(line.trim()));
+  return { rules: own.length, hasRoute: /^(?:local )?default dev lo\b/m.test(text) };
 }
 
-/** Of the texts that `ip rule show` and `ip route show table 100` print. */
-export function parseRouting(rules: string, routes: string): InstalledRouting {
-  const own = rules
-    .split("\n")
-    .filter((line) =>
-      new RegExp(`^${RULE_PRIORITY}:\\s+from all fwmark ${MARK} lookup ${ROUTING_TABLE}$`).test(line.trim()),
-    );
-  return { rules: own.length, hasRoute: /^(?:local )?default dev lo\b/m.test(routes) };
+async function readRouting(run: RunProgram, family: IpFamily): Promise<InstalledRouting> {
+  const call = batch(family, ["rule show", `route show table ${ROUTING_TABLE} type local`]);
+  const result = await run(call);
+  if (result.code !== 0 && !isHarmless(result, /table does not exist|dump terminated/i)) {
+    throw programFailure(call, result);
+  }
+  return parseRouting(result.stdout);
 }
 
 /** One text per part that is missing. A pod that has IPv6 switched off on its loopback needs none for it. */

@@ -41,8 +41,10 @@ async function find(
   candidates: readonly Candidate[],
   withNftables: boolean,
 ): Promise<readonly Leftover[]> {
+  const withoutLegacy = candidates.filter(({ variant }) => variant !== "legacy");
+  const isLegacyInUse = withoutLegacy.length < candidates.length && (await hasLegacyTables(run));
   const found = await settleAll([
-    ...candidates.map(({ variant, family }) => iptablesLeftover(run, variant, family)),
+    ...(isLegacyInUse ? candidates : withoutLegacy).map((candidate) => iptablesLeftover(run, candidate)),
     ...(withNftables ? [nftLeftover(run)] : []),
   ]);
   return found.filter((leftover) => leftover !== undefined);
@@ -68,10 +70,8 @@ function iptablesCandidates(backend: Backend, families: readonly IpFamily[]): re
 
 async function iptablesLeftover(
   run: RunProgram,
-  variant: IptablesVariant,
-  family: IpFamily,
+  { variant, family }: Candidate,
 ): Promise<Leftover | undefined> {
-  if (variant === "legacy" && !(await hasLegacyTables(run, family))) return undefined;
   const target = podFamily(run, variant, family);
   const edits = await unlessImpossible(async () =>
     diffTables(await readTables(target), NOTHING_DESIRED, POD_CHAINS),
@@ -83,11 +83,13 @@ async function iptablesLeftover(
   };
 }
 
-/** Cheaper than starting the program, which would load the kernel's modules besides. */
-async function hasLegacyTables(run: RunProgram, family: IpFamily): Promise<boolean> {
-  const path = family === 4 ? "/proc/self/net/ip_tables_names" : "/proc/self/net/ip6_tables_names";
-  const result = await run({ program: "cat", args: [path] });
-  return result.code === 0 && result.stdout.trim() !== "";
+/** Cheaper than starting the programs, which would load the kernel's modules besides. */
+async function hasLegacyTables(run: RunProgram): Promise<boolean> {
+  const result = await run({
+    program: "cat",
+    args: ["/proc/self/net/ip_tables_names", "/proc/self/net/ip6_tables_names"],
+  });
+  return result.stdout.trim() !== "";
 }
 
 async function nftLeftover(run: RunProgram): Promise<Leftover | undefined> {

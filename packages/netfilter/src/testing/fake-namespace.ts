@@ -57,15 +57,7 @@ export class FakeNamespace implements PodNamespace {
 
   #ip(call: ProgramCall): ProgramResult {
     const installed = this.#routing.get(call.args[0] === "-6" ? 6 : 4) ?? new Set();
-    if (call.args[1] === "rule") {
-      const own = [...installed].filter((line) => line.startsWith("fwmark"));
-      return success(own.map(() => "32764:\tfrom all fwmark 0x111/0xfff lookup 100\n").join(""));
-    }
-    if (call.args[1] === "route") {
-      return success(
-        [...installed].some((line) => line.startsWith("local")) ? "local default dev lo scope host \n" : "",
-      );
-    }
+    if ((call.stdin ?? "").startsWith("rule show")) return success(shownRouting(installed));
     const messages = (call.stdin ?? "").split("\n").flatMap((line) => {
       const [, verb = "", text = ""] = /^(?:rule|route) (\S+) (.*)$/.exec(line) ?? [];
       if (verb === "") return [];
@@ -75,9 +67,9 @@ export class FakeNamespace implements PodNamespace {
   }
 
   #cat(path: string): ProgramResult {
-    const tool = path.endsWith("ip6_tables_names") ? "ip6tables" : "iptables";
     if (path.includes("disable_ipv6")) return success("0\n");
-    return success(this.model(`${tool}-legacy`).save() === "" ? "" : "nat\n");
+    const tables = ["iptables-legacy", "ip6tables-legacy"].map((name) => this.model(name).save());
+    return success(tables.every((text) => text === "") ? "" : "nat\n");
   }
 }
 
@@ -86,6 +78,15 @@ function changeSet(installed: Set<string>, verb: string, text: string): readonly
   if (verb === "add" && installed.has(text)) return ["RTNETLINK answers: File exists", "Command failed -:2"];
   installed.add(text);
   return [];
+}
+
+function shownRouting(installed: ReadonlySet<string>): string {
+  const lines = [...installed].map((line) =>
+    line.startsWith("fwmark")
+      ? "32764:\tfrom all fwmark 0x111/0xfff lookup 100"
+      : "local default dev lo scope host",
+  );
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 function success(stdout: string): ProgramResult {
