@@ -107,7 +107,6 @@ function addApply(program: Command, host: LabHost): void {
       "-f, --filename <file>",
       "a file, or - for standard input; more than once for several",
       collect,
-      [],
     )
     .option("-n, --namespace <name>", "namespace of objects that name none", "default")
     .action((options) => applyFiles(options, host));
@@ -162,6 +161,6 @@ function parseCount(text: string): number {
   throw new InvalidArgumentError("It is a number of lines.");
 }
 
-function collect(value: string, earlier: readonly string[]): readonly string[] {
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];
 }

@@ -11,21 +11,27 @@ export interface PlannedProcess {
   readonly netns: string;
   /** What the lab's program is told. */
   readonly args: readonly string[];
+  /** Starts anew when that one has ended: a kubelet registers its node once, and a new API server knows none. */
+  readonly follows: string | undefined;
 }
+
+const CONTROL_PLANE = "control-plane";
 
 /** The first of them has to be ready before the others are of use. */
 export function planProcesses(plan: LabPlan): readonly PlannedProcess[] {
   return [
     {
-      name: "control-plane",
+      name: CONTROL_PLANE,
       netns: plan.controlPlane.netns,
-      args: ["control-plane", "--name", plan.name],
+      args: [CONTROL_PLANE, "--name", plan.name],
+      follows: undefined,
     },
     ...plan.nodes.flatMap(({ name, netns }) =>
       ["kubelet", "kube-proxy"].map((program) => ({
         name: `${program}-${name}`,
         netns,
         args: [program, "--name", plan.name, "--node", name],
+        follows: program === "kubelet" ? CONTROL_PLANE : undefined,
       })),
     ),
   ];

@@ -98,5 +98,8 @@ export class Supervisor implements Disposable {
     });
     child.restarts += 1;
     child.restart = clock.setTimer(delayMs, () => this.#start(child));
+    for (const { planned, process } of this.#children) {
+      if (planned.follows === child.planned.name) process?.kill("SIGKILL");
+    }
   }
 }
