@@ -49,6 +49,8 @@ import { withTokenVolume } from "./volumes/projected-files.ts";
 
 /** As many pods are started, or taken down, at the same time. */
 const MAX_PARALLEL_STARTS = 8;
+/** One that takes longer waits for somebody else, and does not count. */
+const START_PATIENCE_MS = 2000;
 /** Many pods of a node come at once, and each is several requests. */
 const REQUEST_RATE = { perSecond: 1000, burst: 2000 };
 const LOG_CHECK_INTERVAL_MS = 5000;
@@ -235,7 +237,10 @@ class Kubelet {
         logger.info("event", { pod: podKey(pod), reason: event.reason, message: event.message });
         events.report(pod, event);
       },
-      gate: new Gate(MAX_PARALLEL_STARTS),
+      gates: {
+        start: new Gate({ capacity: MAX_PARALLEL_STARTS, patienceMs: START_PATIENCE_MS, clock }),
+        end: new Gate({ capacity: MAX_PARALLEL_STARTS, patienceMs: START_PATIENCE_MS, clock }),
+      },
       clock,
       nowMs,
       newId,

@@ -51,6 +51,7 @@ export function decodePod(object: KubeObject): Pod {
     automountToken: booleanOf(spec.automountServiceAccountToken),
     readinessGates: objects(spec.readinessGates).map((gate) => stringOf(gate.conditionType) ?? ""),
     user,
+    isCritical: stringOf(spec.priorityClassName)?.startsWith("system-") === true,
     initContainers: objects(spec.initContainers).map((container) => decodeContainer(container, user)),
     containers: objects(spec.containers).map((container) => decodeContainer(container, user)),
     volumes: objects(spec.volumes).map(decodeVolume),

@@ -242,6 +242,26 @@ describe("a pod's worker", () => {
     stop();
   });
 
+  test.each([
+    ["a pod in the node's network", { hostNetwork: true }],
+    ["a pod of the system", { priorityClassName: "system-node-critical" }],
+  ])("starts %s while others are stuck", async (_name, spec) => {
+    const world = new FakeWorkerWorld();
+    world.networkUp = new Promise(() => undefined);
+    const stuck = world.begin(aPod());
+    await world.clock.advanceAsync(0);
+    world.networkUp = Promise.resolve();
+    const first = world.begin(
+      aPod({ ...spec, containers: [{ name: "first", command: ["x"] }] }, { uid: "u2" }),
+    );
+    const waiting = world.begin(aPod({ containers: [{ name: "waiting", command: ["x"] }] }, { uid: "u3" }));
+    await world.clock.advanceAsync(500);
+    expect(world.notes.filter((note) => note.startsWith("start"))).toEqual(["start first"]);
+    await world.clock.advanceAsync(600);
+    expect(world.notes.at(-1)).toBe("start waiting");
+    for (const { stop } of [stuck, first, waiting]) stop();
+  });
+
   test("has the node's network for a pod that asks for it", async () => {
     const world = new FakeWorkerWorld();
     const { worker, done } = world.begin(

@@ -49,8 +49,8 @@ export interface PodWorkerDeps {
   /** The last status, then the end of the object. Rejects while the API cannot be reached. */
   readonly finish: (pod: Pod, status: JsonObject) => Promise<void>;
   readonly report: (pod: Pod, event: PodEvent) => void;
-  /** Starts, and ends, of sandboxes. */
-  readonly gate: Gate;
+  /** Starts and ends of pods that need a network of their own. */
+  readonly gates: { readonly start: Gate; readonly end: Gate };
   readonly clock: Clock;
   readonly nowMs: () => number;
   /** 64 hexadecimal digits, new each time. */
@@ -197,7 +197,7 @@ export class PodWorker {
 
   async #start(names: readonly string[]): Promise<void> {
     if (names.length === 0) return;
-    await this.#deps.gate.run(async () => {
+    const work = async () => {
       const volumes = await this.#volumes.prepare(this.#context);
       await this.#raiseSandbox();
       if (this.#isEnding) return;
@@ -205,7 +205,10 @@ export class PodWorker {
         .filter(({ name }) => names.includes(name))
         .map((container) => this.#startContainer(container, volumes));
       await Promise.all(started);
-    });
+    };
+    // What others wait for must not wait for them: the mesh's agent while pods are kept out for the lack of it.
+    const isFirst = this.#pod.isCritical || this.#pod.hostNetwork || this.#record.sandbox?.isReady === true;
+    await (isFirst ? work() : this.#deps.gates.start.run(work));
   }
 
   async #raiseSandbox(): Promise<void> {
@@ -351,7 +354,7 @@ export class PodWorker {
   async #takeDown(): Promise<boolean> {
     const { sandbox } = this.#record;
     const network = sandbox?.network;
-    if (network !== undefined) await this.#deps.gate.run(() => this.#deps.network.detach(network));
+    if (network !== undefined) await this.#deps.gates.end.run(() => this.#deps.network.detach(network));
     // Its addresses stay in the status.
     const status = this.#statusOf(false);
     if (sandbox !== undefined) this.#write({ sandbox: undefined });

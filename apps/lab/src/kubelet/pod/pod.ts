@@ -24,6 +24,8 @@ export interface Pod {
   /** Conditions of others that have to hold before the pod is ready. */
   readonly readinessGates: readonly string[];
   readonly user: UserSpec;
+  /** Of the system's own: others may need it before they can start. */
+  readonly isCritical: boolean;
   readonly initContainers: readonly ContainerSpec[];
   readonly containers: readonly ContainerSpec[];
   readonly volumes: readonly VolumeSpec[];

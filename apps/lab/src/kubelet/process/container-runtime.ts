@@ -5,9 +5,16 @@ import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { KubeletError } from "../kubelet-error.ts";
 import type { CgroupPod, PodCgroups } from "./cgroups.ts";
-import { parseExit, RUN_FILES, type ShimTools, shimCommand } from "./container-shim.ts";
+import { parseExit, parsePids, RUN_FILES, type ShimTools, shimCommand } from "./container-shim.ts";
 import { hostTree, isFile, removeFolder } from "./machine-files.ts";
-import { findProcess, isAlive, type ProcessId, signalProcess } from "./process-id.ts";
+import {
+  findDescendant,
+  findProcess,
+  isAlive,
+  killGroup,
+  type ProcessId,
+  signalProcess,
+} from "./process-id.ts";
 import type { ProcessSpec } from "./process-spec.ts";
 import { planRoot } from "./root-plan.ts";
 
@@ -148,8 +155,8 @@ export class ProcessRuntime implements ContainerRuntime {
 
 /** The program of a container that runs; undefined before it was started and after it ended. */
 export function findProgram(runFolder: string): ProcessId | undefined {
-  const pid = Number(readText(join(runFolder, RUN_FILES.pid)).trim());
-  return Number.isInteger(pid) && pid > 0 ? findProcess(pid) : undefined;
+  const pids = parsePids(readText(join(runFolder, RUN_FILES.pid)));
+  return pids === undefined ? undefined : findDescendant(pids.program, pids.shim);
 }
 
 function readExit(runFolder: string): ContainerExit {
@@ -185,15 +192,6 @@ async function waitForEnd(id: ProcessId): Promise<void> {
 
 async function waitForProgram(runFolder: string, shim: ProcessId): Promise<void> {
   while (findProgram(runFolder) === undefined && isAlive(shim)) await delay(START_POLL_MS);
-}
-
-/** The shim is the first of its session. */
-function killGroup({ pid }: ProcessId): void {
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // Nobody is left in it.
-  }
 }
 
 function readText(path: string): string {

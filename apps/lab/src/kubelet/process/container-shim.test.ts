@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { parseExit, SHIM_TOOLS, type ShimOrder, type ShimTools, shimCommand } from "./container-shim.ts";
+import {
+  parseExit,
+  parsePids,
+  SHIM_TOOLS,
+  type ShimOrder,
+  type ShimTools,
+  shimCommand,
+} from "./container-shim.ts";
 
 const TOOLS = Object.fromEntries(
   Object.entries(SHIM_TOOLS).map(([field, name]) => [field, `/t/${name}`]),
@@ -65,4 +72,12 @@ test.each([
   ["exit", undefined],
 ])("what the shim wrote: %j", (text, expected) => {
   expect(parseExit(text)).toEqual(expected);
+});
+
+test.each([
+  ["12 34\n", { shim: 12, program: 34 }],
+  ["", undefined],
+  ["12", undefined],
+])("who runs: %j", (text, expected) => {
+  expect(parsePids(text)).toEqual(expected);
 });

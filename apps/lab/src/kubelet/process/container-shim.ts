@@ -82,6 +82,12 @@ export function shimCommand(order: ShimOrder, tools: ShimTools): readonly string
   return [tools.sh, "-c", 'echo $$ > "$0" && exec "$@"', cgroupProcs, ...enter];
 }
 
+/** The numbers of the shim and of the program; undefined before it runs. */
+export function parsePids(text: string): { readonly shim: number; readonly program: number } | undefined {
+  const match = /^([0-9]+) ([0-9]+)\n/.exec(text);
+  return match === null ? undefined : { shim: Number(match[1]), program: Number(match[2]) };
+}
+
 /** How a run ended, from what the shim wrote; undefined while it has written nothing. */
 export function parseExit(
   text: string,
@@ -101,7 +107,7 @@ function insideScript({ sh, mount, umount, pivotRoot }: ShimTools): string {
 exec 3>"$run/${RUN_FILES.pid}" 4>"$run/${RUN_FILES.exit}"
 { ${mount} -a -T "$run/${RUN_FILES.fstab}" && cd "$run/${RUN_FILES.root}" && ${pivotRoot} . . && ${umount} -l . && cd /; } >"$run/${RUN_FILES.setupLog}" 2>&1 ||
   { echo "setup $?" >&4; exit 125; }
-${sh} -c 'echo $$ >&3; exec 3>&- 4>&-; cd "$0" && exec "$@"' "$dir" "$@"
+${sh} -c 'echo $PPID $$ >&3; exec 3>&- 4>&-; cd "$0" && exec "$@"' "$dir" "$@"
 code=$?
 echo "exit $code" >&4
 exit $code`;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findProcess, isAlive, parseStat, signalProcess } from "./process-id.ts";
+import { findDescendant, findProcess, isAlive, killGroup, parseStat, signalProcess } from "./process-id.ts";
 
 const stat = (name: string, state: string) =>
   `7 (${name}) ${state} 1 7 7 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 4711 100 200`;
@@ -20,4 +20,10 @@ test("another process of the same number is not alive, and gets no signal", () =
   const other = { ...self, startTime: self.startTime + 1 };
   expect(isAlive(other)).toBe(false);
   signalProcess(other, "SIGKILL");
+  killGroup(other);
+});
+
+test("a process is found by its number only as somebody's own", () => {
+  expect(findDescendant(process.pid, process.ppid)?.pid).toBe(process.pid);
+  expect(findDescendant(process.pid, process.pid + 1_000_000)).toBeUndefined();
 });

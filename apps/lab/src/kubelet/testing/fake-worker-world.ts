@@ -93,7 +93,10 @@ export class FakeWorkerWorld implements PodNetwork, ContainerRuntime {
       this.notes.push("finished");
     },
     report: (_pod, event) => this.events.push(event),
-    gate: new Gate(8),
+    gates: {
+      start: new Gate({ capacity: 1, patienceMs: 1000, clock: this.clock }),
+      end: new Gate({ capacity: 1, patienceMs: 1000, clock: this.clock }),
+    },
     clock: this.clock,
     nowMs: () => this.clock.nowMs(),
     newId: () => `${(this.#ids += 1)}`.padStart(64, "0"),
