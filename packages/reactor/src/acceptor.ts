@@ -6,6 +6,8 @@ import { Timer } from "./timer-wheel.ts";
 
 /** Accepted per turn, so that a flood of connections leaves others their turn. */
 const ACCEPT_BATCH = 64;
+/** The kernel's queue has no more in it (net.core.somaxconn), unless somebody fills it all the time. */
+const MAX_BACKLOG = 4096;
 /**
  * How long accepting rests when the process is out of descriptors or memory. The listener stays readable, so without a
  * rest the loop would spin; connections wait in the kernel's backlog.
@@ -63,9 +65,9 @@ export class Acceptor implements FdHandler {
   }
 
   /** Stops when it has taken what waits in the kernel, which is lost when the listener is closed. */
-  stopAfterBatch(): void {
+  stopAfterBacklog(): void {
     try {
-      this.onReady();
+      this.#accept(MAX_BACKLOG);
     } catch (error) {
       this.#events.onError(error);
     }
@@ -73,8 +75,16 @@ export class Acceptor implements FdHandler {
   }
 
   onReady(): void {
+    this.#accept(ACCEPT_BATCH);
+  }
+
+  abort(error: unknown): void {
+    this.#events.onError(error);
+  }
+
+  #accept(limit: number): void {
     this.#isBatchOver = false;
-    for (let count = 0; count < ACCEPT_BATCH && this.#isServing && !this.#isBatchOver; count++) {
+    for (let count = 0; count < limit && this.#isServing && !this.#isBatchOver; count++) {
       const fd = acceptSocket(this.#fd);
       if (fd >= 0) {
         this.#events.onAccepted(fd, lastPeer());
@@ -86,10 +96,6 @@ export class Acceptor implements FdHandler {
       }
       // Anything else is an error of the one connection, such as ECONNABORTED: the next one may be well.
     }
-  }
-
-  abort(error: unknown): void {
-    this.#events.onError(error);
   }
 
   #pause(errno: number): void {

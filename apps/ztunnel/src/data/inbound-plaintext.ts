@@ -52,7 +52,7 @@ export class InboundPlaintextListener implements Listener {
   }
 
   stopAccepting(): void {
-    this.#acceptor.stopAfterBatch();
+    this.#acceptor.stopAfterBacklog();
   }
 }
 

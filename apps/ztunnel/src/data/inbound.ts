@@ -54,7 +54,7 @@ export class InboundListener implements Listener {
   }
 
   stopAccepting(): void {
-    this.#acceptor.stopAfterBatch();
+    this.#acceptor.stopAfterBacklog();
   }
 
   startDrain(): void {

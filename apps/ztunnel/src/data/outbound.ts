@@ -51,7 +51,7 @@ export class OutboundListener implements Listener {
 
   stopAccepting(): void {
     this.#isServing = false;
-    this.#acceptor.stopAfterBatch();
+    this.#acceptor.stopAfterBacklog();
   }
 }
 

@@ -42,7 +42,7 @@ export class Socks5Listener implements Listener {
   }
 
   stopAccepting(): void {
-    this.#acceptor.stopAfterBatch();
+    this.#acceptor.stopAfterBacklog();
   }
 }
 
