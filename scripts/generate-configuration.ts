@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { renderMarkdown } from "@ambit/config";
+import { describeCniConfig } from "../apps/cni/src/config/environment.ts";
 import { describeControllerConfig } from "../apps/controller/src/config/environment.ts";
 import { describeEnvironment } from "../apps/ztunnel/src/config/environment.ts";
 
@@ -30,7 +31,14 @@ read \`trustDomain\`, \`rootNamespace\`, \`discoverySelectors\` and \`serviceEnt
 one message that names all of them.
 
 ${renderMarkdown(controller.environment)}
-${renderMarkdown(controller.flags)}`;
+${renderMarkdown(controller.flags)}
+## cni
+
+Variables are those of Istio's \`install-cni\`. Each is a flag too, in lower case with dashes: \`--ambient-enabled\` for
+\`AMBIENT_ENABLED\`; flags win. \`--log_as_json\` is \`LOG_FORMAT=json\`. A start with bad values ends with one message that names
+all of them.
+
+${renderMarkdown(describeCniConfig())}`;
 
 if (process.argv.includes("--check")) {
   if (readCurrent() !== text) {

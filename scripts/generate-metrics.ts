@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import type { MetricDescription } from "@ambit/telemetry";
+import { AgentMetrics } from "../apps/cni/src/metrics.ts";
 import { buildMetrics as buildControllerMetrics } from "../apps/controller/src/metrics.ts";
 import { buildMetrics } from "../apps/ztunnel/src/control/metrics.ts";
 import { METRIC_LABELS } from "../apps/ztunnel/src/messages.ts";
@@ -38,6 +39,14 @@ function controllerFamilies(): readonly MetricDescription[] {
   return registry.describe();
 }
 
+function agentFamilies(): readonly MetricDescription[] {
+  const { registry } = new AgentMetrics({
+    pods: () => new Map(),
+    logCounts: () => ({ stalls: 0, droppedLines: 0 }),
+  });
+  return registry.describe();
+}
+
 function row({ name, type, help, labelNames }: MetricDescription): string {
   const joined = labelNames.join(" ");
   const labels =
@@ -52,6 +61,7 @@ function table(families: readonly MetricDescription[]): string {
 function page(): string {
   const families = ztunnelFamilies();
   const controller = controllerFamilies();
+  const agent = agentFamilies();
   const isOwn = ({ name }: MetricDescription): boolean => name.startsWith("ambit_");
   return `# Metrics
 
@@ -96,6 +106,22 @@ it is the type URL. \`pilot_pushcontext_init_seconds\` is the time that a batch 
 ### Of Ambit
 
 ${table(controller.filter(isOwn))}
+
+## cni
+
+The node agent serves Prometheus text at \`:15014/metrics\`.
+
+### Of Istio
+
+${table(agent.filter((family) => !isOwn(family)))}
+
+### Of Ambit
+
+${table(agent.filter(isOwn))}
+
+\`state\` is \`enrolled\`, \`pending\` (captured, not confirmed by a ztunnel), \`leaving\` or \`failed\`; \`change\` is \`joined\` or \`left\`.
+\`:15014/debug/enrolment\` says of every pod of the node whether it is wanted, installed and proven, and why not;
+with \`?verify=true\` its rules are read again.
 `;
 }
 
