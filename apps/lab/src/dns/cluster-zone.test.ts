@@ -9,9 +9,8 @@ import {
 } from "@ambit/dns";
 import { describe, expect, test } from "vitest";
 import type { EndpointSlice } from "../cluster/objects/endpoint-slice.ts";
-import type { Pod } from "../cluster/objects/pod.ts";
 import type { Service } from "../cluster/objects/service.ts";
-import { aMeta, anEndpoint, aService, aSlice } from "../kube-proxy/testing/objects.ts";
+import { aMeta, anEndpoint, aPod, aService, aSlice } from "../cluster/testing/objects.ts";
 import { answerQuery } from "./answer-query.ts";
 import { ClusterZone } from "./cluster-zone.ts";
 import { ZoneView } from "./zone-view.ts";
@@ -30,23 +29,7 @@ function aView(services: readonly Service[], slices: readonly EndpointSlice[] = 
   return view;
 }
 
-const A_POD: Pod = {
-  meta: aMeta({ name: "web-1" }),
-  nodeName: "n1",
-  schedulerName: "default-scheduler",
-  nodeSelector: {},
-  nodeAffinity: undefined,
-  hostname: undefined,
-  subdomain: undefined,
-  ports: [],
-  phase: "Running",
-  isReady: true,
-  readyMs: 0,
-  ips: [ip("10.1.0.1"), ip("fd00:1::1")],
-  restarts: 0,
-  finishedMs: undefined,
-  scheduledReason: undefined,
-};
+const A_POD = aPod({ ips: [ip("10.1.0.1"), ip("fd00:1::1")] });
 
 const WEB = aService({ clusterIps: [ip("10.96.0.5"), ip("fd00:96::5")], ipFamilies: [4, 6] });
 const HEADLESS = aService({ meta: { name: "db" }, isHeadless: true, clusterIps: [] });

@@ -2,8 +2,8 @@ import { parseIpAddress } from "@ambit/addr";
 import { describe, expect, test } from "vitest";
 import type { Endpoint } from "../cluster/objects/endpoint-slice.ts";
 import type { Service } from "../cluster/objects/service.ts";
+import { anEndpoint, aService, aSlice } from "../cluster/testing/objects.ts";
 import { proxiedPorts } from "./service-port.ts";
-import { anEndpoint, aService, aSlice } from "./testing/objects.ts";
 
 const READY = anEndpoint("10.1.0.1");
 const ELSEWHERE = anEndpoint("10.1.0.2", { nodeName: "n2" });

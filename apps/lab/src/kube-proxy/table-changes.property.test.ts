@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { EndpointSlice } from "../cluster/objects/endpoint-slice.ts";
 import type { Service } from "../cluster/objects/service.ts";
+import { anEndpoint, aService, aSlice } from "../cluster/testing/objects.ts";
 import { type ProxyTable, proxyTable } from "./proxy-table.ts";
 import { changeTable, replaceTable } from "./table-changes.ts";
-import { anEndpoint, aService, aSlice } from "./testing/objects.ts";
 import { TableModel } from "./testing/table-model.ts";
 
 const NODE = {

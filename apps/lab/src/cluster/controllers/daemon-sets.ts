@@ -63,15 +63,15 @@ interface DaemonSetInput {
 
 export function planDaemonSet(set: DaemonSet, { nodes, pods, nowMs }: DaemonSetInput): Plan {
   const hash = hashOf(set.template);
+  const isUp = (pod: Pod): boolean => isAvailable(pod, set.minReadySeconds, nowMs);
   const placement = placementOf(set);
   const fitting = nodes.filter((node) => !node.meta.isTerminating && fitsNode(placement, node));
   const names = new Set(fitting.map(({ meta }) => meta.name));
-  const places = fitting.map((node) => podsOnNode(node, pods, hash));
+  const surplus = new Set(fitting.flatMap((node) => surplusOf(podsOnNode(node, pods, hash), isUp)));
+  const places = fitting.map((node) => podsOnNode(node, pods, hash, surplus));
   const stray = pods.filter(({ meta, nodeName }) => !meta.isTerminating && !names.has(nodeName ?? ""));
-  const isUp = (pod: Pod): boolean => isAvailable(pod, set.minReadySeconds, nowMs);
   const actions = [
-    ...stray.map((pod) => deleteObject("pods", pod.meta)),
-    ...places.flatMap(({ current, old }) => planSurplus(current, old)),
+    ...[...stray, ...surplus].map((pod) => deleteObject("pods", pod.meta)),
     ...planUpdate(set, places, { hash, isUp }),
   ];
   return {
@@ -95,9 +95,15 @@ function placementOf({ template }: DaemonSet): Placement {
   };
 }
 
-function podsOnNode(node: Node, pods: readonly Pod[], hash: string): NodePods {
+/** Without those that are to go anyway. */
+function podsOnNode(
+  node: Node,
+  pods: readonly Pod[],
+  hash: string,
+  surplus: ReadonlySet<Pod> = new Set(),
+): NodePods {
   const here = pods.filter(({ nodeName }) => nodeName === node.meta.name);
-  const living = here.filter(({ meta }) => !meta.isTerminating);
+  const living = here.filter((pod) => !pod.meta.isTerminating && !surplus.has(pod));
   return {
     node,
     current: living.filter(({ meta }) => meta.labels[HASH_LABEL] === hash),
@@ -106,13 +112,13 @@ function podsOnNode(node: Node, pods: readonly Pod[], hash: string): NodePods {
   };
 }
 
-/** Pods that ended (they come anew), and all but the oldest of each kind. */
-function planSurplus(current: readonly Pod[], old: readonly Pod[]): readonly Action[] {
-  const surplus = [current, old].flatMap((group) => {
-    const running = group.filter(({ phase }) => !isFinished(phase)).toSorted(byAge);
+/** Pods that ended (they come anew), and of each kind all but the oldest that is up. */
+function surplusOf({ current, old }: NodePods, isUp: (pod: Pod) => boolean): readonly Pod[] {
+  return [current, old].flatMap((group) => {
+    const byUse = (a: Pod, b: Pod): number => Number(isUp(b)) - Number(isUp(a)) || byAge(a, b);
+    const running = group.filter(({ phase }) => !isFinished(phase)).toSorted(byUse);
     return [...group.filter(({ phase }) => isFinished(phase)), ...running.slice(1)];
   });
-  return surplus.map((pod) => deleteObject("pods", pod.meta));
 }
 
 interface UpdateState {

@@ -77,7 +77,8 @@ function planRollingUpdate(
 ): readonly Action[] {
   const { replicas } = deployment;
   const total = sumOf([current, ...old], (set) => set.replicas);
-  const grown = current.replicas + Math.max(0, replicas + surgeOf(deployment) - total);
+  const grown =
+    current.replicas + Math.max(0, replicas + surgeOf(deployment) - podsOf(current) - podsOfOld(old));
   const target =
     current.replicas > replicas ? replicas : Math.max(current.replicas, Math.min(replicas, grown));
   const unavailableNew = Math.max(0, current.replicas - current.availableReplicas);
@@ -108,8 +109,18 @@ function firstReplicas(deployment: Deployment, old: readonly ReplicaSet[]): numb
   if (deployment.isRecreate) {
     return deployment.replicas;
   }
-  const room = deployment.replicas + surgeOf(deployment) - sumOf(old, (set) => set.replicas);
+  const room = deployment.replicas + surgeOf(deployment) - podsOfOld(old);
   return Math.max(0, Math.min(deployment.replicas, room));
+}
+
+/** Pods that are there or to come: a set that is to have fewer has them until its controller has seen to it. */
+function podsOf({ replicas, actualReplicas }: ReplicaSet): number {
+  return Math.max(replicas, actualReplicas);
+}
+
+/** A set whose controller has not seen its newest number may have any number of pods: nothing new until it has. */
+function podsOfOld(old: readonly ReplicaSet[]): number {
+  return old.every(isObserved) ? sumOf(old, podsOf) : Infinity;
 }
 
 /** Neither pods wanted nor there. */

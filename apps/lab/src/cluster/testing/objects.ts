@@ -1,8 +1,10 @@
-/** Services and slices with defaults. */
+/** Objects as they are decoded, with defaults. */
 import { parseIpAddress } from "@ambit/addr";
-import type { Endpoint, EndpointSlice } from "../../cluster/objects/endpoint-slice.ts";
-import type { Meta } from "../../cluster/objects/object-meta.ts";
-import type { Service } from "../../cluster/objects/service.ts";
+import type { Endpoint, EndpointSlice } from "../objects/endpoint-slice.ts";
+import type { Node } from "../objects/node.ts";
+import type { Meta } from "../objects/object-meta.ts";
+import type { Pod } from "../objects/pod.ts";
+import type { Service } from "../objects/service.ts";
 
 export const aMeta = (overrides: Partial<Meta> = {}): Meta => ({
   namespace: "default",
@@ -69,4 +71,31 @@ export const aSlice = ({
   endpoints: [anEndpoint("10.1.0.1")],
   written: {},
   ...overrides,
+});
+
+export const aPod = ({
+  meta,
+  ...overrides
+}: Partial<Omit<Pod, "meta">> & { readonly meta?: Partial<Meta> } = {}): Pod => ({
+  meta: aMeta({ name: "web-1", labels: { app: "web" }, ...meta }),
+  nodeName: "n1",
+  schedulerName: "default-scheduler",
+  nodeSelector: {},
+  nodeAffinity: undefined,
+  hostname: undefined,
+  subdomain: undefined,
+  ports: [],
+  phase: "Running",
+  isReady: true,
+  readyMs: 0,
+  ips: [parseIpAddress("10.1.0.1")],
+  restarts: 0,
+  finishedMs: undefined,
+  scheduledReason: undefined,
+  ...overrides,
+});
+
+export const aNode = (name: string, labels: Meta["labels"] = {}, isSchedulable = true): Node => ({
+  meta: aMeta({ namespace: "", name, labels }),
+  isSchedulable,
 });
