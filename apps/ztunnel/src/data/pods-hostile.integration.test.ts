@@ -66,7 +66,7 @@ describeUnless(POD_OBSTACLE, "whatever happens to pods", () => {
 
     constructor() {
       const records = WORKLOADS.map((workload, index) => recordOf(workload, podOf(index)));
-      this.node = new PodNode(records, 2);
+      this.node = new PodNode(records, { count: 2 });
       for (const pod of pods) this.node.poll(pod.application(echo(), { port: APP_PORT }));
       this.#restore();
     }

@@ -234,6 +234,52 @@ describeUnless(POD_OBSTACLE, "a pod that leaves", () => {
     ]);
   });
 
+  test("can be there before anything is served, and then waits with the others", () => {
+    const before = openSocketCount();
+    const early = new PodNode([recordOf(CLIENT, client), recordOf(SERVER, server)], { isServing: false });
+    const [first, second] = [network.pod(), network.pod()];
+    early.change(recordOf(CLIENT, first), recordOf(SERVER, second));
+    early.add("uid-first", first, CLIENT);
+    early.add("uid-second", second, SERVER);
+    early.certify(CLIENT, SERVER);
+    const nothing = {
+      inbound: undefined,
+      inboundPlaintext: undefined,
+      outbound: undefined,
+      socks5: undefined,
+    };
+    early.deliver({
+      type: "pod-add",
+      uid: "uid-bad",
+      workload: OTHER,
+      netnsFd: first.netnsFd,
+      listeners: { ...nothing, inbound: 60_000, transparent: true },
+    });
+    const app = early.poll(second.application(echo(), { port: APP_PORT }));
+    const socket = early.connect(first, app.address);
+    socket.send("x");
+    early.turns(20);
+    expect(app.connections).toEqual([]);
+    early.serve();
+    early.until(() => socket.text === "x");
+    early.settle();
+    expect(early.plane.ofType("pod-added").map(({ error }) => error)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(
+      early.plane
+        .ofType("log")
+        .map(({ lines }) => lines)
+        .join(""),
+    ).toContain("pod cannot be served");
+    early.remove("uid-bad");
+    early.until(() => early.removed().length === 1);
+    early.clear(before);
+    early[Symbol.dispose]();
+  });
+
   test("is answered for also when it could not be added", () => {
     const answers = () => node.plane.ofType("pod-added").slice(2);
     const nothing = {

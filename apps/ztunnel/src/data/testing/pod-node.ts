@@ -50,14 +50,15 @@ export class PodNode implements Disposable {
   readonly #ends = new Set<RawSocket | TestApplication>();
   readonly #certificates = new Map<string, CertificateMessage>();
 
-  constructor(resources: readonly MeshResource[], count = 1) {
+  constructor(resources: readonly MeshResource[], { count = 1, isServing = true } = {}) {
     const config: Partial<DataConfig> = { workload: undefined, packetMark: POD_MARK, ipv6: true };
     const loads = new SharedArrayBuffer(count * WORKER_LOAD_WORDS * Int32Array.BYTES_PER_ELEMENT);
     this.planes = Array.from(
       { length: count },
       (_, index) => new TestPlane(config, {}, {}, { index, count, loads }),
     );
-    this.deliver({ type: "snapshot", version: 1, resources, last: true }, { type: "serve" });
+    this.deliver({ type: "snapshot", version: 1, resources, last: true });
+    if (isServing) this.serve();
     this.turn(0);
   }
 
@@ -71,6 +72,10 @@ export class PodNode implements Disposable {
   /** To every thread. */
   deliver(...messages: readonly MainMessage[]): void {
     for (const plane of this.planes) plane.deliver(...messages);
+  }
+
+  serve(): void {
+    this.deliver({ type: "serve" });
   }
 
   add(uid: string, pod: TestPod, workload: WorkloadKey): void {
