@@ -48,9 +48,16 @@ function watchChild(child: ChildProcessWithoutNullStreams, call: ProgramCall, se
       new NetfilterError("program-timeout", `${call.program} did not end within ${PROGRAM_TIMEOUT_MS} ms`),
     );
   }, PROGRAM_TIMEOUT_MS);
+  child.on("error", (error) => {
+    clearTimeout(deadline);
+    settle.reject(startFailure(call.program, error));
+  });
+  const { stdin, stdout: output, stderr: messages }: Partial<ChildProcessWithoutNullStreams> = child;
+  // Out of descriptors there is not even a pipe; the error event follows.
+  if (stdin === undefined || output === undefined || messages === undefined) return;
   for (const [stream, text] of [
-    [child.stdout, stdout],
-    [child.stderr, stderr],
+    [output, stdout],
+    [messages, stderr],
   ] as const) {
     stream.on("data", (chunk: Buffer) => {
       if (!text.append(chunk)) {
@@ -61,17 +68,13 @@ function watchChild(child: ChildProcessWithoutNullStreams, call: ProgramCall, se
     });
   }
   // A program that ends before it has read everything says why by its exit code, not by our EPIPE.
-  child.stdin.on("error", () => {});
-  child.on("error", (error) => {
-    clearTimeout(deadline);
-    settle.reject(startFailure(call.program, error));
-  });
+  stdin.on("error", () => {});
   child.on("close", (code, signal) => {
     clearTimeout(deadline);
     if (failure !== undefined) settle.reject(failure);
     else settle.resolve({ code: exitCode(code, signal), stdout: stdout.text(), stderr: stderr.text() });
   });
-  child.stdin.end(call.stdin);
+  stdin.end(call.stdin);
 }
 
 class BoundedText {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { programFailure, unlessImpossible } from "./failure.ts";
+import { attempt, programFailure, unlessImpossible } from "./failure.ts";
 import { NetfilterError } from "./netfilter-error.ts";
 
 const RESTORE = {
@@ -79,4 +79,26 @@ test("what cannot be there is not looked for, other failures are failures", asyn
     Promise.reject(new NetfilterError(code, "no"));
   await expect(unlessImpossible(failing("program-missing"))).resolves.toBeUndefined();
   await expect(unlessImpossible(failing("program-failed"))).rejects.toMatchObject({ code: "program-failed" });
+});
+
+describe("an attempt finds its place occupied", () => {
+  test.each([
+    [
+      "by a chain, with nft",
+      RESTORE,
+      "iptables-nft-restore: line 2 failed: Chain already exists.",
+      "occupied",
+    ],
+    ["by a chain, with legacy", RESTORE, "iptables-restore: line 2 failed", "occupied"],
+    ["by a table", { program: "nft", args: [] }, "Error: Could not process rule: File exists", "occupied"],
+    ["not when a rule fails", RESTORE, "iptables-restore: line 3 failed", "failed"],
+    [
+      "not when the kernel has no chains",
+      RESTORE,
+      "line 2: CHAIN_ADD failed (No such file or directory): chain ISTIO_OUTPUT",
+      "failed",
+    ],
+  ] as const)("%s", async (_name, call, stderr, expected) => {
+    expect(await attempt(async () => ({ code: 1, stdout: "", stderr }), call)).toBe(expected);
+  });
 });

@@ -33,6 +33,30 @@ export function programFailure(call: ProgramCall, result: ProgramResult): Netfil
   return new NetfilterError(code, fix === undefined ? message : `${message}; ${fix}`);
 }
 
+/** How an attempt went that may find things other than supposed. `occupied`: what it was to make is there already. */
+export type Attempt = "done" | "occupied" | "failed";
+
+/** Runs a program that may fail: the reason shows again, in full, when things are looked at. */
+export async function attempt(run: RunProgram, call: ProgramCall): Promise<Attempt> {
+  const result = await run(call);
+  if (result.code === 0) return "done";
+  return isOccupied(call, result) ? "occupied" : "failed";
+}
+
+/** The worst of several attempts; that something was there outweighs that something failed. */
+export function worstAttempt(attempts: readonly Attempt[]): Attempt {
+  if (attempts.includes("occupied")) return "occupied";
+  return attempts.includes("failed") ? "failed" : "done";
+}
+
+function isOccupied(call: ProgramCall, result: ProgramResult): boolean {
+  const said = summary(result.stderr);
+  if (/\b(?:file|already) exists\b/i.test(said)) return true;
+  // Legacy iptables says no more than which line it was.
+  const isUnexplained = failureCode(said, result.code) === "program-failed";
+  return isUnexplained && failedLine(call, said)?.startsWith("-N ") === true;
+}
+
 /** What an agent needs that is refused something. */
 export const NEEDED_RIGHTS =
   "the agent needs to run as root with the capabilities NET_ADMIN, NET_RAW and SYS_ADMIN";
@@ -42,8 +66,7 @@ const FIXES: Partial<Record<NetfilterErrorCode, (line: string, program: string) 
     const modules = missingModules(line, program);
     return `the kernel of this node lacks a part that is needed: load the modules ${modules.join(", ")} with modprobe, or choose the other backend with NATIVE_NFTABLES or FORCE_IPTABLES_BINARY`;
   },
-  "not-permitted": () =>
-    "the agent needs to run as root with the capabilities NET_ADMIN, NET_RAW and SYS_ADMIN",
+  "not-permitted": () => NEEDED_RIGHTS,
 };
 
 /** Exit codes of iptables: 3 is "no such table or module", 4 a lack of resources, with nft also of kernel support. */

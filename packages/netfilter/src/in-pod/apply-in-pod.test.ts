@@ -115,6 +115,15 @@ describe("a failure", () => {
     expect(savedRules(pod)).toEqual(rulesOf(readGolden("iptables/default.iptables-save.txt")));
   });
 
+  test("of a pod that turns out to be enrolled leaves it captured, too", async () => {
+    const pod = new FakeNamespace();
+    await applyInPod(pod, { capture: aCapture(), backend: NFT, isFresh: true });
+    pod.overrides.set("iptables-nft-save", () => ({ code: 1, stdout: "", stderr: "interrupted" }));
+    const failed = applyInPod(pod, { capture: aCapture(), backend: NFT, isFresh: true });
+    await expect(failed).rejects.toMatchObject({ code: "program-failed" });
+    expect(savedRules(pod)).toEqual(rulesOf(readGolden("iptables/default.iptables-save.txt")));
+  });
+
   test("because of a program that is not there names the package", async () => {
     const pod = new FakeNamespace();
     pod.overrides.set("iptables-nft-restore", ({ program }) => {

@@ -1,4 +1,5 @@
 import type { Backend } from "../backend.ts";
+import type { Attempt } from "../failure.ts";
 import type { PodNamespace } from "../pod-namespace.ts";
 import { addRouting } from "../routing.ts";
 import type { PodCapture } from "../rules/pod-capture.ts";
@@ -14,7 +15,7 @@ export interface ApplyOptions {
   readonly backend: Backend;
   /**
    * The pod is not enrolled, as far as is known: saves reading what is there. If something of ours is there after all,
-   * it is found and the long way is taken. When applying fails, nothing of ours is left.
+   * it is found and the long way is taken. When applying fails and nothing was there, nothing of ours is left.
    */
   readonly isFresh: boolean;
 }
@@ -28,21 +29,30 @@ export type ApplyOutcome = "installed" | "unchanged" | "repaired";
  */
 export async function applyInPod(pod: PodNamespace, options: ApplyOptions): Promise<ApplyOutcome> {
   if (!options.isFresh) return reconcile(pod, options);
+  let isEnrolled = false;
   try {
-    return (await create(pod, options)) ? "installed" : await reconcile(pod, options);
+    const created = await create(pod, options);
+    if (created === "done") return "installed";
+    isEnrolled = created === "occupied";
+    return await reconcile(pod, options);
   } catch (error) {
     // A pod that is redirected to nobody could not be reached any more. Why it failed is what is to be known.
-    await removeInPod(pod, { backend: options.backend, lastCapture: undefined }).catch(() => undefined);
+    if (!isEnrolled) {
+      await removeInPod(pod, { backend: options.backend, lastCapture: undefined }).catch(() => undefined);
+    }
     throw error;
   }
 }
 
-async function create(pod: PodNamespace, { backend, capture }: ApplyOptions): Promise<boolean> {
-  const [isCreated = false] = await settleAll([
+async function create(pod: PodNamespace, { backend, capture }: ApplyOptions): Promise<Attempt> {
+  const [created = "failed"] = await settleAll([
     podDriver(pod.run, backend, capture).create(),
-    ...captureFamilies(capture).map((family) => addRouting(pod, family)),
+    ...captureFamilies(capture).map(async (family) => {
+      await addRouting(pod, family);
+      return "done" as const;
+    }),
   ]);
-  return isCreated;
+  return created;
 }
 
 async function reconcile(pod: PodNamespace, { backend, capture }: ApplyOptions): Promise<ApplyOutcome> {

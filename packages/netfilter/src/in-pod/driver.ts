@@ -1,16 +1,17 @@
 import type { IpFamily } from "@ambit/addr";
+import type { Attempt } from "../failure.ts";
 import type { PodCapture } from "../rules/pod-capture.ts";
 
 /** What one backend can do with a pod's rules; routes are the same for all. */
 export interface PodDriver {
-  /** The fast way, for pods without rules of ours: false if it did not work, whatever the reason. */
-  create(): Promise<boolean>;
+  /** The fast way, for pods without rules of ours. */
+  create(): Promise<Attempt>;
   /** Reads, changes what differs, and reads again. Throws NetfilterError. */
   reconcile(): Promise<"installed" | "unchanged" | "repaired">;
-  /** New connections go their own way, those in hand keep what they need. False if it did not work. */
-  release(): Promise<boolean>;
-  /** The fast way to undo `create`, also after `release`: false if it did not work. */
-  remove(state: { readonly isReleased: boolean }): Promise<boolean>;
+  /** New connections go their own way, those in hand keep what they need. */
+  release(): Promise<Attempt>;
+  /** The fast way to undo `create`, also after `release`. */
+  remove(state: { readonly isReleased: boolean }): Promise<Attempt>;
   /** Reads and says what is not as desired. */
   differences(): Promise<readonly string[]>;
 }

@@ -1,8 +1,9 @@
 import type { IpFamily } from "@ambit/addr";
 import type { IptablesVariant } from "../backend.ts";
+import { type Attempt, worstAttempt } from "../failure.ts";
 import { hasOwnChains } from "../iptables/diff-tables.ts";
 import { describeDifferences, type IptablesFamily, reconcileTables, tryEdits } from "../iptables/iptables.ts";
-import { creatingEdits, releasingEdits, removingEdits } from "../iptables/restore-text.ts";
+import { creatingEdits, releasingEdits, removingEdits, type TableEdit } from "../iptables/restore-text.ts";
 import { type DesiredTables, desiredTables, POD_CHAINS } from "../iptables/tables.ts";
 import type { RunProgram } from "../program.ts";
 import { inPodRules } from "../rules/in-pod-rules.ts";
@@ -18,11 +19,9 @@ export function iptablesDriver(run: RunProgram, variant: IptablesVariant, captur
     desired: desiredTables(rules, POD_CHAINS, family, capture.probeSource),
   }));
   return {
-    create: () =>
-      allTrue(families, ({ target, desired }) => tryEdits(target, creatingEdits(desired, POD_CHAINS))),
-    release: () => allTrue(families, ({ target, desired }) => tryEdits(target, releasingEdits(desired))),
-    remove: (state) =>
-      allTrue(families, ({ target, desired }) => tryEdits(target, removingEdits(desired, POD_CHAINS, state))),
+    create: () => tryAll(families, (desired) => creatingEdits(desired, POD_CHAINS)),
+    release: () => tryAll(families, releasingEdits),
+    remove: (state) => tryAll(families, (desired) => removingEdits(desired, POD_CHAINS, state)),
     async reconcile() {
       const results = await settleAll(
         families.map(({ target, desired }) => reconcileTables(target, desired, POD_CHAINS)),
@@ -49,10 +48,11 @@ interface DesiredFamily {
   readonly desired: DesiredTables;
 }
 
-async function allTrue(
+async function tryAll(
   families: readonly DesiredFamily[],
-  attempt: (family: DesiredFamily) => Promise<boolean>,
-): Promise<boolean> {
-  const results = await settleAll(families.map(attempt));
-  return results.every(Boolean);
+  editsOf: (desired: DesiredTables) => readonly TableEdit[],
+): Promise<Attempt> {
+  return worstAttempt(
+    await settleAll(families.map(({ target, desired }) => tryEdits(target, editsOf(desired)))),
+  );
 }

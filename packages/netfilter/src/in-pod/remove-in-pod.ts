@@ -21,11 +21,11 @@ export interface RemoveOptions {
  * connections in hand need (translations, marks, routes) stays until removeInPod. False if what is there is not what
  * was applied; then it is not released in all families. Throws NetfilterError if programs cannot be run.
  */
-export function releaseInPod(
+export async function releaseInPod(
   pod: PodNamespace,
   applied: { readonly capture: PodCapture; readonly backend: Backend },
 ): Promise<boolean> {
-  return podDriver(pod.run, applied.backend, applied.capture).release();
+  return (await podDriver(pod.run, applied.backend, applied.capture).release()) === "done";
 }
 
 /** Removes rules and routes of ours of every backend. Nothing there is fine. Throws NetfilterError. */
@@ -42,12 +42,13 @@ async function removeKnown(
   capture: PodCapture,
   { backend, isReleased = false }: RemoveOptions,
 ): Promise<boolean> {
-  const [isRemoved = false] = await settleAll([
-    podDriver(pod.run, backend, capture).remove({ isReleased }),
+  const driver = podDriver(pod.run, backend, capture);
+  const [removed = "failed"] = await settleAll([
+    driver.remove({ isReleased }),
     ...captureFamilies(capture).map(async (family) => {
       await removeRouting(pod, family);
-      return true;
+      return "done" as const;
     }),
   ]);
-  return isRemoved;
+  return removed === "done";
 }

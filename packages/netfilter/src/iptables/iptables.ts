@@ -1,7 +1,7 @@
 /** Reading and writing one family's tables with the iptables programs. */
 import type { IpFamily } from "@ambit/addr";
 import { type IptablesVariant, iptablesProgram } from "../backend.ts";
-import { runOrFail } from "../failure.ts";
+import { type Attempt, attempt, runOrFail } from "../failure.ts";
 import { NetfilterError } from "../netfilter-error.ts";
 import type { ProgramCall, RunProgram } from "../program.ts";
 import { diffTables } from "./diff-tables.ts";
@@ -37,13 +37,9 @@ export async function applyEdits(target: IptablesFamily, edits: readonly TableEd
   if (edits.length > 0) await runOrFail(target.run, restoreCall(target, edits));
 }
 
-/**
- * As applyEdits, for edits that fail if things are not as supposed: false if so. Any failure counts, because it shows
- * again, with its reason, when things are looked at.
- */
-export async function tryEdits(target: IptablesFamily, edits: readonly TableEdit[]): Promise<boolean> {
-  const result = await target.run(restoreCall(target, edits));
-  return result.code === 0;
+/** As applyEdits, for edits that fail if things are not as supposed. */
+export function tryEdits(target: IptablesFamily, edits: readonly TableEdit[]): Promise<Attempt> {
+  return attempt(target.run, restoreCall(target, edits));
 }
 
 /** Brings one family to what is desired: reads, changes what differs and reads again. True if there was a difference. */

@@ -1,5 +1,5 @@
 /** Reading and writing with the nft program. */
-import { runOrFail } from "../failure.ts";
+import { type Attempt, attempt, runOrFail } from "../failure.ts";
 import type { RunProgram } from "../program.ts";
 import { type InstalledNftTables, parseNftListing } from "./nft-listing.ts";
 
@@ -14,8 +14,7 @@ export async function applyNft(run: RunProgram, text: string): Promise<void> {
   await runOrFail(run, { program: "nft", args: ["-f", "-"], stdin: text });
 }
 
-/** As applyNft, for a text that fails if things are not as supposed: false if so. */
-export async function tryNft(run: RunProgram, text: string): Promise<boolean> {
-  const result = await run({ program: "nft", args: ["-f", "-"], stdin: text });
-  return result.code === 0;
+/** As applyNft, for a text that fails if things are not as supposed. */
+export function tryNft(run: RunProgram, text: string): Promise<Attempt> {
+  return attempt(run, { program: "nft", args: ["-f", "-"], stdin: text });
 }
