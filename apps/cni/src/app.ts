@@ -188,7 +188,7 @@ export class Agent implements Program {
       config,
       api,
       netfilter,
-      rules: podRules({ backend: netfilter.backend, ipv6: config.ipv6, logger }),
+      rules: podRules(netfilter.backend),
       foreignNetns: foreignNetns(hostNetns),
       post: (message, transfer) => thread.post(message, transfer),
       metrics,

@@ -239,6 +239,7 @@ export class Enroller implements Disposable {
         return this.#annotate(enrolment, step.value);
       case "release-rules":
         this.#log(enrolment).info("removing pod from mesh");
+        enrolment.capture ??= this.#captureOf(enrolment.pod);
         if (netns !== undefined) await rules.release(netns, enrolment.capture);
         enrolment.rules = "released";
         enrolment.releasedMs = this.#options.nowMs();
@@ -300,7 +301,10 @@ export class Enroller implements Disposable {
     // Should this fail half way, nobody knows what is there.
     enrolment.rules = "unknown";
     enrolment.capture = undefined;
-    await this.#ports.rules.install(netns, { capture, isFresh: rules === "none" });
+    const outcome = await this.#ports.rules.install(netns, { capture, isFresh: rules === "none" });
+    if (outcome === "repaired" && rules !== "released") {
+      this.#log(enrolment).warn("the pod's rules were not as they have to be, repaired");
+    }
     enrolment.rules = "installed";
     enrolment.capture = capture;
     enrolment.releasedMs = undefined;

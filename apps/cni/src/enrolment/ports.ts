@@ -1,6 +1,6 @@
 /** What enrolling a pod needs of the node, the mesh and the cluster. */
 import type { IpAddress } from "@ambit/addr";
-import type { PodCapture } from "@ambit/netfilter";
+import type { ApplyOutcome, PodCapture } from "@ambit/netfilter";
 import type { ZdsAddedPod, ZdsOutcome } from "@ambit/zds";
 import type { Netns } from "../agent/netns.ts";
 import type { Pod, Redirection } from "../kube/pod.ts";
@@ -14,9 +14,13 @@ export interface NetnsFinder {
 /** Rules inside a pod's namespace. All of them may be repeated. */
 export interface PodRules {
   /** `isFresh`: nothing of ours is expected there. Resolves when they are as they have to be. */
-  install(netns: Netns, options: { readonly capture: PodCapture; readonly isFresh: boolean }): Promise<void>;
+  install(
+    netns: Netns,
+    options: { readonly capture: PodCapture; readonly isFresh: boolean },
+  ): Promise<ApplyOutcome>;
   /** No new connection is captured from here on; those in hand go on. */
-  release(netns: Netns, lastCapture: PodCapture | undefined): Promise<void>;
+  release(netns: Netns, capture: PodCapture): Promise<void>;
+  /** After `release`. `lastCapture` is undefined where it is not known what is there. */
   remove(netns: Netns, lastCapture: PodCapture | undefined): Promise<void>;
   /** What differs from what `install` makes. */
   verify(netns: Netns, capture: PodCapture): Promise<readonly string[]>;

@@ -1,44 +1,46 @@
 /** Rules inside pods, by @ambit/netfilter. */
-
-import { inNetns } from "@ambit/linux";
+import { inNetns, routeNetlink } from "@ambit/linux";
 import {
   applyInPod,
   type Backend,
   childPrograms,
   type PodNamespace,
+  releaseInPod,
   removeInPod,
   verifyInPod,
 } from "@ambit/netfilter";
-import type { Logger } from "@ambit/telemetry";
 import type { Netns } from "../agent/netns.ts";
+import type { Logger } from "@ambit/telemetry";
 import type { PodRules } from "../enrolment/ports.ts";
-import { releaseCapture } from "./release-capture.ts";
+import { forgetOpenConnections, keepOpenConnections } from "./open-connections.ts";
 
-export interface PodRulesOptions {
-  readonly backend: Backend;
-  readonly ipv6: boolean;
-  /** Scope `cni-agent`. */
-  readonly logger: Logger;
-}
-
-export function podRules({ backend, ipv6, logger }: PodRulesOptions): PodRules {
+/** With what the node's rules are made. */
+export function podRules(backend: Backend, logger: Logger): PodRules {
   return {
     install: async (netns, { capture, isFresh }) => {
-      const outcome = await applyInPod(inside(netns), { capture, backend, isFresh });
-      if (outcome === "repaired") logger.warn("rules of a pod were not as they should be, repaired");
+      const problem = keepOpenConnections(netns);
+      if (problem !== undefined) {
+        logger.warn("connections that a pod has already may break", { error: problem });
+      }
+      return await applyInPod(inside(netns), { capture, backend, isFresh });
     },
-    release: async (netns) => {
+    release: async (netns, capture) => {
       const pod = inside(netns);
-      if (await releaseCapture(pod.run, { backend, ipv6 })) return;
+      if (await releaseInPod(pod, { capture, backend })) return;
       // Whatever it is that is there: none of ours must go on capturing.
       await removeInPod(pod, { backend, lastCapture: undefined });
     },
-    // After the release the rules are not the ones that were applied last.
-    remove: (netns) => removeInPod(inside(netns), { backend, lastCapture: undefined }),
+    remove: async (netns, lastCapture) => {
+      await removeInPod(inside(netns), { backend, lastCapture, isReleased: lastCapture !== undefined });
+      forgetOpenConnections(netns);
+    },
     verify: (netns, capture) => verifyInPod(inside(netns), { capture, backend }),
   };
 }
 
 function inside({ fd }: Netns): PodNamespace {
-  return { run: childPrograms((start) => inNetns(fd, start)) };
+  return {
+    run: childPrograms((start) => inNetns(fd, start)),
+    netlink: (request) => inNetns(fd, () => routeNetlink(request)),
+  };
 }

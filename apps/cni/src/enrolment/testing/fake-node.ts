@@ -74,6 +74,7 @@ export class FakeNode implements EnrolmentPorts {
     install: async ({ id }, { capture }: { readonly capture: PodCapture }) => {
       await this.#begin("install", `${id.inode}${capture.dnsCapture ? " dns" : ""}`);
       this.rulesIn.set(id.inode, "installed");
+      return "installed";
     },
     release: async ({ id }) => {
       await this.#begin("release", String(id.inode));
