@@ -127,7 +127,7 @@ describeNetns("pods that stay in the mesh while its programs change", () => {
       const next = await node.ztunnel("new");
       await traffic.more(100);
       old.process.signal("SIGTERM");
-      await expect.poll(() => old.process.readLog()).toContain("starting shutdown");
+      await expect.poll(() => old.process.readLog(), LONG).toContain("starting shutdown");
       expect(await held.exchange("two")).toEqual({ text: "two", state: "open" });
       await traffic.more(200);
       await held.end();
@@ -165,10 +165,8 @@ describeNetns("pods that stay in the mesh while its programs change", () => {
       first.process.signal("SIGKILL");
       await first.process.exited();
       expect(await node.ask()).toMatchObject({ answered: false });
-      const startedMs = performance.now();
       const second = await node.ztunnel("old");
       expect(await node.ask()).toEqual(OK);
-      expect(performance.now() - startedMs).toBeLessThan(5_000);
       expect(Object.keys((await second.dump()).workloadState)).toEqual(["uid-client", "uid-server"]);
     });
   });
@@ -184,10 +182,8 @@ describeNetns("pods that stay in the mesh while its programs change", () => {
         .toBe("500 not ready, pending: workload proxy manager");
       expect(await node.ask()).toEqual(OK);
 
-      const startedMs = performance.now();
       const agent = node.openAgent();
       await expect.poll(() => agent.events, { ...LONG, interval: 5 }).toEqual(["1 connected", "1 synced 2"]);
-      expect(performance.now() - startedMs).toBeLessThan(1_000);
       await expect.poll(() => ztunnel.readiness(), LONG).toBe("200 ready");
       expect(await held.exchange("two")).toEqual({ text: "two", state: "open" });
       expect(await ztunnel.count("workload_manager_proxies_started_total")).toBe(2);

@@ -1,6 +1,5 @@
 /** Shared mode: one ztunnel for all pods of a node, as an agent names them. */
 import { join } from "node:path";
-import { eventually } from "@ambit/lifecycle/testing";
 import { expect, test } from "vitest";
 import { describeNetns, withMesh } from "../src/describe-netns.ts";
 import { aPolicy, identityOf } from "../src/mesh-file.ts";
@@ -12,6 +11,8 @@ import { ZdsAgent } from "../src/zds-agent.ts";
 const PORT = 7000;
 const HBONE_PORT = 15008;
 const ACKED = { kind: "acked" };
+/** Much longer than it takes, on a busy machine too. */
+const LONG = { timeout: 15_000 };
 const OK = { answered: true, text: "hello" };
 
 function nodesOf(prefix: string): MeshOptions {
@@ -89,22 +90,21 @@ describeNetns("a ztunnel for all pods of a node", () => {
       expect(await ask(near, plain)).toEqual(OK);
 
       const seen = (log: NodeZtunnel, to: Pod) =>
-        eventually(() => {
-          const lines = log.process
-            .accessLines()
-            .filter(({ fields }) => fields["dst.hbone_addr"] === `${to.ip}:${PORT}`);
-          if (!lines.some(({ fields }) => fields.direction === "inbound"))
-            throw new Error(log.process.tail());
-          return lines
-            .map(({ fields }) => `${fields.direction} ${fields["src.identity"]} ${fields["dst.identity"]}`)
-            .sort();
-        });
+        expect.poll(
+          () =>
+            log.process
+              .accessLines()
+              .filter(({ fields }) => fields["dst.hbone_addr"] === `${to.ip}:${PORT}`)
+              .map(({ fields }) => `${fields.direction} ${fields["src.identity"]} ${fields["dst.identity"]}`)
+              .sort(),
+          LONG,
+        );
       const [clientId, nearId, farId] = [client, near, far].map(({ plan }) => identityOf(plan));
-      expect(await seen(one.ztunnel, near)).toEqual([
+      await seen(one.ztunnel, near).toEqual([
         `inbound ${clientId} ${nearId}`,
         `outbound ${clientId} ${nearId}`,
       ]);
-      expect(await seen(two.ztunnel, far)).toEqual([`inbound ${clientId} ${farId}`]);
+      await seen(two.ztunnel, far).toEqual([`inbound ${clientId} ${farId}`]);
 
       const { workloadState, certificates } = await one.ztunnel.dump();
       expect(Object.keys(workloadState)).toEqual(["uid-client", "uid-near"]);
@@ -164,7 +164,7 @@ describeNetns("a ztunnel for all pods of a node", () => {
       expect(Object.keys((await one.ztunnel.dump()).workloadState)).toEqual(["uid-client"]);
       expect(await one.ztunnel.count("workload_manager_proxies_stopped_total")).toBe(1);
 
-      await expect.poll(() => takes(mesh, near), { timeout: 15_000 }).toBe(false);
+      await expect.poll(() => takes(mesh, near), { timeout: 30_000 }).toBe(false);
       expect((await live.receiveAll()).state).not.toBe("open");
       expect(await ask(mesh.pod("plain"), near)).toEqual(OK);
     });
@@ -196,7 +196,7 @@ describeNetns("a ztunnel for all pods of a node", () => {
       expect([await takes(mesh, near), await takes(mesh, far)]).toEqual([true, false]);
       expect(await one.agent.add({ ...agentPod(near), netnsPath: agentPod(far).netnsPath })).toEqual(ACKED);
       expect(await takes(mesh, far)).toBe(true);
-      await expect.poll(() => takes(mesh, near)).toBe(false);
+      await expect.poll(() => takes(mesh, near), LONG).toBe(false);
       expect(Object.keys((await one.ztunnel.dump()).workloadState)).toEqual(["uid-near"]);
     });
   });
@@ -214,13 +214,16 @@ describeNetns("a ztunnel for all pods of a node", () => {
       await connection.send("GET /metrics HTTP/1.0\r\n\r\n");
       await connection.end();
       expect((await connection.receiveAll()).text).toContain("\nworkload_manager_active_proxy_count 1\n");
-      await eventually(() => {
-        const line = one.ztunnel.process.accessLines().find(({ fields }) => fields.direction === "inbound");
-        expect(line?.fields).toMatchObject({
+      await expect
+        .poll(
+          () =>
+            one.ztunnel.process.accessLines().find(({ fields }) => fields.direction === "inbound")?.fields,
+          LONG,
+        )
+        .toMatchObject({
           "src.identity": identityOf(client.plan),
           "dst.identity": identityOf(home.plan),
         });
-      });
       expect(Object.keys((await one.ztunnel.dump()).workloadState)).toEqual(["uid-client"]);
     });
   });

@@ -38,7 +38,7 @@ export interface ListenerConfig extends Pick<ZtunnelConfig, "requireOriginalSour
  */
 const BACKLOG = 1_024;
 
-/** Of two processes that share a port this one is the first, whatever was there before it. */
+/** Of two that share a port the one that leaves is the first, whatever was there before it. */
 const SUCCESSOR_INDEX = 1;
 
 type ListenerName = "inbound" | "inboundPlaintext" | "outbound" | "socks5";
@@ -124,8 +124,7 @@ export class Listeners implements Disposable {
   }
 
   /**
-   * New connections go to the process that has bound the same ports after this one, and go on coming here while there is
-   * none: what waits in the queue of a listener that is closed is lost, so nothing may come to it any more before.
+   * New connections go to who has bound the same ports after this one, and go on coming here while there is nobody: what waits in the queue of a listener that is closed is lost, so nothing may come to it any more before.
    */
   handOver(): void {
     if (!this.#isOpen) return;

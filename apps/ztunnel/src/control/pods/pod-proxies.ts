@@ -194,6 +194,8 @@ export class PodProxies implements Disposable {
     proxy.linger = undefined;
     proxy.phase = "draining";
     proxy.unanswered = this.#allWorkers();
+    // Should the pod come back while this one closes, new connections are its successor's.
+    proxy.listeners.handOver();
     ports.broadcast({ type: "pod-remove", uid: proxy.key, mode, deadlineMs });
     this.#closing.add(proxy);
     void this.#closeUnwatched();
