@@ -14,6 +14,10 @@ const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
   nat: ["PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"],
 };
 
+const TARGETS: ReadonlySet<string> = new Set(
+  "ACCEPT CONNMARK CT DNAT DROP MARK MASQUERADE REDIRECT RETURN SNAT".split(" "),
+);
+
 /** Why a line cannot be done. */
 export class ModelRefusal extends Error {}
 
@@ -128,8 +132,8 @@ function edited(
 
 function checkTarget(table: ModelTable, rule: string, refuse: Refuse): void {
   const target = ruleTarget(rule);
-  const isChain = target === undefined || /^[A-Z]+$/.test(target) || table.has(target);
-  if (!isChain) refuse("No chain/target/match by that name");
+  const isThere = target === undefined || TARGETS.has(target) || table.has(target);
+  if (!isThere) refuse("No chain/target/match by that name");
 }
 
 function isReferenced(table: ModelTable, name: string): boolean {
