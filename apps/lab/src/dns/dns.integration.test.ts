@@ -260,6 +260,29 @@ const OBSTACLE =
   findRootObstacle() ?? findMissingPrograms({ ip: "iproute2", getent: "libc-bin", bash: "bash" });
 
 describeUnless(OBSTACLE, "resolvers of pods", () => {
+  test("and name servers outside may be asked from another namespace", async () => {
+    using network = podNetwork("l2-up", ["a"]);
+    using _dns = await dnsProcess(network.node);
+    const upstream = { ip: parseIpAddress("10.0.0.11"), port: 53 };
+    await using world = await aWorld({
+      clusterDomain: "other.cluster",
+      upstreams: [upstream],
+      upstreamNetnsPath: `/run/netns/${network.pod("a")}`,
+    });
+    expect(await world.resolver.resolve4("web.default.svc.cluster.local")).toEqual(["10.96.0.5"]);
+    await expect(
+      startDns({
+        api: world.api,
+        listen: [LOOPBACK],
+        upstreams: [upstream],
+        upstreamNetnsPath: "/run/netns/l2-none",
+        clock: systemClock,
+        random: Math.random,
+        logger: silentLogger(),
+      }),
+    ).rejects.toMatchObject({ code: "no-netns" });
+  });
+
   /** A pod's resolv.conf, which `ip netns exec` puts in its place. */
   function withResolvConf(network: PodNetwork): Disposable {
     const folder = `/etc/netns/${network.pod("a")}`;

@@ -5,6 +5,8 @@ import { KubeProxyError } from "./proxy-error.ts";
 
 /** Of nft's own words. */
 const MESSAGE_CHARS = 2000;
+/** It takes milliseconds; the kernel may be busy with somebody else's rules. */
+const NFT_TIMEOUT_MS = 30_000;
 
 /** A descriptor of the namespace, the caller's to close. Throws KubeProxyError "no-netns". */
 export function openNamespace(path: string): number {
@@ -18,7 +20,8 @@ export function openNamespace(path: string): number {
 /** Rejects with KubeProxyError "nft-failed" and nft's own words. */
 export async function runNft(script: string, netnsFd: number | undefined): Promise<void> {
   // The child is born in the namespace that the thread is in at that moment.
-  const start = (): ChildProcessWithoutNullStreams => spawn("nft", ["-f", "-"], { stdio: "pipe" });
+  const start = (): ChildProcessWithoutNullStreams =>
+    spawn("nft", ["-f", "-"], { stdio: "pipe", timeout: NFT_TIMEOUT_MS, killSignal: "SIGKILL" });
   const child = netnsFd === undefined ? start() : inNetns(netnsFd, start);
   let words = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
