@@ -19,9 +19,10 @@ import type { InstallObserver } from "./install/install-options.ts";
 import { Installer } from "./install/installer.ts";
 import { kubeSourceOf } from "./kube/kube-connection.ts";
 import { AgentMetrics } from "./metrics.ts";
+import { fileJournal } from "./node/capture-journal.ts";
 import { openNodeNetfilter } from "./node/node-netfilter.ts";
 import { podRules } from "./node/pod-rules.ts";
-import { hostPath, LOG_SOCKET_FILE, PLUGIN_SOCKET_FILE } from "./paths.ts";
+import { CAPTURED_FOLDER, hostPath, LOG_SOCKET_FILE, PLUGIN_SOCKET_FILE } from "./paths.ts";
 import { bindHttpServers, type HttpServers } from "./servers/http-servers.ts";
 import { pluginLogHandler } from "./servers/plugin-log-lines.ts";
 import { bindUnixHttpServer } from "./servers/unix-http-server.ts";
@@ -188,7 +189,8 @@ export class Agent implements Program {
       config,
       api,
       netfilter,
-      rules: podRules(netfilter.backend),
+      rules: podRules(netfilter.backend, logger.child("cni-agent")),
+      journal: fileJournal(join(config.runDir, CAPTURED_FOLDER), logger),
       foreignNetns: foreignNetns(hostNetns),
       post: (message, transfer) => thread.post(message, transfer),
       metrics,

@@ -9,6 +9,9 @@ export const KUBECONFIG_FILE = "istio-cni-kubeconfig";
 /** In the run folder: the plugin's own log, for when no agent takes its lines. */
 export const PLUGIN_LOG_FILE = "istio-cni.log";
 
+/** In the run folder: an empty file for each pod that may have rules of ours. */
+export const CAPTURED_FOLDER = "captured";
+
 /** Where a path of the host is seen from inside the agent's container. */
 export function hostPath(hostRoot: string, path: string): string {
   return `${hostRoot}${path}`;

@@ -121,6 +121,17 @@ export class Rig implements AsyncDisposable {
     return { netnsName, path, inode: statSync(path).ino, ip };
   }
 
+  /** As a bridge of the node would. */
+  joinNetworks(...networks: readonly PodNetwork[]): void {
+    const node = `${this.#prefix}-node`;
+    execFileSync("ip", ["-n", node, "link", "add", "br0", "type", "bridge"]);
+    execFileSync("ip", ["-n", node, "link", "set", "br0", "up"]);
+    for (const { netnsName } of networks) {
+      const veth = `veth${netnsName.slice(netnsName.lastIndexOf("-p") + 2)}`;
+      execFileSync("ip", ["-n", node, "link", "set", veth, "master", "br0"]);
+    }
+  }
+
   async addNamespace(name: string, labels: Readonly<Record<string, string>> = {}): Promise<void> {
     await this.api.create(NAMESPACES, undefined, {
       apiVersion: "v1",

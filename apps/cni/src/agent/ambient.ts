@@ -19,6 +19,7 @@ import { PodFeed } from "../kube/pod-feed.ts";
 import { PodTable } from "../kube/pod-table.ts";
 import type { ZdsMainMessage } from "../messages.ts";
 import type { AgentMetrics, PodState } from "../metrics.ts";
+import type { CaptureJournal } from "../node/capture-journal.ts";
 import { type NodeNetfilter, probedPods, probeSet } from "../node/node-netfilter.ts";
 import { hostPath } from "../paths.ts";
 import { type EnrolmentReport, reportEnrolment, stateOf } from "../servers/enrolment-report.ts";
@@ -33,6 +34,7 @@ export interface AmbientOptions {
   readonly api: KubeApi;
   readonly netfilter: NodeNetfilter;
   readonly rules: PodRules;
+  readonly journal: CaptureJournal;
   /** Namespaces that are no pod's: the node's and the agent's. */
   readonly foreignNetns: readonly NetnsId[];
   readonly post: (message: ZdsMainMessage, transfer?: readonly ArrayBuffer[]) => void;
@@ -111,15 +113,17 @@ export class Ambient implements AsyncDisposable {
   /** After the informers have listed everything: what an earlier agent left is taken over. Then pods are enrolled. */
   async adopt(signal: AbortSignal): Promise<void> {
     await this.feed.whenSynced(signal);
-    const pods = [...this.table.values()].filter((pod) => pod.redirection !== undefined || this.#isDue(pod));
+    const captured = this.#capturedPods();
+    const mayHaveRules = (pod: Pod): boolean => pod.redirection !== undefined || captured.has(pod.uid);
+    const pods = [...this.table.values()].filter((pod) => mayHaveRules(pod) || this.#isDue(pod));
     const found = await scanProcesses(
       procView(hostPath(this.#options.config.hostRoot, "/proc")),
       new Map(pods.map(({ uid, ips }) => [uid, ips])),
       () => nextTurn(),
     );
     const adopted = pods
-      .filter((pod) => pod.redirection !== undefined || found.has(pod.uid))
-      .map((pod) => this.enroller.adopt(pod, found.get(pod.uid)));
+      .filter((pod) => mayHaveRules(pod) || found.has(pod.uid))
+      .map((pod) => this.enroller.adopt(pod, found.get(pod.uid), { mayHaveRules: mayHaveRules(pod) }));
     await this.#syncProbes(adopted.filter(({ pod }) => pod.redirection !== undefined && !hasTerminated(pod)));
     this.#options.logger.info("pods of this node are known", {
       pods: this.table.size,
@@ -206,9 +210,10 @@ export class Ambient implements AsyncDisposable {
   }
 
   #buildEnroller(): Enroller {
-    const { api, rules, netfilter, config, clock, epochMs, metrics, logger } = this.#options;
+    const { api, rules, journal, netfilter, config, clock, epochMs, metrics, logger } = this.#options;
     return new Enroller({
       ports: {
+        journal,
         netns: this.#directory,
         rules,
         probes: probeSet(netfilter.probes, logger),
@@ -272,6 +277,14 @@ export class Ambient implements AsyncDisposable {
   #touch(uid: string): void {
     if (this.table.find(uid) === undefined) this.#directory.forget(uid);
     this.#queue.enqueue(uid);
+  }
+
+  /** Of this node; what is noted of others is dropped. */
+  #capturedPods(): ReadonlySet<string> {
+    const { journal } = this.#options;
+    const noted = journal.list();
+    for (const uid of noted) if (this.table.find(uid) === undefined) journal.drop(uid);
+    return new Set(noted);
   }
 
   #isDue(pod: Pod): boolean {

@@ -156,6 +156,7 @@ class World {
       served.map(({ uid }) => uid).sort(compare),
     );
     expect(node.openNetns.size).toBe(served.length);
+    expect([...node.captured].sort(compare)).toEqual(served.map(({ uid }) => uid).sort(compare));
   }
 
   #start({ slot: place, namespace: name, byPlugin }: Extract<Command, { kind: "start" }>): void {

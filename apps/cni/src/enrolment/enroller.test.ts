@@ -257,17 +257,28 @@ describe("an agent that starts", () => {
   test("takes over what is annotated, and asks ztunnel nothing that its snapshot has told", async () => {
     const pod = { ...POD, redirection: "enabled" as const };
     node.setPod(pod);
-    enroller.adopt(pod, node.open(INODE)).probes = pod.ips;
+    enroller.adopt(pod, node.open(INODE), { mayHaveRules: true }).probes = pod.ips;
     node.connect();
     await enroller.reconcile(pod.uid);
     expect(node.done).toEqual([]);
     expect(enroller.find(pod.uid)?.ackedBy).toBe(1);
   });
 
+  test("takes rules away that an agent left which was killed before it annotated the pod", async () => {
+    node.setNamespace({ name: "app", labels: {} });
+    node.setPod(POD);
+    node.rulesIn.set(INODE, "installed");
+    enroller.adopt(POD, node.open(INODE), { mayHaveRules: true });
+    const { againInMs } = await enroller.reconcile(POD.uid);
+    nowMs += againInMs ?? 0;
+    await enroller.reconcile(POD.uid);
+    expect(node.rulesIn.size).toBe(0);
+  });
+
   test("keeps a pod of which it finds nothing, so that ztunnel goes on", () => {
     const pod = { ...POD, redirection: "enabled" as const };
     node.setPod(pod);
-    enroller.adopt(pod, undefined);
+    enroller.adopt(pod, undefined, { mayHaveRules: true });
     expect([...enroller.uids()]).toEqual([pod.uid]);
     expect(enroller.zdsPod(pod.uid)?.netnsFd).toBeUndefined();
   });

@@ -92,10 +92,10 @@ export class Enroller implements Disposable {
   }
 
   /** At the start: what an earlier agent has enrolled, or should have. `netns` is undefined where it was not found. */
-  adopt(pod: Pod, netns: Netns | undefined): Enrolment {
+  adopt(pod: Pod, netns: Netns | undefined, options: { readonly mayHaveRules: boolean }): Enrolment {
     const enrolment = this.#enrolmentOf(pod);
     if (netns !== undefined) enrolment.enter(netns);
-    if (pod.redirection !== undefined) enrolment.rules = "unknown";
+    if (options.mayHaveRules) enrolment.rules = "unknown";
     enrolment.isTold = true;
     enrolment.ips = pod.ips;
     return enrolment;
@@ -191,7 +191,7 @@ export class Enroller implements Disposable {
     const isLeft = !this.#ports.pods.isWanted(pod) || hasTerminated(pod);
     if (isLeft && pod.redirection === undefined) return undefined;
     if (!isLeft && pod.ips.length === 0) return undefined;
-    return isLeft ? this.adopt(pod, undefined) : this.#enrolmentOf(pod);
+    return isLeft ? this.adopt(pod, undefined, { mayHaveRules: true }) : this.#enrolmentOf(pod);
   }
 
   #targetOf(enrolment: Enrolment, pod: Pod | undefined): Target {
@@ -298,6 +298,7 @@ export class Enroller implements Disposable {
     const { capture, problems } = podCapture(pod.annotations, this.#options.capture);
     for (const problem of problems) this.#log(enrolment).warn(problem);
     this.#log(enrolment).info("adding pod to the mesh", { netns: formatNetns(netns.id) });
+    if (rules === "none") this.#ports.journal.note(enrolment.uid);
     // Should this fail half way, nobody knows what is there.
     enrolment.rules = "unknown";
     enrolment.capture = undefined;
@@ -350,6 +351,7 @@ export class Enroller implements Disposable {
   }
 
   #forget(enrolment: Enrolment): void {
+    this.#ports.journal.drop(enrolment.uid);
     this.#enrolments.delete(enrolment.uid);
     enrolment[Symbol.dispose]();
   }

@@ -4,6 +4,7 @@ import type { ApplyOutcome, PodCapture } from "@ambit/netfilter";
 import type { ZdsAddedPod, ZdsOutcome } from "@ambit/zds";
 import type { Netns } from "../agent/netns.ts";
 import type { Pod, Redirection } from "../kube/pod.ts";
+import type { CaptureJournal } from "../node/capture-journal.ts";
 
 /** Finds the network namespace of a pod that runs already. */
 export interface NetnsFinder {
@@ -61,6 +62,7 @@ export interface PodSource {
 }
 
 export interface EnrolmentPorts {
+  readonly journal: Pick<CaptureJournal, "note" | "drop">;
   readonly netns: NetnsFinder;
   readonly rules: PodRules;
   readonly probes: ProbeSet;

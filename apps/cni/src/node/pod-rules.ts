@@ -9,8 +9,8 @@ import {
   removeInPod,
   verifyInPod,
 } from "@ambit/netfilter";
-import type { Netns } from "../agent/netns.ts";
 import type { Logger } from "@ambit/telemetry";
+import type { Netns } from "../agent/netns.ts";
 import type { PodRules } from "../enrolment/ports.ts";
 import { forgetOpenConnections, keepOpenConnections } from "./open-connections.ts";
 

@@ -62,6 +62,14 @@ export class FakeNode implements EnrolmentPorts {
     forget: (uid) => this.table.forget(uid),
   };
 
+  /** Pods that may have rules. */
+  readonly captured = new Set<string>();
+
+  readonly journal: EnrolmentPorts["journal"] = {
+    note: (uid) => void this.captured.add(uid),
+    drop: (uid) => void this.captured.delete(uid),
+  };
+
   readonly netns: EnrolmentPorts["netns"] = {
     find: async ({ uid }) => {
       await this.#begin("find", uid);
