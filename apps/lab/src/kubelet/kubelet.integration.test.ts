@@ -1,13 +1,16 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { listOf, objectOf, stringOf } from "@ambit/kube-objects/json";
+import { systemClock } from "@ambit/lifecycle";
 import { eventually } from "@ambit/lifecycle/testing";
 import { describeUnless, findMissingPrograms, findRootObstacle } from "@ambit/linux/testing";
+import { silentLogger } from "@ambit/telemetry/testing";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { inNamespace, runTool } from "../network/index.ts";
 import { CONFIG_MAPS, NODES, PODS, SECRETS } from "./api/kube-resources.ts";
-import { findPodEntry } from "./index.ts";
+import { findPodEntry, runKubelet } from "./index.ts";
+import { findHierarchy } from "./process/cgroups.ts";
 import { FakePlugin } from "./testing/fake-plugin.ts";
 import { firstContainer, isPodReady, KubeletWorld, podIpOf } from "./testing/kubelet-world.ts";
 
@@ -72,6 +75,14 @@ describeUnless(OBSTACLE, "the kubelet of a lab", () => {
         `fetch("${url}").then((r) => r.text()).then((t) => process.stdout.write(t))`,
       ]),
     );
+
+  test("refuses to run outside of its node's namespace", async () => {
+    const { signal } = new AbortController();
+    const deps = { signal, logger: silentLogger(), clock: systemClock, nowMs: Date.now, random: Math.random };
+    await expect(runKubelet(world.config, deps)).rejects.toThrow(
+      /has to run in the network namespace l1-kub-n1/,
+    );
+  });
 
   test("registers its node, with addresses, capacity and a lease", async () => {
     const node = await world.api.get(NODES, { name: "n1" });
@@ -426,6 +437,23 @@ describeUnless(OBSTACLE, "the kubelet of a lab", () => {
     } finally {
       plugin.uninstall();
     }
+  });
+
+  test("ends what a kubelet started that could not write it down", async () => {
+    await world.createPod({ name: "known", spec: { containers: [SLEEP] } });
+    const pod = await world.waitForReady("known");
+    const path = readFileSync(`/proc/${podProcesses()[0]}/cgroup`, "utf8")
+      .split("\n")
+      .find((line) => line.includes("kubepods"));
+    const group = `${findHierarchy(readFileSync("/proc/self/mountinfo", "utf8"))}${path?.split(":")[2]?.replace(/[^/]+$/, "unknown")}`;
+    await world.killKubelet("SIGKILL");
+    mkdirSync(group);
+    const child = spawn("sleep", ["100000"], { stdio: "ignore" });
+    const ended = new Promise((resolve) => child.once("exit", (_code, signal) => resolve(signal)));
+    writeFileSync(join(group, "cgroup.procs"), String(child.pid));
+    world.startKubelet();
+    expect(await ended).toBe("SIGKILL");
+    expect(firstContainer(await world.getPod("known"))).toEqual(firstContainer(pod));
   });
 
   test("puts every process into a cgroup that names its pod", async () => {

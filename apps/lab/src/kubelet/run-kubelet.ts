@@ -1,6 +1,6 @@
 /** The kubelet of a lab's node: puts the parts together. Runs in the node's network namespace, as root. */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { arch, availableParallelism, release, totalmem } from "node:os";
 import { basename } from "node:path";
 import {
@@ -63,6 +63,12 @@ export async function runKubelet(config: KubeletConfig, deps: KubeletDeps): Prom
   const node = config.lab.nodes.find(({ name }) => name === config.nodeName);
   if (node === undefined) {
     throw new KubeletError("bad-config", `lab ${config.lab.name} has no node "${config.nodeName}"`);
+  }
+  if (!isInNamespace(node.netns)) {
+    throw new KubeletError(
+      "bad-config",
+      `the kubelet of ${node.name} has to run in the network namespace ${node.netns}`,
+    );
   }
   using api = await openKubeClient(config.kube, { clock: deps.clock, rate: REQUEST_RATE });
   const kubelet = new Kubelet({ config, deps, node, api });
@@ -163,6 +169,9 @@ class Kubelet {
   async #adopt(pods: Informer<Pod>, signal: AbortSignal): Promise<void> {
     await Promise.all([pods, this.#configMaps, this.#secrets].map((informer) => informer.whenSynced(signal)));
     const records = this.#records.readAll().map(checkSandbox);
+    for (const { cgroup, containers } of records) {
+      this.#cgroups?.prune(cgroup, new Set(Object.values(containers).map(({ id }) => id)));
+    }
     const byUid = new Map(Array.from(pods.values(), (pod) => [pod.uid, pod]));
     this.#isAdopted = true;
     this.#workers.adopt(records, (uid) => byUid.get(uid));
@@ -324,6 +333,13 @@ class Kubelet {
       random: deps.random,
     });
   }
+}
+
+/** Elsewhere it would change somebody else's network. */
+function isInNamespace(netns: string): boolean {
+  const own = statSync("/proc/self/ns/net");
+  const wanted = statSync(`/run/netns/${netns}`, { throwIfNoEntry: false });
+  return wanted?.ino === own.ino && wanted.dev === own.dev;
 }
 
 /** A sandbox whose namespace is gone (the machine was restarted) is made anew. */

@@ -1,8 +1,8 @@
 /** Events of pods, as `kubectl describe` shows them. What repeats is counted in one. Never in the way: bounded, and lost if the API is. */
 import type { KubeApi } from "@ambit/kube";
 import type { Pod } from "../pod/pod.ts";
+import type { PodEvent } from "../pod/pod-event.ts";
 import { timestamp } from "../pod/pod-status.ts";
-import type { PodEvent } from "../pod/pod-worker.ts";
 import { EVENTS } from "./kube-resources.ts";
 
 export interface EventWriterOptions {

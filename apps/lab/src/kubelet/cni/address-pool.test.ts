@@ -16,6 +16,7 @@ describe("the pool of addresses", () => {
     expect([pool.take("a"), pool.take("b"), pool.take("a")]).toEqual([2, 3, 2]);
     pool.release("a");
     expect(pool.take("c")).toBe(4);
+    expect(pool.take("in a hurry", true)).toBe(2);
   });
 
   test("remembers over a restart", () => {

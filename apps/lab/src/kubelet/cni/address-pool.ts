@@ -44,11 +44,13 @@ export class AddressPool {
     return pool;
   }
 
-  /** The number of a sandbox, the same one when it is asked again. Throws KubeletError "network-failed" when all are taken. */
-  take(sandboxId: string): number {
+  /**
+   * The number of a sandbox, the same one when it is asked again; the lowest that is free where `isHasty`. Throws KubeletError "network-failed" when all are taken.
+   */
+  take(sandboxId: string, isHasty = false): number {
     const own = this.#findNumber(sandboxId);
     if (own !== undefined) return own;
-    const number = nextNumber(this.#last, this.#owners);
+    const number = nextNumber(isHasty ? FIRST - 1 : this.#last, this.#owners);
     if (number === undefined)
       throw new KubeletError("network-failed", "all addresses of this node are in use");
     writeFileSync(join(this.#folder, String(number)), sandboxId, { flag: "wx" });

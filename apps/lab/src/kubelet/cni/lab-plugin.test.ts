@@ -1,6 +1,7 @@
+import type { JsonObject } from "@ambit/kube-objects/json";
 import { describe, expect, test } from "vitest";
 import { addressesAt, planLab } from "../../network/index.ts";
-import { type Cable, labResult, nodeBatch, nodeRemoval, podBatch } from "./lab-plugin.ts";
+import { type Cable, isHasty, labResult, nodeBatch, nodeRemoval, podBatch } from "./lab-plugin.ts";
 import { resultAddresses } from "./plugin-call.ts";
 
 const [node] = planLab({ name: "lab", index: 0, nodeCount: 1 }).nodes;
@@ -37,6 +38,16 @@ describe("the lab's own plugin", () => {
     expect(batch).toContain("addr add 10.129.1.5/24 dev eth0 noprefixroute\n");
     expect(batch).toContain("route add 10.129.1.1/32 dev eth0\nroute add default via 10.129.1.1 dev eth0\n");
     expect(batch).toContain("route add ::/0 via fdab:1700:0:101::1 dev eth0\n");
+  });
+
+  test("lets addresses rest unless its configuration says otherwise", () => {
+    const configOf = (ipam: JsonObject) => ({
+      name: "n",
+      cniVersion: "1.0.0",
+      plugins: [{ type: "ambit-lab", json: { ipam } }],
+    });
+    expect(isHasty(configOf({ type: "host-local" }))).toBe(false);
+    expect(isHasty(configOf({ reuse: "at-once" }))).toBe(true);
   });
 
   test("answers as a plugin of the list's version", () => {

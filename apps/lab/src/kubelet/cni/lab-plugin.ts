@@ -5,7 +5,7 @@
 
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import type { JsonObject } from "@ambit/kube-objects/json";
+import { type JsonObject, objectOf } from "@ambit/kube-objects/json";
 import {
   type AddressPair,
   addressesAt,
@@ -16,6 +16,7 @@ import {
 } from "../../network/index.ts";
 import type { AddressPool } from "./address-pool.ts";
 import type { Attachment, NetworkConfig } from "./cni-types.ts";
+import { LAB_PLUGIN } from "./network-config.ts";
 import type { LabPlugin } from "./plugin-chain.ts";
 
 export interface LabPluginOptions {
@@ -27,7 +28,8 @@ export interface LabPluginOptions {
 export function makeLabPlugin({ node, addresses }: LabPluginOptions): LabPlugin {
   return {
     add: async (attachment, config) => {
-      const pod = addressesAt(node.pods, addresses.take(attachment.containerId));
+      const number = addresses.take(attachment.containerId, isHasty(config));
+      const pod = addressesAt(node.pods, number);
       const cable = { attachment, node, pod };
       await runTool(["ip", "-batch", "-"], nodeBatch(cable, !existsSync(attachment.netns)));
       const script = setupScript("pod", [attachment.interfaceName]);
@@ -39,6 +41,12 @@ export function makeLabPlugin({ node, addresses }: LabPluginOptions): LabPlugin 
       addresses.release(attachment.containerId);
     },
   };
+}
+
+/** `"ipam": { "reuse": "at-once" }`: an address that was let go does not rest. For tests of what comes of that. */
+export function isHasty({ plugins }: NetworkConfig): boolean {
+  const own = plugins.find(({ type }) => type === LAB_PLUGIN);
+  return objectOf(own?.json.ipam).reuse === "at-once";
 }
 
 /** A pod's connection. */

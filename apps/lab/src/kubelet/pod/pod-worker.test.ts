@@ -36,8 +36,12 @@ describe("a pod's worker", () => {
     const world = new FakeWorkerWorld();
     world.networkUp = Promise.reject(failed("no agent"));
     world.networkUp.catch(() => undefined);
-    const { stop } = world.begin(aPod());
-    await world.clock.advanceAsync(2000);
+    const { worker, stop } = world.begin(aPod());
+    for (let turn = 0; turn < 20; turn += 1) {
+      await world.clock.advanceAsync(100);
+      // Whatever else happens to the pod does not make it hurry.
+      worker.update(aPod());
+    }
     expect(world.notes).toEqual(["attach", "attach", "attach", "attach"]);
     expect(world.events[0]).toEqual({
       type: "Warning",

@@ -16,16 +16,11 @@ import type { ContainerView } from "./container-state.ts";
 import { decidePod, type PodDecision } from "./decide-pod.ts";
 import type { Gate } from "./gate.ts";
 import type { ContainerSpec, Pod, ProbeSpec } from "./pod.ts";
-import type { PodRecord, SandboxRecord } from "./pod-record.ts";
+import { failureEvent, type PodEvent } from "./pod-event.ts";
+import type { PodRecord } from "./pod-record.ts";
 import { podStatus } from "./pod-status.ts";
 import { RunningContainer } from "./running-container.ts";
-
-export interface PodEvent {
-  readonly type: "Normal" | "Warning";
-  /** Kubernetes' word for it. */
-  readonly reason: string;
-  readonly message: string;
-}
+import { raiseSandbox } from "./sandbox.ts";
 
 /** What a pod's worker needs; the same for all pods of a node. */
 export interface PodWorkerDeps {
@@ -147,8 +142,8 @@ export class PodWorker {
       } else if (this.#deps.nowMs() >= this.#retryAtMs) {
         await this.#refresh();
         await this.#start(decision.start);
+        this.#failures = 0;
       }
-      this.#failures = 0;
     } catch (error) {
       this.#fail(error);
     }
@@ -199,7 +194,14 @@ export class PodWorker {
     if (names.length === 0) return;
     const work = async () => {
       const volumes = await this.#volumes.prepare(this.#context);
-      await this.#raiseSandbox();
+      const { sandbox } = this.#record;
+      if (sandbox?.isReady !== true) {
+        await raiseSandbox(this.#pod, sandbox, {
+          ...this.#deps,
+          write: (next) => this.#write({ sandbox: next }),
+          isWanted: () => !this.#isEnding,
+        });
+      }
       if (this.#isEnding) return;
       const started = [...this.#pod.initContainers, ...this.#pod.containers]
         .filter(({ name }) => names.includes(name))
@@ -209,39 +211,6 @@ export class PodWorker {
     // What others wait for must not wait for them: the mesh's agent while pods are kept out for the lack of it.
     const isFirst = this.#pod.isCritical || this.#pod.hostNetwork || this.#record.sandbox?.isReady === true;
     await (isFirst ? work() : this.#deps.gates.start.run(work));
-  }
-
-  async #raiseSandbox(): Promise<void> {
-    const known = this.#record.sandbox;
-    if (known?.isReady === true) return;
-    if (known?.network !== undefined) await this.#deps.network.detach(known.network);
-    this.#write({ sandbox: undefined });
-    // It may have been deleted while it waited.
-    if (this.#isEnding) return;
-    const id = this.#deps.newId();
-    if (this.#pod.hostNetwork) {
-      const { nodeNetns: netns, hostIps: podIps } = this.#deps;
-      this.#write({ sandbox: { id, netns, network: undefined, isReady: true, podIps } });
-      return;
-    }
-    const { name, namespace, uid } = this.#pod;
-    const network = this.#deps.network.plan({ name, namespace, uid }, id);
-    const sandbox: SandboxRecord = {
-      id,
-      netns: network.attachment.netns,
-      network,
-      isReady: false,
-      podIps: [],
-    };
-    this.#write({ sandbox });
-    try {
-      const attached = await this.#deps.network.attach(network);
-      const { addresses, ...record } = attached;
-      this.#write({ sandbox: { ...sandbox, network: record, isReady: true, podIps: addresses } });
-    } catch (error) {
-      this.#write({ sandbox: undefined });
-      throw error;
-    }
   }
 
   /** Resolves when its program runs, if it can be run. */
@@ -426,18 +395,4 @@ function wasReady(pod: Pod, container: string): boolean {
     Array.isArray(list) ? list : [],
   );
   return statuses.some((status) => status?.name === container && status?.ready === true);
-}
-
-function failureEvent(error: unknown): PodEvent {
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof KubeletError && error.code === "network-failed") {
-    return {
-      type: "Warning",
-      reason: "FailedCreatePodSandBox",
-      message: `Failed to create pod sandbox: failed to setup network: ${message}`,
-    };
-  }
-  const isVolume =
-    error instanceof KubeletError && (error.code === "mount-failed" || error.code === "not-there");
-  return { type: "Warning", reason: isVolume ? "FailedMount" : "FailedSync", message };
 }

@@ -13,6 +13,8 @@ export interface PodCgroups {
   /** Kills what is in it, and deletes it when it is empty: false when somebody is still there. */
   readonly remove: (pod: CgroupPod, containerId: string) => boolean;
   readonly removePod: (pod: CgroupPod) => void;
+  /** Kills what is in the pod's other containers: started by a kubelet that died before it could write that down. */
+  readonly prune: (pod: CgroupPod, containerIds: ReadonlySet<string>) => void;
 }
 
 export interface CgroupPod {
@@ -46,6 +48,11 @@ export function openPodCgroups(lab: string, node: string): PodCgroups | { readon
     remove: (pod, containerId) => removeGroup(join(podFolder(pod), containerId)),
     removePod: (pod) => {
       removeGroup(podFolder(pod));
+    },
+    prune: (pod, containerIds) => {
+      for (const name of subgroups(podFolder(pod))) {
+        if (!containerIds.has(name)) removeGroup(join(podFolder(pod), name));
+      }
     },
   };
 }
@@ -89,11 +96,15 @@ function removeGroup(folder: string): boolean {
 }
 
 function removeTree(folder: string): void {
-  if (!existsSync(folder)) return;
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (entry.isDirectory()) removeTree(join(folder, entry.name));
-  }
+  for (const name of subgroups(folder)) removeTree(join(folder, name));
   removeGroup(folder);
+}
+
+function subgroups(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
 }
 
 function readPids(path: string): readonly number[] {

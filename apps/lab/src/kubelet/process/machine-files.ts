@@ -33,10 +33,7 @@ export function isFile(path: string): boolean {
  */
 export function removeFolder(folder: string): void {
   if (!existsSync(folder)) return;
-  const mounted = readFileSync("/proc/self/mountinfo", "utf8")
-    .split("\n")
-    .map((line) => line.split(" ")[4] ?? "")
-    .find((path) => path === folder || path.startsWith(`${folder}/`));
+  const mounted = findMountBelow(readFileSync("/proc/self/mountinfo", "utf8"), folder);
   if (mounted !== undefined) {
     throw new KubeletError(
       "mount-failed",
@@ -44,6 +41,14 @@ export function removeFolder(folder: string): void {
     );
   }
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** The first mount at the folder or in it, from the text of mountinfo. */
+export function findMountBelow(mountinfo: string, folder: string): string | undefined {
+  return mountinfo
+    .split("\n")
+    .map((line) => line.split(" ")[4] ?? "")
+    .find((path) => path === folder || path.startsWith(`${folder}/`));
 }
 
 /** The full path of a program of this machine. Throws KubeletError "bad-config" if it is not installed. */

@@ -4,8 +4,9 @@ import { FakeClock } from "@ambit/lifecycle/testing";
 import type { AttachedNetwork, NetworkRecord, PodNetwork } from "../cni/pod-network.ts";
 import { Gate } from "../pod/gate.ts";
 import type { Pod } from "../pod/pod.ts";
+import type { PodEvent } from "../pod/pod-event.ts";
 import type { PodRecord } from "../pod/pod-record.ts";
-import { type PodEvent, PodWorker, type PodWorkerDeps } from "../pod/pod-worker.ts";
+import { PodWorker, type PodWorkerDeps } from "../pod/pod-worker.ts";
 import type { CheckResult } from "../probes/run-probe.ts";
 import type {
   ContainerExit,

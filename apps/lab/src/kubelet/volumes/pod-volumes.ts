@@ -5,7 +5,6 @@ import { hasKubeCode, type ServiceAccountToken } from "@ambit/kube";
 import { KubeletError } from "../kubelet-error.ts";
 import type { Pod, VolumeSpec } from "../pod/pod.ts";
 import type { PodContext } from "../process/environment.ts";
-import { removeFolder } from "../process/machine-files.ts";
 import { writeFolder } from "./atomic-folder.ts";
 import { type HostPathRules, hostPathAction, resolveHostPath } from "./host-path.ts";
 import {
@@ -57,11 +56,6 @@ export class PodVolumes {
     for (const volume of context.pod.volumes)
       paths.set(volume.name, await this.#prepareVolume(context, volume));
     return paths;
-  }
-
-  /** When the pod is gone. What hostPath volumes hold stays. */
-  remove(): void {
-    removeFolder(this.#options.folder);
   }
 
   async #prepareVolume(context: PodContext, volume: VolumeSpec): Promise<string> {
