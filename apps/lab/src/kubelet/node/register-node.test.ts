@@ -81,4 +81,15 @@ describe("the registration of a node", () => {
     ending.abort();
     await keeping;
   });
+
+  test("registers the node again with an API that forgot it", async () => {
+    await registerNode(options, signal);
+    const ending = new AbortController();
+    const fresh = new FakeKube();
+    const keeping = keepLease({ ...options, api: fresh }, ending.signal);
+    await clock.advanceAsync(10_000);
+    expect(await fresh.get(NODES, { name: "n1" })).toMatchObject({ status: { capacity: { cpu: "2" } } });
+    ending.abort();
+    await keeping;
+  });
 });

@@ -37,11 +37,14 @@ export async function registerNode(options: RegistrationOptions, signal: AbortSi
   }
 }
 
-/** Renews the lease until the signal aborts. What fails is tried again the next time. */
+/**
+ * Renews the lease until the signal aborts. What fails is tried again the next time. An API that has lost the lease has
+ * lost the node, too.
+ */
 export async function keepLease(options: RegistrationOptions, signal: AbortSignal): Promise<void> {
   for await (const _ of ticks(options.clock, RENEW_INTERVAL_MS, signal)) {
     try {
-      await renewLease(options);
+      if ((await renewLease(options)) === "made") await createNode(options);
     } catch (error) {
       options.logger.warn("the node's lease cannot be renewed", { error: String(error) });
     }
@@ -58,7 +61,7 @@ async function createNode({ api, node, machine, nowMs }: RegistrationOptions): P
   }
 }
 
-async function renewLease({ api, node, nowMs }: RegistrationOptions): Promise<void> {
+async function renewLease({ api, node, nowMs }: RegistrationOptions): Promise<"made" | "renewed"> {
   const spec = {
     holderIdentity: node.name,
     leaseDurationSeconds: LEASE_SECONDS,
@@ -67,9 +70,11 @@ async function renewLease({ api, node, nowMs }: RegistrationOptions): Promise<vo
   const name = { namespace: LEASE_NAMESPACE, name: node.name };
   try {
     await api.patch(LEASES, name, { kind: "merge", body: { spec } });
+    return "renewed";
   } catch (error) {
     if (!hasKubeCode(error, "not-found")) throw error;
     const lease = { apiVersion: "coordination.k8s.io/v1", kind: "Lease", metadata: name, spec };
     await api.create(LEASES, LEASE_NAMESPACE, lease);
+    return "made";
   }
 }

@@ -103,7 +103,7 @@ export function parseExit(
  */
 function insideScript({ sh, mount, umount, pivotRoot }: ShimTools): string {
   return `run=$1 dir=$2 name=$3; shift 3
-[ -z "$name" ] || echo "$name" >/proc/sys/kernel/hostname
+[ -z "$name" ] || { echo "$name" >/proc/sys/kernel/hostname; } 2>/dev/null
 exec 3>"$run/${RUN_FILES.pid}" 4>"$run/${RUN_FILES.exit}"
 { ${mount} -a -T "$run/${RUN_FILES.fstab}" && cd "$run/${RUN_FILES.root}" && ${pivotRoot} . . && ${umount} -l . && cd /; } >"$run/${RUN_FILES.setupLog}" 2>&1 ||
   { echo "setup $?" >&4; exit 125; }
