@@ -243,12 +243,14 @@ export class Agent implements Program {
   }
 
   #install(): void {
-    const { config, deps, logger, metrics, installBlock } = this.#init.parts;
+    const { config, deps, logger, metrics, installBlock, readiness } = this.#init.parts;
+    let block: Disposable = installBlock;
     const observer: InstallObserver = {
       installed: (result) => metrics.install.installed(result),
       readyChanged: (isReady) => {
         metrics.install.readyChanged(isReady);
-        if (isReady) installBlock[Symbol.dispose]();
+        block[Symbol.dispose]();
+        if (!isReady) block = readiness.block("install");
       },
     };
     const { pluginDir: bundleDir, nodePath } = deps;

@@ -1,5 +1,5 @@
 /** Plugin and agent together: installed by the agent, started as the runtime's configuration says, in real namespaces. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeUnless, findMissingPrograms, findRootObstacle } from "@ambit/linux/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -117,6 +117,16 @@ describeUnless(OBSTACLE, "plugin and agent", () => {
     await rig.startZtunnel();
     expect(await add(rig, list, pod, network)).toMatchObject({ exitCode: 0 });
     expect(await rig.redirection(pod)).toBe("enabled");
+  });
+
+  test("the agent is not ready while its plugin is not installed", async () => {
+    await using rig = await anInstalledRig();
+    await expect.poll(() => rig.pendingParts()).not.toContain("install");
+    rmSync(join(rig.root, "net.d", "10-net.conflist"));
+    await expect.poll(() => rig.pendingParts(), { timeout: 10_000 }).toContain("install");
+    rig.addConflist();
+    await expect.poll(() => rig.pendingParts(), { timeout: 10_000 }).not.toContain("install");
+    expect(typesOf(rig)).toEqual(["bridge", "istio-cni"]);
   });
 
   test("when the DaemonSet is gone nothing of it is left for the runtime to call", async () => {
