@@ -148,6 +148,8 @@ describeUnless(OBSTACLE, "kube-proxy", () => {
       expect(await ask(world.network.pod("a"), VIP, 80)).toBe("refused");
       expect(await ask(world.network.node, VIP, 80)).toBe("refused");
     }, PATIENCE);
+    // Also a client that asks again and again.
+    expect(await answers(20, VIP)).toEqual(new Set(["refused"]));
     expect(await ask(world.network.pod("a"), VIP, 81)).toBe("refused");
     expect(await ask(world.network.pod("a"), VIP6, 81)).toBe("refused");
     await setEndpoints(2);

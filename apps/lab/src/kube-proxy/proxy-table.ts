@@ -83,7 +83,7 @@ function baseChains({ ip }: Context): readonly (readonly [string, ProxyChain])[]
   const plain = (...rules: readonly string[]): ProxyChain => ({ hook: undefined, rules });
   const translate = "jump services";
   const refuse = "ct state new jump no-endpoints";
-  const leftOver = `ct state new ${ip} daddr @cluster-ips reject`;
+  const leftOver = `ct state new ${ip} daddr @cluster-ips jump ${REJECT_CHAIN}`;
   return [
     ["nat-prerouting", hooked("type nat hook prerouting priority -100;", translate)],
     ["nat-output", hooked("type nat hook output priority -100;", translate)],
@@ -106,7 +106,8 @@ function baseChains({ ip }: Context): readonly (readonly [string, ProxyChain])[]
         `${ip} daddr @node-ips meta l4proto . th dport vmap @no-endpoint-nodeports`,
       ),
     ],
-    [REJECT_CHAIN, plain("reject")],
+    // The kernel sends few ICMP errors in a second to one client, and resets without limit.
+    [REJECT_CHAIN, plain("meta l4proto tcp reject with tcp reset", "reject")],
     [MARK_CHAIN, plain(`meta mark set meta mark or ${MARK}`)],
     [
       "masquerading",
