@@ -26,7 +26,7 @@ export function resolveEnvironment(context: PodContext, container: ContainerSpec
   const { host, port } = context.apiServer;
   const own: Record<string, string> = {
     ...context.base,
-    HOSTNAME: context.pod.hostname,
+    HOSTNAME: context.pod.hostNetwork ? context.place.nodeName : context.pod.hostname,
     KUBERNETES_SERVICE_HOST: host,
     KUBERNETES_SERVICE_PORT: String(port),
     KUBERNETES_SERVICE_PORT_HTTPS: String(port),
