@@ -17,6 +17,7 @@ import { buildZtunnel, type Ztunnel } from "./app.ts";
 import type { ZtunnelConfig } from "./config.ts";
 import { formatRunningConfig } from "./control/config-yaml.ts";
 import { ControlError, type ControlErrorCode } from "./control/control-error.ts";
+import { checkPrivileges } from "./control/pods/check-privileges.ts";
 
 /** The process, and where its threads begin. */
 export interface ProcessHost extends ProgramHost {
@@ -72,6 +73,7 @@ async function build(config: ZtunnelConfig, { host, logging, controls }: Surroun
   for (const warning of config.warnings) logger.warn(warning);
   const missing = [...selfTest(), ...tlsSelfTest()];
   if (missing.length > 0) throw new ControlError("worker-start", missing.join("; "));
+  if (config.proxyMode === "shared") checkPrivileges(config.packetMark);
   return buildZtunnel(config, {
     workerUrl: host.workerUrl,
     clock: systemClock,

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
+import { describeUnless, findMissingPrograms, findRootObstacle, PROGRAM_PATH } from "@ambit/linux/testing";
 import { describe, expect, test } from "vitest";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
@@ -68,6 +69,28 @@ describe("a start is refused with code 64, before any socket is opened,", { time
     expect(output).not.toContain("listener established");
   });
 });
+
+describeUnless(
+  findRootObstacle() ?? findMissingPrograms({ setpriv: "util-linux" }),
+  "shared mode says at once, before any socket is opened, what it may not do:",
+  () => {
+    test.each([
+      ["sys_admin", "cannot enter network namespaces, shared mode needs the capability SYS_ADMIN"],
+      ["net_admin,-net_raw", "shared mode needs the capability NET_ADMIN or NET_RAW"],
+    ])("without %s", { timeout: 20_000 }, (lacking, says) => {
+      const env = { ...GOOD_ENVIRONMENT, PROXY_MODE: "shared", INPOD_UDS: "/nowhere/agent.sock" };
+      const command = [`--bounding-set=-${lacking}`, process.execPath, MAIN, "proxy"];
+      const { status, stdout } = spawnSync("setpriv", command, {
+        env: { PATH: PROGRAM_PATH, ...env },
+        encoding: "utf8",
+        timeout: 20_000,
+      });
+      expect(stdout).toContain(says);
+      expect(status).toBe(1);
+      expect(stdout).not.toContain("listener established");
+    });
+  },
+);
 
 test("a port in use is a failed start with code 1", { timeout: 20_000 }, async () => {
   const taken = createServer().listen(0, "127.0.0.1");

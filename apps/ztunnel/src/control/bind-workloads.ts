@@ -1,7 +1,7 @@
-/** What is taken before there are threads, for the mode that this proxy runs in: ports, and the right to enter namespaces. */
+/** The ports that are taken before there are threads, in the mode that this proxy runs in. */
 
 import type { Clock, Readiness } from "@ambit/lifecycle";
-import { closeFd, errnoMessage, inNetns, LinuxError, openNetns, setMark, tcpSocket } from "@ambit/linux";
+import { closeFd, errnoMessage, openNetns } from "@ambit/linux";
 import { formatIdentity } from "@ambit/model";
 import { display, type Logger } from "@ambit/telemetry";
 import type { ZtunnelConfig } from "../config/ztunnel-config.ts";
@@ -63,7 +63,6 @@ function bindPods(config: ZtunnelConfig, deps: BindWorkloadsDeps): BoundWorkload
   const { loggerFor, podMetrics } = deps;
   if (podMetrics === undefined) throw new ControlError("unsupported", "shared mode has metrics of its own");
   loggerFor("app").info("shared proxy mode - in-pod mode enabled");
-  checkPrivileges(config.packetMark);
   const self = bindSelf(config, loggerFor);
   let pods: PodsOfNode | undefined;
   return {
@@ -89,28 +88,6 @@ function bindPods(config: ZtunnelConfig, deps: BindWorkloadsDeps): BoundWorkload
       closeFd(self.netnsFd);
     },
   };
-}
-
-/** As ztunnel: a process that may not do what every pod needs says so at once. Throws ControlError "no-privilege". */
-function checkPrivileges(mark: number | undefined): void {
-  const own = openNetns(OWN_NAMESPACE);
-  if (own < 0) throw new ControlError("no-privilege", `cannot open ${OWN_NAMESPACE}: ${errnoMessage(-own)}`);
-  try {
-    const socket = inNetns(own, () => tcpSocket(4));
-    if (socket < 0) throw new ControlError("no-privilege", `cannot open a socket: ${errnoMessage(-socket)}`);
-    const marked = mark === undefined || mark === 0 ? 0 : setMark(socket, mark);
-    closeFd(socket);
-    if (marked < 0) {
-      const why = `cannot mark sockets (SO_MARK): ${errnoMessage(-marked)}`;
-      throw new ControlError("no-privilege", `${why}; shared mode needs the capability NET_ADMIN or NET_RAW`);
-    }
-  } catch (error) {
-    if (!(error instanceof LinuxError)) throw error;
-    const text = "cannot enter network namespaces, shared mode needs the capability SYS_ADMIN";
-    throw new ControlError("no-privilege", text, { cause: error });
-  } finally {
-    closeFd(own);
-  }
 }
 
 /** Mesh clients may ask this process itself over HBONE, for its metrics for example. */
