@@ -242,6 +242,25 @@ describe("what changes is put right", () => {
       () => existsSync(join(node.runDir, "istio-cni-kubeconfig")),
     ],
     [
+      "the configuration directory is made anew",
+      () => {
+        rmSync(node.confDir, { recursive: true });
+        mkdirSync(node.confDir);
+        node.writeConf();
+      },
+      () => node.conf() === golden("conflist-after.json"),
+    ],
+    [
+      "the account's directory is made anew",
+      () => {
+        rmSync(node.accountDir, { recursive: true });
+        mkdirSync(node.accountDir);
+        writeFileSync(join(node.accountDir, "ca.crt"), "CA");
+        writeFileSync(join(node.accountDir, "token"), "token-2");
+      },
+      () => node.kubeconfig().includes("token: token-2\n"),
+    ],
+    [
       "an earlier configuration appears",
       () => node.writeConf("00-other.conflist"),
       () => node.conf("00-other.conflist") === golden("conflist-after.json"),

@@ -121,11 +121,11 @@ describeUnless(OBSTACLE, "plugin and agent", () => {
 
   test("the agent is not ready while its plugin is not installed", async () => {
     await using rig = await anInstalledRig();
-    await expect.poll(() => rig.pendingParts()).not.toContain("install");
+    await expect.poll(() => rig.pendingParts(), { timeout: 30_000 }).not.toContain("install");
     rmSync(join(rig.root, "net.d", "10-net.conflist"));
-    await expect.poll(() => rig.pendingParts(), { timeout: 10_000 }).toContain("install");
+    await expect.poll(() => rig.pendingParts(), { timeout: 30_000 }).toContain("install");
     rig.addConflist();
-    await expect.poll(() => rig.pendingParts(), { timeout: 10_000 }).not.toContain("install");
+    await expect.poll(() => rig.pendingParts(), { timeout: 30_000 }).not.toContain("install");
     expect(typesOf(rig)).toEqual(["bridge", "istio-cni"]);
   });
 

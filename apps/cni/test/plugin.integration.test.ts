@@ -53,7 +53,7 @@ describe("with an agent", () => {
     expect(parsed(end)).toEqual(PREV_RESULT);
     expect(agent.seen).toMatchObject([{ path: "/cmdadd", headers: { "content-type": "application/json" } }]);
     expect(JSON.parse(agent.seen[0]?.body ?? "")).toMatchObject({ PodName: "cart-1", PodUID: "u-1" });
-    await expect.poll(() => agent.logs).toHaveLength(1);
+    await expect.poll(() => agent.logs, { timeout: 10_000 }).toHaveLength(1);
     const [line]: string[] = JSON.parse(agent.logs[0]?.body ?? "[]");
     expect(JSON.parse(line ?? "")).toMatchObject({ level: "info", pod: "shop/cart-1" });
     expect(readFileSync(join(folder.path, "istio-cni.log"), "utf8")).toBe(`${line}\n`);
@@ -287,7 +287,7 @@ test.each([
   else expect(end.stdout).toBe("");
 });
 
-test("200 pods, 8 at a time: none is lost", async () => {
+test("200 pods, 8 at a time: none is lost", { timeout: 300_000 }, async () => {
   await using agent = await FakeAgent.listen(folder.path);
   const names = Array.from({ length: 200 }, (_, index) => `cart-${index}`);
   const waiting = [...names];

@@ -1,4 +1,5 @@
 import { type FSWatcher, watch } from "node:fs";
+import { basename } from "node:path";
 
 /** A folder and which of its names matter. */
 export interface WatchedFolder {
@@ -33,9 +34,9 @@ export class FolderWatch implements Disposable {
   #watch(folder: WatchedFolder): void {
     try {
       const watcher = watch(folder.path, (event, name) => {
-        if (name === null || folder.matters(name)) this.#onChange();
-        // The folder itself was moved or removed: another one may take its place.
-        else if (event === "rename" && folder.path.endsWith(`/${name}`)) this.#drop(folder, watcher);
+        // Perhaps the folder itself was moved or removed, and another one takes its place.
+        if (event === "rename" && name === basename(folder.path)) this.#drop(folder, watcher);
+        else if (name === null || folder.matters(name)) this.#onChange();
       });
       watcher.on("error", () => this.#drop(folder, watcher));
       this.#watchers.set(folder, watcher);
