@@ -30,7 +30,18 @@ describe("a failure names the line and the fix", () => {
           "iptables-legacy-save v1.8.9: can't initialize iptables table `nat': Table does not exist (do you need to insmod?)\n",
       },
       "kernel-unsupported",
-      /load the modules ip_tables, iptable_nat, iptable_mangle/,
+      /load the modules ip_tables, iptable_nat, iptable_mangle, iptable_raw/,
+    ],
+    [
+      "a kernel without a legacy table",
+      { program: "iptables-legacy-restore", args: [], stdin: "*mangle\nCOMMIT\n" },
+      {
+        code: 2,
+        stderr:
+          "iptables-restore v1.8.9 (legacy): iptables-restore: unable to initialize table 'mangle'\n\nError occurred at line: 1\nTry `iptables-restore -h' for more information.\n",
+      },
+      "kernel-unsupported",
+      /at "\*mangle".*iptable_mangle/,
     ],
     [
       "a kernel without ip sets",

@@ -76,7 +76,7 @@ function failureCode(said: string, exitCode: number): NetfilterErrorCode {
   if (/permission denied|operation not permitted|must be root/i.test(said)) return "not-permitted";
   const isUnsupported =
     exitCode === EXIT_NO_TABLE ||
-    /missing kernel module|do you need to insmod|not supported|no such file or directory|table does not exist|no chain\/target\/match|could not process rule: (?:no such file|protocol not)|can't open socket to ipset|kernel error received: (?:no such|protocol)/i.test(
+    /missing kernel module|do you need to insmod|not supported|no such file or directory|table does not exist|unable to initialize table|no chain\/target\/match|could not process rule: (?:no such file|protocol not)|can't open socket to ipset|kernel error received: (?:no such|protocol)/i.test(
       said,
     );
   return isUnsupported ? "kernel-unsupported" : "program-failed";
@@ -107,7 +107,9 @@ function missingModules(line: string, program: string): readonly string[] {
   if (fitting.length > 0) return [...new Set(fitting)];
   return (
     BASE_MODULES[program] ??
-    (program.includes("-nft") ? ["nf_tables", "nft_compat"] : ["ip_tables", "iptable_nat", "iptable_mangle"])
+    (program.includes("-nft")
+      ? ["nf_tables", "nft_compat"]
+      : ["ip_tables", "iptable_nat", "iptable_mangle", "iptable_raw"])
   );
 }
 

@@ -17,3 +17,4 @@ export {
   podCapture,
 } from "./rules/pod-capture.ts";
 export type { ProbeSource } from "./rules/rule.ts";
+export { withNodeLock } from "./xtables-lock.ts";

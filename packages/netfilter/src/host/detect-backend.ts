@@ -9,6 +9,7 @@ import { desiredTables, POD_CHAINS } from "../iptables/tables.ts";
 import type { ProgramCall, ProgramResult, RunProgram } from "../program.ts";
 import { inPodRules } from "../rules/in-pod-rules.ts";
 import type { PodCapture } from "../rules/pod-capture.ts";
+import { NAMESPACE_LOCK } from "../xtables-lock.ts";
 import { hasProbeSet } from "./ipset.ts";
 
 /** Settings of the node that decide the backend. */
@@ -113,7 +114,7 @@ async function tryVariant(
       program: "unshare",
       args: ["--net", program, "--noflush"],
       stdin: formatRestoreText(creatingEdits(desired, POD_CHAINS)),
-      environment: { XTABLES_LOCKFILE: "/proc/self/ns/net" },
+      environment: NAMESPACE_LOCK,
     };
     const result = await host(call);
     if (result.code === EXIT_NOT_FOUND) throw missingProgram(program);

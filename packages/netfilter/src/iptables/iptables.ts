@@ -4,6 +4,7 @@ import { type IptablesVariant, iptablesProgram } from "../backend.ts";
 import { type Attempt, attempt, runOrFail } from "../failure.ts";
 import { NetfilterError } from "../netfilter-error.ts";
 import type { ProgramCall, RunProgram } from "../program.ts";
+import { NAMESPACE_LOCK } from "../xtables-lock.ts";
 import { diffTables } from "./diff-tables.ts";
 import { formatRestoreText, type TableEdit } from "./restore-text.ts";
 import { parseSaveText } from "./save-text.ts";
@@ -20,9 +21,6 @@ export interface IptablesFamily {
 
 /** Seconds to wait for others who change rules with legacy iptables; the nft variant has no lock. */
 const LOCK_WAIT_SECONDS = "30";
-
-/** The namespace's own file as the lock: pods do not wait for each other, nor for kube-proxy. */
-const NAMESPACE_LOCK = { XTABLES_LOCKFILE: "/proc/self/ns/net" };
 
 /** What is installed. `table` limits it, which counts on a node with many services. */
 export async function readTables(target: IptablesFamily, table?: string): Promise<InstalledTables> {
