@@ -160,6 +160,8 @@ async function connects(port: number): Promise<boolean> {
     return false;
   } finally {
     socket.destroy();
+    // Its descriptor is counted until then.
+    if (!socket.closed) await once(socket, "close");
   }
 }
 
