@@ -1,5 +1,5 @@
 #!/bin/sh
-# The demonstration, from a fresh clone: sets up, builds, and shows the mesh on two network namespaces of this machine.
+# The demonstration, from a fresh clone: sets up, builds, and shows the mesh on a lab on this machine.
 # usage: npm start [-- --once] [--ztunnel <program>]
 set -eu
 cd "$(dirname "$0")/.."
@@ -13,7 +13,7 @@ if [ "$(id -u)" != 0 ]; then
   exit 1
 fi
 
-sh scripts/setup.sh ip nft
+sh scripts/setup.sh ip nft iptables ipset
 PATH="$PWD/node_modules/.bin:$PATH:/usr/sbin:/sbin"
 export PATH
 

@@ -1,10 +1,15 @@
-/** `npm start`: shows what the mesh does, by measurement, on two network namespaces of this machine. */
+/** `npm start`: shows what the mesh does, by measurement, in a lab on this machine. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { formatErrorChain } from "@ambit/errors";
+import { Lab } from "../src/lab.ts";
 import { NetnsError } from "../src/netns-error.ts";
-import { netnsMesh } from "../src/netns-mesh.ts";
+import { requireNetns } from "../src/preflight.ts";
 import { printLookAround, printNextSteps } from "./look-around.ts";
-import { DENIED_PORT, OPEN_PORT, SERVICE_PORT, tellStory } from "./story.ts";
+import { NAMESPACE, SHOP_PODS, tellStory } from "./story.ts";
 import { Terminal } from "./terminal.ts";
 
 const USAGE = `usage: npm start [-- --once] [--ztunnel <program>]
@@ -12,6 +17,8 @@ const USAGE = `usage: npm start [-- --once] [--ztunnel <program>]
 --once               take everything down at the end; exit code 1 if anything shown was not so
 --ztunnel <program>  run this program as ztunnel, with the same environment
 `;
+const LAB = "ambit-demo";
+const SHOP = fileURLToPath(new URL("../../apps/lab/examples/shop.yaml", import.meta.url));
 const EXIT = { failed: 1, usage: 64, interrupted: 130 } as const;
 
 const terminal = new Terminal({ write: (text) => process.stdout.write(text), hasColour: hasColour() });
@@ -50,42 +57,39 @@ function readOptions(): Options | undefined {
 
 /** Whether everything shown was so. */
 async function demonstrate({ isOnce, ztunnel }: Options): Promise<boolean> {
-  await using mesh = await netnsMesh({
-    prefix: "ambit-demo",
-    pods: [{ name: "client" }, { name: "server", service: { [SERVICE_PORT]: OPEN_PORT, 81: DENIED_PORT } }],
-    controlPlane: true,
-    enroll: false,
-    ztunnel,
-  });
-  const [client, server] = [mesh.pod("client"), mesh.pod("server")];
+  requireNetns();
   terminal.gap();
   terminal.title("Ambit: a service mesh without sidecars, shown on this machine");
-  terminal.gap();
-  terminal.plain(`     client ${client.ip} ───────── veth ───────── ${server.ip} server`);
-  terminal.plain(`                                  │`);
-  terminal.plain(`            Kubernetes API and controller ${mesh.controlPlane.ip}`);
-  terminal.note(
-    `  network namespaces ${client.namespace.name}, ${server.namespace.name} and ${mesh.pod("control").namespace.name}; "the wire" is the client's cable`,
-  );
-  await tellStory(mesh, terminal);
+  const folder = mkdtempSync(join(tmpdir(), "ambit-demo-"));
+  using _folder = { [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+  const startMs = performance.now();
+  await using lab = await Lab.up({ name: LAB, nodes: 2, ztunnel });
+  terminal.note(`a lab of two nodes with controller, CNI agents and ztunnels is up after ${since(startMs)}`);
+  await lab.command("apply", "-f", SHOP);
+  await lab.untilReady(NAMESPACE, SHOP_PODS);
+  terminal.note("a shop runs on it: visitor -> web -> catalog and cart -> catalog, 20 times a second");
+  await tellStory(lab, terminal, folder);
   const failed = terminal.findings.filter((finding) => !finding.isTrue);
   const total = terminal.findings.length;
   terminal.gap();
   terminal.title(
     failed.length === 0
-      ? `All ${total} statements were measured to be so.`
-      : `${failed.length} of ${total} statements were NOT so; logs: ${client.logPath}, ${server.logPath}, ${mesh.controlPlane.logPath}`,
+      ? `All ${total} statements were measured to be so, in ${since(startMs)}.`
+      : `${failed.length} of ${total} statements were NOT so.`,
   );
   if (isOnce) {
-    if (failed.length > 0) terminal.plain(mesh.tails());
     printNextSteps(terminal);
   } else {
-    printLookAround(mesh, terminal);
+    printLookAround(lab, terminal, SHOP);
     await untilInterrupted();
     terminal.gap();
     terminal.plain("Taking everything down.");
   }
   return failed.length === 0;
+}
+
+function since(startMs: number): string {
+  return `${((performance.now() - startMs) / 1000).toFixed(1)} s`;
 }
 
 /** A pending promise alone does not keep a process running. */

@@ -1,292 +1,301 @@
 /** The things that the demonstration shows, each by a measurement that could also come out otherwise. */
-import { randomBytes, X509Certificate } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Connection } from "../src/connection.ts";
-import { identityOf, serviceHostname, workloadName } from "../src/mesh-file.ts";
+import { restartZtunnels } from "../enrolment/measurements.ts";
+import { timeUntilAll } from "../enrolment/pod-watch.ts";
+import type { Lab, PodFacts } from "../src/lab.ts";
+import type { LabPod } from "../src/lab-pod.ts";
+import { findAccessLines, type LogLine } from "../src/log-line.ts";
 import type { MeshObject } from "../src/mesh-objects.ts";
-import type { NetnsMesh } from "../src/netns-mesh.ts";
-import type { Pod } from "../src/pod.ts";
 import { HBONE_PORT, type WireReport } from "../src/wire-report.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Ports of the echo service: the policy will deny the second. */
-export const OPEN_PORT = 7000;
-export const DENIED_PORT = 7001;
-/** Port of the service's virtual address that leads to the open port. */
-export const SERVICE_PORT = 80;
-export const POLICY_NAME = "deny-7001";
+export const NAMESPACE = "shop";
+export const AMBIENT = { "istio.io/dataplane-mode": "ambient" } as const;
+export const POLICY_NAME = "only-web";
+/** Containers of the shop. */
+export const SHOP_PODS = 5;
 
-/** As a user would write it. */
+/** As a user would write it: nobody but `web` may talk to `cart`. */
 export const POLICY: MeshObject = {
   apiVersion: "security.istio.io/v1",
   kind: "AuthorizationPolicy",
-  metadata: { name: POLICY_NAME, namespace: "shop" },
-  spec: { action: "DENY", rules: [{ to: [{ operation: { ports: [`${DENIED_PORT}`] } }] }] },
+  metadata: { name: POLICY_NAME, namespace: NAMESPACE },
+  spec: {
+    selector: { matchLabels: { app: "cart" } },
+    action: "DENY",
+    rules: [{ from: [{ source: { notPrincipals: ["cluster.local/ns/shop/sa/web"] } }] }],
+  },
 };
 
-/** X25519 together with ML-KEM-768: what is recorded today stays closed to a quantum computer later. */
-const HYBRID_GROUP = "X25519MLKEM768";
-const REQUESTS = 3;
-const CLOSE_TIMEOUT_MS = 10_000;
-/** A ztunnel tries again at once, then with growing waits up to 15 s. */
-const RECOVERY_TIMEOUT_MS = 20_000;
-const RETRY_MS = 25;
+/** Every answer of the shop begins so; in plaintext it can be read. */
+const MARKER = "HTTP/1.1 200 OK";
+const COUNTS_PORT = 8080;
+const LISTEN_MS = 1_500;
+const POLICY_LIMIT_MS = 10_000;
 
-interface Scene {
-  readonly mesh: NetnsMesh;
-  readonly client: Pod;
-  readonly server: Pod;
-  readonly terminal: Terminal;
-  /** The text that is sent, and then looked for on the wire. */
-  readonly secret: string;
+/** What the visitor of the shop has counted since it started. */
+interface Counts {
+  readonly sent: number;
+  readonly ok: number;
+  readonly failed: number;
 }
 
-/** Expects pods `client` and `server`, not enrolled yet. */
-export async function tellStory(mesh: NetnsMesh, terminal: Terminal): Promise<void> {
-  const secret = `the-secret-is-${randomBytes(6).toString("hex")}`;
-  const scene: Scene = { mesh, client: mesh.pod("client"), server: mesh.pod("server"), terminal, secret };
-  await scene.server.serve(OPEN_PORT);
-  await scene.server.serve(DENIED_PORT);
+interface Scene {
+  readonly lab: Lab;
+  readonly terminal: Terminal;
+  readonly folder: string;
+  readonly visitor: LabPod;
+  readonly web: PodFacts;
+  readonly cart: PodFacts;
+}
+
+/** Expects the shop to be ready, and not in the mesh. */
+export async function tellStory(lab: Lab, terminal: Terminal, folder: string): Promise<void> {
+  const pods = await lab.pods(NAMESPACE);
+  const scene: Scene = {
+    lab,
+    terminal,
+    folder,
+    visitor: await lab.pod(NAMESPACE, podOf(pods, "visitor").name),
+    web: podOf(pods, "web"),
+    cart: podOf(pods, "cart"),
+  };
   await showPlaintext(scene);
-  await showControlPlane(scene);
+  await showEnrolment(scene);
   await showEncryption(scene);
   await showIdentities(scene);
   await showPolicy(scene);
-  await showLoss(scene);
+  await showRestart(scene);
+  await showLeaving(scene);
 }
 
-async function showPlaintext(scene: Scene): Promise<void> {
-  const { terminal, client, server, secret } = scene;
-  terminal.step("Without the mesh, the wire carries what the client writes");
-  await using capture = await client.capture();
-  await requestAll(scene, `${server.ip}:${OPEN_PORT}`, { ip: server.ip, port: OPEN_PORT });
-  const wire = await capture.stop(secret);
+async function showPlaintext({ lab, terminal, folder, visitor }: Scene): Promise<void> {
+  terminal.step("Without the mesh, the cable between the nodes carries what the shop says");
+  const before = await countsOf(visitor);
+  const wire = await listen(lab, folder, "before");
+  const after = await countsOf(visitor);
   terminal.check(
-    "anyone on the wire can read it",
+    "the shop is busy",
+    after.ok > before.ok && after.failed === before.failed,
+    `the visitor has sent ${after.sent} requests, each on connections of its own; ${after.failed - before.failed} failed since it began to be watched`,
+  );
+  terminal.check(
+    "anyone on the cable can read it",
     wire.framesWithMarker > 0,
-    `the text "${secret}" was found in ${wire.framesWithMarker} of ${wire.frames} captured frames`,
+    `"${MARKER}" was found in ${wire.framesWithMarker} of ${wire.frames} captured frames`,
   );
 }
 
-async function showControlPlane({ terminal, mesh, client, server }: Scene): Promise<void> {
-  terminal.step("A control plane reads the cluster's objects from the Kubernetes API");
-  const { workloads, services } = await mesh.controlPlane.dump();
-  const names = workloads.map(({ uid }) => uid).sort();
-  const wanted = [client, server].map(
-    ({ plan }) => `Kubernetes//Pod/${plan.namespace}/${workloadName(plan)}`,
+async function showEnrolment(scene: Scene): Promise<void> {
+  const { lab, terminal, visitor } = scene;
+  terminal.step(
+    `The namespace is labelled: kubectl label namespace ${NAMESPACE} istio.io/dataplane-mode=ambient`,
+  );
+  const before = await countsOf(visitor);
+  const started = await lab.pods(NAMESPACE);
+  const tookMs = await timeUntilAll(
+    lab,
+    NAMESPACE,
+    () => lab.label(NAMESPACE, AMBIENT),
+    ({ redirection }) => redirection === "enabled",
+  );
+  const pods = await lab.pods(NAMESPACE);
+  terminal.check(
+    "all its pods are in the mesh, live",
+    pods.every(({ redirection }) => redirection === "enabled"),
+    `${pods.length} pods carry ambient.istio.io/redirection=enabled ${Math.round(tookMs)} ms after the label`,
   );
   terminal.check(
-    "it knows the pods and the service",
-    JSON.stringify(names) === JSON.stringify(wanted.sort()) &&
-      services.some(({ hostname }) => hostname === serviceHostname(server.plan)),
-    `controller, /debug/ambientz: ${names.join(", ")}; ${serviceHostname(server.plan)}`,
+    "nothing was restarted",
+    uids(pods) === uids(started),
+    "they are the same pods as before, with the same containers",
   );
-  const roots = await mesh.controlPlane.roots(client.plan.namespace);
-  const { subject, fingerprint256 } = new X509Certificate(roots);
-  terminal.check(
-    "it made a root certificate and gave it to every namespace",
-    subject !== "",
-    `ConfigMap shop/istio-ca-root-cert: ${subject}, SHA-256 ${fingerprint256.slice(0, 23)}...`,
-  );
+  await delay(LISTEN_MS);
+  await reportLosses(scene, before);
 }
 
-async function showEncryption(scene: Scene): Promise<void> {
-  const { terminal, mesh, client, server, secret } = scene;
-  terminal.step("Two ztunnels join, one beside each workload; client and service are not touched");
-  const startMs = performance.now();
-  await mesh.enroll();
-  const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
+async function showEncryption({ lab, terminal, folder }: Scene): Promise<void> {
+  terminal.step("Between the nodes there is only TLS now");
+  const wire = await listen(lab, folder, "enrolled");
   terminal.check(
-    "both are ready",
-    true,
-    `each has the mesh over xDS; readiness on port 15021 answered 200 in both namespaces after ${seconds} s`,
+    "what could be read before cannot be read any more",
+    wire.framesWithMarker + wire.streamsWithMarker === 0 && wire.frames > 0,
+    `"${MARKER}" was found in ${wire.framesWithMarker} of ${wire.frames} captured frames, and in no reassembled stream`,
   );
-  await using capture = await client.capture();
-  await requestAll(scene, `${server.ip}:${OPEN_PORT}`, { ip: server.ip, port: OPEN_PORT });
-  const { ip: vip } = server.plan.vip;
-  await requestAll(scene, `the service address ${vip}:${SERVICE_PORT}`, { ip: vip, port: SERVICE_PORT });
-  reportEncryption(terminal, await capture.stop(secret), secret);
-}
-
-function reportEncryption(terminal: Terminal, wire: WireReport, secret: string): void {
-  const readable = wire.framesWithMarker + wire.streamsWithMarker;
-  terminal.check(
-    "the text is not on the wire any more",
-    readable === 0 && wire.frames > 0,
-    `"${secret}" was found in ${wire.framesWithMarker} of ${wire.frames} captured frames, and in no reassembled stream`,
-  );
-  const control = wire.controlPlaneBytes === 0 ? "" : `, ${wire.controlPlaneBytes} with the control plane`;
   const elsewhere = wire.otherPorts.length === 0 ? "" : ` (ports ${wire.otherPorts.join(", ")})`;
   terminal.check(
-    "there is nothing but TLS between the two",
+    "every byte of TCP is in a TLS record",
     wire.otherBytes === 0 && wire.tlsDataRecords > 0,
-    `${wire.tlsBytes} bytes of TCP payload in TLS records on port ${HBONE_PORT}${control}, ${wire.otherBytes} bytes of anything else${elsewhere}`,
+    `${wire.tlsBytes} bytes on port ${HBONE_PORT}, ${wire.controlPlaneBytes} with the control plane, ${wire.otherBytes} of anything else${elsewhere}`,
   );
 }
 
 async function showIdentities(scene: Scene): Promise<void> {
-  const { terminal, client, server } = scene;
-  terminal.step("Both sides proved who they are");
-  const { fields } = await server.accessLine(
-    "the first connection",
-    (line) => line.fields.direction === "inbound",
+  const { terminal, web } = scene;
+  terminal.step("Both ends of every connection prove who they are");
+  const line = await accessLine(
+    scene,
+    web.node,
+    ({ fields }) =>
+      fields.direction === "inbound" &&
+      fields["dst.workload"] === web.name &&
+      fields["src.identity"] !== undefined,
   );
+  const { fields } = line;
   terminal.check(
-    "each workload has its own SPIFFE identity",
-    fields["src.identity"] === identityOf(client.plan) && fields["dst.identity"] === identityOf(server.plan),
-    `access log of the server's ztunnel: ${fields["src.identity"]} -> ${fields["dst.identity"]}`,
+    "each workload has the identity of its service account",
+    fields["src.identity"] === identity("visitor") && fields["dst.identity"] === identity("web"),
+    `access log of the ztunnel on ${web.node}: ${fields["src.identity"]} -> ${fields["dst.identity"]}`,
   );
-  await showIssuer(scene);
   terminal.check(
     "the key exchange is a hybrid with post-quantum ML-KEM",
-    fields["tls.group"] === HYBRID_GROUP,
+    fields["tls.group"] === "X25519MLKEM768",
     `negotiated: ${fields["tls.version"]}, ${fields["tls.group"]}, ${fields["tls.cipher"]}`,
   );
 }
 
-/** The serial number in the access log leads to the certificate in the peer's dump, and its chain to the root. */
-async function showIssuer({ terminal, mesh, client }: Scene): Promise<void> {
-  const roots = await mesh.controlPlane.roots(client.plan.namespace);
-  const { certificates } = (await client.configDump()) as {
-    readonly certificates: readonly CertificateDump[];
-  };
-  const own = certificates.find(({ identity }) => identity === identityOf(client.plan));
-  const serial = own?.certChain[0]?.serialNumber ?? "none";
-  const chain = [...(own?.certChain ?? []), ...(own?.rootCerts ?? [])].map(pemOf);
-  const leaf = chain[0];
-  terminal.check(
-    "the certificates are signed by the controller, for the pods' own service account tokens",
-    leaf !== undefined && new X509Certificate(leaf).verify(new X509Certificate(roots).publicKey),
-    `config_dump of the client's ztunnel: certificate ${serial} has the root of the ConfigMap as its issuer`,
-  );
-}
-
-interface CertificateDump {
-  readonly identity: string;
-  readonly certChain: readonly DumpedPem[];
-  readonly rootCerts: readonly DumpedPem[];
-}
-
-interface DumpedPem {
-  /** Base64 of the PEM text. */
-  readonly pem: string;
-  readonly serialNumber: string;
-}
-
-function pemOf({ pem }: DumpedPem): string {
-  return Buffer.from(pem, "base64").toString("utf8");
-}
-
 async function showPolicy(scene: Scene): Promise<void> {
-  const { terminal, mesh, client, server } = scene;
-  terminal.step(
-    `An AuthorizationPolicy is created in the API while everything runs: DENY port ${DENIED_PORT}`,
-  );
-  await using onOpenPort = await client.connect({ ip: server.ip, port: OPEN_PORT });
-  await using onDeniedPort = await client.connect({ ip: server.ip, port: DENIED_PORT });
-  const answers = [await echoes(onOpenPort), await echoes(onDeniedPort)];
+  const { lab, terminal, visitor, cart } = scene;
+  terminal.step("An AuthorizationPolicy is created: nobody but web may talk to cart");
   terminal.check(
-    "before it, both ports answer",
-    answers.every(Boolean),
-    `one connection to each of ${OPEN_PORT} and ${DENIED_PORT} echoes, and stays open`,
+    "before it, the visitor may",
+    await asks(visitor, cart.ip),
+    "a request from the visitor to cart is answered",
   );
+  const before = await countsOf(visitor);
+  await lab.apply(POLICY);
   const startMs = performance.now();
-  await mesh.controlPlane.create(POLICY);
-  const { state } = await onDeniedPort.receiveAll(CLOSE_TIMEOUT_MS);
+  let isRefused = false;
+  while (!isRefused && performance.now() - startMs < POLICY_LIMIT_MS)
+    isRefused = !(await asks(visitor, cart.ip));
   const tookMs = Math.round(performance.now() - startMs);
+  // The first may have been under way when the policy came, and was cut off; this one is asked about from the start.
+  isRefused &&= !(await asks(visitor, cart.ip));
   terminal.check(
-    `the open connection to ${DENIED_PORT} is closed`,
-    state !== "open",
-    state === "open"
-      ? `still open after ${tookMs} ms`
-      : `${tookMs} ms after the request to the API (${state})`,
+    "now it may not",
+    isRefused,
+    isRefused
+      ? `the first refusal came ${tookMs} ms after the answer of the API`
+      : `still answered after ${tookMs} ms`,
   );
-  await showDenial(scene);
+  const { fields } = await accessLine(scene, cart.node, (line) => line.fields["policy.name"] !== undefined);
   terminal.check(
-    `port ${OPEN_PORT} goes on as if nothing had happened`,
-    (await echoes(onOpenPort)) &&
-      (await client.request({ ip: server.ip, port: OPEN_PORT }, "again")).answered,
-    "the connection that was open before still echoes, and a new one is answered",
+    "the log names the policy and the rule that decided",
+    fields["policy.name"] === `${NAMESPACE}/${POLICY_NAME}`,
+    `${fields["src.identity"]}: ${fields.error} (policy.rule=${fields["policy.rule"]})`,
+  );
+  const after = await countsOf(visitor);
+  terminal.check(
+    "web still may: the shop goes on",
+    after.ok > before.ok && after.failed === before.failed,
+    `${after.ok - before.ok} more requests went through web to cart meanwhile, ${after.failed - before.failed} failed`,
   );
 }
 
-async function showDenial({ terminal, client, server }: Scene): Promise<void> {
-  const reply = await client.request({ ip: server.ip, port: DENIED_PORT }, "may I?");
-  terminal.check(
-    `a new connection to ${DENIED_PORT} is refused`,
-    !reply.answered,
-    reply.answered ? "it was answered" : `the client sees: ${reply.reason}`,
-  );
-  const { fields } = await server.accessLine("the denial", (line) =>
-    (line.fields.error ?? "").includes("denied by"),
-  );
-  const rule = fields["policy.rule"] === undefined ? "" : `, policy.rule=${fields["policy.rule"]}`;
-  terminal.check(
-    "the log names the policy that decided",
-    (fields.error ?? "").includes(`explicitly denied by: shop/${POLICY_NAME}`),
-    `${fields.error}${rule}`,
-  );
-}
-
-async function showLoss(scene: Scene): Promise<void> {
-  const { terminal, mesh, client, server } = scene;
-  terminal.step("The controller is killed, and comes back");
-  await using held = await client.connect({ ip: server.ip, port: OPEN_PORT });
-  const wasOpen = await echoes(held);
-  await mesh.controlPlane.stopController("SIGKILL");
-  const reply = await client.request({ ip: server.ip, port: OPEN_PORT }, "anyone?");
-  terminal.check(
-    "traffic goes on without it, old connections and new ones",
-    wasOpen && (await echoes(held)) && reply.answered,
-    "kill -9: the connection that was open still echoes, and a new one is answered",
-  );
-  const denied = await client.request({ ip: server.ip, port: DENIED_PORT }, "may I now?");
-  terminal.check(
-    "so do policies",
-    !denied.answered,
-    denied.answered ? "the denied port answered" : `port ${DENIED_PORT}: ${denied.reason}`,
-  );
-  await mesh.controlPlane.startController();
+async function showRestart(scene: Scene): Promise<void> {
+  const { lab, terminal, visitor } = scene;
+  terminal.step("Every ztunnel is replaced by a new one under traffic: kubectl rollout restart");
+  const before = await countsOf(visitor);
+  const old = await ztunnels(lab);
   const startMs = performance.now();
-  await mesh.controlPlane.delete(POLICY);
-  const allowed = await untilAnswered(scene);
+  await restartZtunnels(lab, "demonstration");
+  const fresh = await ztunnels(lab);
   terminal.check(
-    "back again, it goes on where it was: the policy is deleted in the API",
-    allowed && (await echoes(held)),
-    allowed
-      ? `port ${DENIED_PORT} answers ${Math.round(performance.now() - startMs)} ms after that; the held connection still echoes`
-      : `port ${DENIED_PORT} is still refused`,
+    "they are other pods now",
+    fresh.every((uid) => !old.includes(uid)) && fresh.length === old.length,
+    `${fresh.length} new ones took over within ${((performance.now() - startMs) / 1000).toFixed(1)} s`,
+  );
+  await reportLosses(scene, before);
+}
+
+async function showLeaving(scene: Scene): Promise<void> {
+  const { lab, terminal, visitor, folder } = scene;
+  terminal.step("The label is taken away again");
+  const before = await countsOf(visitor);
+  const tookMs = await timeUntilAll(
+    lab,
+    NAMESPACE,
+    () => lab.label(NAMESPACE, { "istio.io/dataplane-mode": null }),
+    ({ redirection }) => redirection === "",
+  );
+  const wire = await listen(lab, folder, "after");
+  terminal.check(
+    "the shop is out of the mesh, as it was",
+    wire.framesWithMarker > 0,
+    `after ${Math.round(tookMs)} ms; "${MARKER}" is on the cable again, in ${wire.framesWithMarker} frames`,
+  );
+  await reportLosses(scene, before);
+}
+
+async function reportLosses({ terminal, visitor }: Scene, before: Counts): Promise<void> {
+  const after = await countsOf(visitor);
+  const [ok, failed] = [after.ok - before.ok, after.failed - before.failed];
+  const reasons = failed === 0 ? "" : `: ${(await visitor.http(COUNTS_PORT, "/failures")).body.trim()}`;
+  terminal.check(
+    "not one request was lost",
+    failed === 0 && ok > 0,
+    `${ok} requests of the visitor were answered meanwhile, ${failed} failed${reasons}`,
   );
 }
 
-async function untilAnswered({ client, server }: Scene): Promise<boolean> {
-  const endMs = performance.now() + RECOVERY_TIMEOUT_MS;
-  while (performance.now() < endMs) {
-    if ((await client.request({ ip: server.ip, port: DENIED_PORT }, "again")).answered) return true;
-    await delay(RETRY_MS);
-  }
-  return false;
+/** What the first node's cable carries for a while. */
+async function listen(lab: Lab, folder: string, name: string): Promise<WireReport> {
+  await using capture = await lab.captureNode("n1", `${folder}/${name}.pcap`);
+  await delay(LISTEN_MS);
+  return capture.stop(MARKER);
 }
 
-async function requestAll(
-  scene: Scene,
-  where: string,
-  target: { readonly ip: string; readonly port: number },
-): Promise<void> {
-  let answered = 0;
-  for (let request = 0; request < REQUESTS; request++) {
-    const reply = await scene.client.request(target, scene.secret);
-    if (reply.answered) answered++;
-  }
-  scene.terminal.check(
-    `requests to ${where} succeed`,
-    answered === REQUESTS,
-    `${answered} of ${REQUESTS} were answered by the echo service with what was sent`,
-  );
+async function countsOf(visitor: LabPod): Promise<Counts> {
+  const { body } = await visitor.http(COUNTS_PORT, "/");
+  return JSON.parse(body) as Counts;
 }
 
-async function echoes(connection: Connection): Promise<boolean> {
-  const text = "still there?";
-  const received = await connection.exchange(text);
-  return received.text === text;
+/** Whether an HTTP request of the pod is answered. */
+async function asks(pod: LabPod, ip: string): Promise<boolean> {
+  const connection = await pod.connect(ip, COUNTS_PORT);
+  if (connection === undefined) return false;
+  await using open = connection;
+  await open.send("GET / HTTP/1.1\r\nhost: cart\r\nconnection: close\r\n\r\n");
+  return (await open.receiveAll()).text.startsWith(MARKER);
+}
+
+/** The newest line of the access log of a node's ztunnel that is one. Throws if there is none. */
+async function accessLine(
+  { lab }: Scene,
+  node: string,
+  isWanted: (line: LogLine) => boolean,
+): Promise<LogLine> {
+  const endMs = performance.now() + POLICY_LIMIT_MS;
+  for (;;) {
+    const pods = await lab.pods("istio-system");
+    const ztunnel = pods.find((pod) => pod.name.startsWith("ztunnel-") && pod.node === node);
+    const text = await lab.command("logs", `istio-system/${ztunnel?.name ?? "ztunnel"}`, "--tail", "2000");
+    const found = findAccessLines(text).findLast(isWanted);
+    if (found !== undefined) return found;
+    if (performance.now() > endMs) throw new Error(`the ztunnel on ${node} has no such line in its log`);
+    await delay(100);
+  }
+}
+
+async function ztunnels(lab: Lab): Promise<readonly string[]> {
+  return (await lab.pods("istio-system"))
+    .filter(({ name, isTerminating }) => name.startsWith("ztunnel-") && !isTerminating)
+    .map(({ uid }) => uid);
+}
+
+function podOf(pods: readonly PodFacts[], app: string): PodFacts {
+  const pod = pods.find(({ name }) => name.startsWith(`${app}-`));
+  if (pod === undefined) throw new Error(`the shop has no ${app}`);
+  return pod;
+}
+
+function uids(pods: readonly PodFacts[]): string {
+  return pods
+    .map(({ uid }) => uid)
+    .sort()
+    .join();
+}
+
+function identity(account: string): string {
+  return `spiffe://cluster.local/ns/${NAMESPACE}/sa/${account}`;
 }

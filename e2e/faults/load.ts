@@ -9,7 +9,7 @@ const PROGRAM = fileURLToPath(new URL("./load-program.ts", import.meta.url));
 export type Load = ProgramCalls<LoadMethods>;
 
 /** Running and ready for calls. Throws NetnsError "agent-failed". */
-export async function openLoad(namespace: Namespace): Promise<Load> {
+export async function openLoad(namespace: Pick<Namespace, "spawn">): Promise<Load> {
   const { calls } = await ProgramCalls.open<LoadMethods>({
     namespace,
     program: PROGRAM,

@@ -56,6 +56,11 @@ export type AgentMethods = {
     readonly params: Target;
     readonly result: { readonly connection: number; readonly local: string } | { readonly failure: string };
   };
+  /** By the resolver of where the agent runs; nothing for a name that does not exist. */
+  readonly resolve: {
+    readonly params: { readonly name: string };
+    readonly result: { readonly addresses: readonly string[] };
+  };
   readonly send: {
     readonly params: { readonly connection: number; readonly text: string };
     readonly result: object;

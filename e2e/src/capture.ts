@@ -21,8 +21,12 @@ export class Capture implements AsyncDisposable {
   }
 
   /** Every frame from the return of this call on is captured. Throws NetnsError "not-ready". */
-  static async open(namespace: Namespace, path: string): Promise<Capture> {
-    const child = namespace.spawn([process.execPath, PROGRAM, POD_INTERFACE, path], {
+  static async open(
+    namespace: Pick<Namespace, "spawn">,
+    path: string,
+    interfaceName = POD_INTERFACE,
+  ): Promise<Capture> {
+    const child = namespace.spawn([process.execPath, PROGRAM, interfaceName, path], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     let complaint = "";
@@ -40,6 +44,12 @@ export class Capture implements AsyncDisposable {
   async stop(marker: string): Promise<WireReport> {
     await this[Symbol.asyncDispose]();
     return reportWire(readFileSync(this.path), marker);
+  }
+
+  /** Ends the capture: the pcap file. */
+  async end(): Promise<Uint8Array> {
+    await this[Symbol.asyncDispose]();
+    return readFileSync(this.path);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -34,6 +34,11 @@ export class Namespace implements Disposable {
     return namespace;
   }
 
+  /** One that somebody else made and deletes. */
+  static existing(name: string): Namespace {
+    return new Namespace(name);
+  }
+
   /** Runs a command inside, to its end. Throws NetnsError "command-failed". */
   run(command: readonly string[], input = ""): string {
     return runCommand([...enter(this.name), ...command], input);

@@ -9,7 +9,7 @@ const PROGRAM = fileURLToPath(new URL("../test-programs/agent.ts", import.meta.u
 export type PodAgent = ProgramCalls<AgentMethods>;
 
 /** Running and ready for calls. Throws NetnsError "agent-failed". */
-export async function openPodAgent(namespace: Namespace): Promise<PodAgent> {
+export async function openPodAgent(namespace: Pick<Namespace, "spawn">): Promise<PodAgent> {
   const { calls } = await ProgramCalls.open<AgentMethods>({ namespace, program: PROGRAM, name: "agent" });
   return calls;
 }

@@ -10,18 +10,18 @@ export interface WireReport {
   readonly streamsWithMarker: number;
   /** TCP payload without repetitions: inside complete or begun TLS records from or to port 15008. */
   readonly tlsBytes: number;
-  /** The same from or to port 15012, where the control plane is. */
+  /** The same from or to the ports of the control plane: 15012, and 6443 of the API server. */
   readonly controlPlaneBytes: number;
   /** All else. */
   readonly otherBytes: number;
   /** Application-data records of HBONE, the ones that carry encrypted payload. */
   readonly tlsDataRecords: number;
-  /** Ports that answered with or were sent payload that is not TLS on 15008 or 15012. */
+  /** Ports that answered with or were sent payload that is not TLS on one of those ports. */
   readonly otherPorts: readonly number[];
 }
 
 export const HBONE_PORT = 15008;
-const CONTROL_PLANE_PORT = 15012;
+const CONTROL_PLANE_PORTS = [15012, 6443];
 
 const RECORD_HEADER_BYTES = 5;
 /** RFC 8446 §5.1: change_cipher_spec to application_data. */
@@ -40,7 +40,7 @@ export function reportWire(file: Uint8Array, marker: string): WireReport {
   const otherPorts = new Set<number>();
   for (const stream of streams) {
     const isHbone = usesPort(stream, HBONE_PORT);
-    const isTls = isHbone || usesPort(stream, CONTROL_PLANE_PORT);
+    const isTls = isHbone || CONTROL_PLANE_PORTS.some((port) => usesPort(stream, port));
     const tls = isTls ? measureTls(stream.payload) : { bytes: 0, dataRecords: 0 };
     const other = stream.payload.length - tls.bytes + stream.bytesBehindGap;
     if (isHbone) {
@@ -59,6 +59,12 @@ export function reportWire(file: Uint8Array, marker: string): WireReport {
     ...totals,
     otherPorts: [...otherPorts].sort((left, right) => left - right),
   };
+}
+
+/** Of each marker, whether any frame holds it as it is. */
+export function framesHold(file: Uint8Array, markers: readonly string[]): readonly boolean[] {
+  const text = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+  return markers.map((marker) => text.includes(marker));
 }
 
 /** Frames that carry TCP; ARP and neighbour discovery are also on the wire. */

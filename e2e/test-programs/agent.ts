@@ -2,6 +2,7 @@
  * Does a scenario's work inside a pod's namespace: servers, client connections, HTTP requests. Started by
  * `PodAgent` with an IPC channel, over which it answers the methods of agent-protocol.ts; it ends with the channel.
  */
+import { lookup } from "node:dns/promises";
 import { request } from "node:http";
 import type { AgentMethods, HttpResult } from "../src/agent-protocol.ts";
 import { answerCalls, codeOf } from "../src/program-answers.ts";
@@ -29,6 +30,15 @@ answerCalls<AgentMethods>({
       return { connection: lastConnection, local: connection.local };
     } catch (error) {
       return { failure: codeOf(error) };
+    }
+  },
+  async resolve({ name }) {
+    try {
+      const found = await lookup(name, { all: true, family: 4 });
+      return { addresses: found.map(({ address }) => address) };
+    } catch (error) {
+      if (codeOf(error) === "ENOTFOUND") return { addresses: [] };
+      throw error;
     }
   },
   send({ connection, text }) {

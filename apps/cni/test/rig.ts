@@ -190,7 +190,7 @@ export class Rig implements AsyncDisposable {
     output.on("data", (chunk: Buffer) => this.log.push(chunk.toString()));
     const config = loadConfig(
       {
-        environment: new Map(Object.entries({ ...this.#environment(), ...environment })),
+        environment: new Map(Object.entries({ ...this.environment(), ...environment })),
         args: [],
       },
       { command: "run", flags: new Map() },
@@ -305,7 +305,8 @@ export class Rig implements AsyncDisposable {
     rmSync(this.root, { recursive: true, force: true });
   }
 
-  #environment(): Record<string, string> {
+  /** The variables of an agent of this node. */
+  environment(): Record<string, string> {
     mkdirSync(join(this.root, "net.d"), { recursive: true });
     mkdirSync(join(this.root, "bin"), { recursive: true });
     mkdirSync(join(this.root, "sa"), { recursive: true });

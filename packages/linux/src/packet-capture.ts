@@ -10,16 +10,19 @@ const ETH_P_ALL_BIG_ENDIAN = 0x0300;
 const SOCKADDR_LL_BYTES = 20;
 const MAX_NAME_BYTES = 15;
 
+/** As an interface's name: all of them. */
+const ANY = "any";
+
 /**
- * A non-blocking descriptor that yields each frame of the interface, link header first, to recvInto; or -errno.
+ * A non-blocking descriptor that yields each frame of the interface (or of `any`), link header first, to recvInto; or -errno.
  * Needs CAP_NET_RAW, and the calling thread must be in the interface's namespace. The caller closes it.
  */
 export function openPacketCapture(interfaceName: string): number {
   if (!/^[^\s/\0]+$/.test(interfaceName) || interfaceName.length > MAX_NAME_BYTES) {
     throw badArgument("interfaceName", interfaceName);
   }
-  const index = ifNameToIndex(interfaceName);
-  if (index === 0) {
+  const index = interfaceName === ANY ? 0 : ifNameToIndex(interfaceName);
+  if (index === 0 && interfaceName !== ANY) {
     return -readErrno();
   }
   const fd = socket(AF_PACKET, SOCK_RAW_NONBLOCK_CLOEXEC, ETH_P_ALL_BIG_ENDIAN);

@@ -1,0 +1,29 @@
+/** Where the API serves the kinds that scenarios use. */
+import type { KubeResource, ObjectName } from "@ambit/kube";
+import type { MeshObject } from "./mesh-objects.ts";
+
+const PLURALS: Readonly<Record<string, string>> = {
+  AuthorizationPolicy: "authorizationpolicies",
+  ConfigMap: "configmaps",
+  DaemonSet: "daemonsets",
+  Deployment: "deployments",
+  Job: "jobs",
+  Namespace: "namespaces",
+  PeerAuthentication: "peerauthentications",
+  Pod: "pods",
+  Service: "services",
+  ServiceAccount: "serviceaccounts",
+  StatefulSet: "statefulsets",
+};
+
+/** Throws for a kind that no scenario has. */
+export function resourceOf({ apiVersion, kind }: MeshObject): KubeResource {
+  const plural = PLURALS[kind];
+  if (plural === undefined) throw new Error(`no scenario has objects of kind ${kind}`);
+  const [version = "", group = ""] = apiVersion.split("/").reverse();
+  return { group, version, plural, isNamespaced: kind !== "Namespace" };
+}
+
+export function nameOf({ metadata }: MeshObject): ObjectName {
+  return { name: metadata.name, namespace: metadata.namespace };
+}

@@ -1,0 +1,230 @@
+/**
+ * A lab of a scenario: a cluster of namespaces with the mesh in it, raised and taken down by the same command that a
+ * user gives. All that is done to it goes through that command, the Kubernetes API, or a pod's own namespaces.
+ */
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { type KubeClient, type KubeObject, type KubePatch, openKubeClient } from "@ambit/kube";
+import { eventually } from "@ambit/lifecycle/testing";
+import { Capture } from "./capture.ts";
+import { systemEnvironment, tryCommand } from "./command.ts";
+import { onEmergency } from "./emergency.ts";
+import { LabPod } from "./lab-pod.ts";
+import { findPodProcesses } from "./lab-processes.ts";
+import { nameOf, resourceOf } from "./lab-resources.ts";
+import { type MeshObject, SYSTEM_NAMESPACE } from "./mesh-objects.ts";
+import { Namespace } from "./namespace.ts";
+import { NetnsError } from "./netns-error.ts";
+
+const PROGRAM = fileURLToPath(new URL("../../apps/lab/dist/main.js", import.meta.url));
+const STATE_FOLDER = "/run/ambit";
+const FIELD_MANAGER = "scenario";
+const READY_TIMEOUT_MS = 60_000;
+const INTERVAL_MS = 20;
+/** Requests a second; a scenario that starts 200 pods is not to wait for its own client. */
+const RATE = { perSecond: 1_000, burst: 1_000 };
+
+export interface LabOptions {
+  /** At most 16 characters; another one of the same name is replaced. */
+  readonly name: string;
+  readonly nodes?: number;
+  /** Runs in ztunnel's place. */
+  readonly ztunnel?: string | undefined;
+}
+
+export class Lab implements AsyncDisposable {
+  readonly name: string;
+  readonly api: KubeClient;
+  readonly #undo: Disposable;
+  readonly #agents = new Map<string, LabPod>();
+
+  private constructor(name: string, api: KubeClient) {
+    this.name = name;
+    this.api = api;
+    this.#undo = onEmergency(() => tryCommand([process.execPath, PROGRAM, "down", "--name", name]));
+  }
+
+  /** With the mesh ready. Throws NetnsError "command-failed" with what the command said. */
+  static async up({ name, nodes = 2, ztunnel }: LabOptions): Promise<Lab> {
+    const words = ["up", "--name", name, "--nodes", `${nodes}`];
+    try {
+      await runLab(ztunnel === undefined ? words : [...words, "--ztunnel", ztunnel]);
+    } catch (error) {
+      await runLab(["down", "--name", name]).catch(() => {});
+      throw error;
+    }
+    const path = `${STATE_FOLDER}/${name}/kubeconfig`;
+    return new Lab(name, await openKubeClient({ kind: "kubeconfig", path }, { rate: RATE }));
+  }
+
+  /** The lab's command with these words, to its end: what it printed. Throws NetnsError "command-failed". */
+  command(...words: readonly string[]): Promise<string> {
+    const [verb = "", ...rest] = words;
+    return runLab([verb, "--name", this.name, ...rest]);
+  }
+
+  /** Creates or changes objects, as `kubectl apply --server-side`. */
+  async apply(...objects: readonly MeshObject[]): Promise<void> {
+    for (const body of objects) {
+      const patch: KubePatch = { kind: "apply", body, fieldManager: FIELD_MANAGER, force: true };
+      await this.api.patch(resourceOf(body), nameOf(body), patch);
+    }
+  }
+
+  async delete(...objects: readonly MeshObject[]): Promise<void> {
+    for (const object of objects) await this.api.delete(resourceOf(object), nameOf(object));
+  }
+
+  get(object: MeshObject): Promise<KubeObject> {
+    return this.api.get(resourceOf(object), nameOf(object));
+  }
+
+  /** Sets labels of a namespace; null takes one away. */
+  async label(namespace: string, labels: Readonly<Record<string, string | null>>): Promise<void> {
+    const body = { metadata: { labels } };
+    await this.api.patch(NAMESPACES, { name: namespace }, { kind: "merge", body });
+  }
+
+  async pods(namespace: string): Promise<readonly PodFacts[]> {
+    const { items } = await this.api.list(PODS, { namespace });
+    return items.map(readPod);
+  }
+
+  /** All pods of the namespace are ready, and as many as that. Throws NetnsError "not-ready". */
+  async untilReady(namespace: string, count: number): Promise<readonly PodFacts[]> {
+    return await eventually(
+      async () => {
+        const pods = await this.pods(namespace);
+        const late = pods.filter(({ isReady, isTerminating }) => !isReady || isTerminating);
+        if (pods.length === count && late.length === 0) return pods;
+        const names = late.map(({ name, phase }) => `${name} (${phase})`).join(", ");
+        throw new NetnsError("not-ready", `${pods.length} of ${count} pods, not ready: ${names}`);
+      },
+      { timeoutMs: READY_TIMEOUT_MS, intervalMs: INTERVAL_MS },
+    );
+  }
+
+  /** Every pod of the namespace that can be enrolled is, or none is. Throws NetnsError "not-ready". */
+  async untilEnrolled(namespace: string, isEnrolled = true): Promise<void> {
+    await eventually(
+      async () => {
+        const wanted = isEnrolled ? "enabled" : "";
+        const others = (await this.pods(namespace)).filter(
+          (pod) => pod.canBeEnrolled && pod.redirection !== wanted,
+        );
+        if (others.length === 0) return;
+        const names = others.map(({ name, redirection }) => `${name} "${redirection}"`).join(", ");
+        throw new NetnsError("not-ready", `wanted "${wanted}", but: ${names}`);
+      },
+      { timeoutMs: READY_TIMEOUT_MS, intervalMs: INTERVAL_MS },
+    );
+  }
+
+  /** The scenario's hand inside a pod that runs; one for each pod. */
+  async pod(namespace: string, name: string): Promise<LabPod> {
+    const key = `${namespace}/${name}`;
+    const known = this.#agents.get(key);
+    if (known !== undefined) return known;
+    const facts = readPod(await this.api.get(PODS, { namespace, name }));
+    const pod = await LabPod.open(facts);
+    this.#agents.set(key, pod);
+    return pod;
+  }
+
+  /** Process ids of a part of the mesh (`ztunnel`, `istio-cni-node`, `istiod`), on one node if it is named. */
+  async meshProcesses(part: string, node?: string): Promise<readonly number[]> {
+    const pods = (await this.pods(SYSTEM_NAMESPACE)).filter(
+      (pod) => pod.name.startsWith(`${part}-`) && (node === undefined || pod.node === node),
+    );
+    return pods.flatMap(({ uid }) => findPodProcesses(uid).map(({ pid }) => pid));
+  }
+
+  /** Every frame of a node's cable. */
+  captureNode(node: string, path: string): Promise<Capture> {
+    return Capture.open(Namespace.existing(`${this.name}-${node}`), path);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const pod of this.#agents.values()) await pod[Symbol.asyncDispose]();
+    this.api[Symbol.dispose]();
+    await runLab(["down", "--name", this.name]);
+    this.#undo[Symbol.dispose]();
+  }
+}
+
+export interface PodFacts {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly node: string;
+  readonly ip: string;
+  readonly phase: string;
+  readonly isReady: boolean;
+  readonly isTerminating: boolean;
+  /** `ambient.istio.io/redirection`; empty without it. */
+  readonly redirection: string;
+  /** Neither in the node's network nor with a sidecar, and its own label does not refuse. */
+  readonly canBeEnrolled: boolean;
+}
+
+const NAMESPACES = { group: "", version: "v1", plural: "namespaces", isNamespaced: false };
+/** Where the API serves pods. */
+export const PODS = { group: "", version: "v1", plural: "pods", isNamespaced: true };
+
+interface PodJson {
+  readonly spec?: { readonly nodeName?: string; readonly hostNetwork?: boolean };
+  readonly status?: {
+    readonly phase?: string;
+    readonly podIP?: string;
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  };
+}
+
+/** What scenarios want to know of a pod. */
+export function readPod(object: KubeObject): PodFacts {
+  const { spec, status } = object as PodJson;
+  const {
+    namespace = "",
+    name,
+    uid = "",
+    labels = {},
+    annotations = {},
+    deletionTimestamp,
+  } = object.metadata;
+  return {
+    namespace,
+    name,
+    uid,
+    node: spec?.nodeName ?? "",
+    ip: status?.podIP ?? "",
+    phase: status?.phase ?? "",
+    isReady: status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false,
+    isTerminating: deletionTimestamp !== undefined,
+    redirection: annotations["ambient.istio.io/redirection"] ?? "",
+    canBeEnrolled:
+      spec?.hostNetwork !== true &&
+      annotations["sidecar.istio.io/status"] === undefined &&
+      labels["istio.io/dataplane-mode"] !== "none",
+  };
+}
+
+/** Does not block the scenario's own loop, which may have load running. */
+async function runLab(words: readonly string[]): Promise<string> {
+  const child = spawn(process.execPath, [PROGRAM, ...words], {
+    env: systemEnvironment(),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  let complaint = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (complaint += text));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("close", resolve);
+    child.once("error", reject);
+  });
+  if (code === 0) return output;
+  throw new NetnsError(
+    "command-failed",
+    `ambit lab ${words.join(" ")}: exit ${code}: ${complaint || output}`,
+  );
+}
