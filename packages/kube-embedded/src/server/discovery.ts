@@ -3,6 +3,7 @@ import type { JsonObject } from "@ambit/kube-objects/json";
 import { apiVersionOf, type Resource, type ResourceRegistry } from "@ambit/kube-objects/resources";
 import { type ApiAnswer, documentAnswer } from "./api-request.ts";
 import type { Representation } from "./negotiate.ts";
+import { isScalable } from "./scale.ts";
 import { VIRTUAL_RESOURCES, type VirtualResource } from "./virtual-resources.ts";
 
 /** The Kubernetes release whose API this server follows. */
@@ -140,6 +141,12 @@ function partsOf(resource: Resource): readonly Part[] {
   const parts: Part[] = resource.hasStatus
     ? [{ name: "status", group, version, kind, verbs: PART_VERBS }]
     : [];
+  if (isScalable(resource)) {
+    return [
+      ...parts,
+      { name: "scale", group: "autoscaling", version: "v1", kind: "Scale", verbs: PART_VERBS },
+    ];
+  }
   if (resource.storageKey !== "serviceaccounts") return parts;
   return [
     ...parts,

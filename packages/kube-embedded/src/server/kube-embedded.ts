@@ -6,7 +6,7 @@
  * It is not a cluster. Nothing schedules or runs pods, and no controller acts but the collector (owners, namespaces,
  * default accounts). Roles are stored and not read (`authorize.ts`), there is no admission and no audit, fields are not
  * checked against schemas, OpenAPI is not served (kubectl needs --validate=false), versions of a custom resource differ
- * in nothing but their name, scale, eviction, logs and exec are missing, ports of pods are forwarded over WebSockets only
+ * in nothing but their name, eviction, logs and exec are missing, ports of pods are forwarded over WebSockets only
  * and where whoever embeds the server connects them, and protobuf is read for the few kinds that
  * kubectl sends no other way. Everything is in memory and goes with the process.
  */

@@ -30,6 +30,7 @@ import {
 } from "./query.ts";
 import { representList, representObject, type View } from "./represent.ts";
 import type { ResourcePath } from "./request-path.ts";
+import { answerScale } from "./scale.ts";
 
 /** Throws ApiError for whatever is wrong with the request. */
 export function answerResourceRequest(state: ApiState, request: ApiRequest, path: ResourcePath): ApiAnswer {
@@ -38,8 +39,9 @@ export function answerResourceRequest(state: ApiState, request: ApiRequest, path
   if (resource.namespaced && path.namespace === undefined && path.name !== undefined) throw unknownPath();
   if (!resource.namespaced && path.namespace !== undefined) throw unknownPath();
   if (path.name === undefined) return answerCollection(state, request, { resource, path });
-  const part = partOf(resource, path.subresource);
   const target = { namespace: path.namespace ?? "", name: path.name };
+  if (path.subresource === "scale") return answerScaleRequest(state, request, { resource, target });
+  const part = partOf(resource, path.subresource);
   return answerObject(state, request, { resource, target, part });
 }
 
@@ -47,6 +49,18 @@ function partOf(resource: Resource, subresource: string | undefined): WrittenPar
   if (subresource === undefined) return "object";
   if (subresource === "status" && resource.hasStatus) return "status";
   throw unknownPath();
+}
+
+function answerScaleRequest(
+  state: ApiState,
+  request: ApiRequest,
+  { resource, target }: { readonly resource: Resource; readonly target: Target },
+): ApiAnswer {
+  const { method, body, mediaType, query, userAgent } = request;
+  if (!["GET", "PUT", "PATCH"].includes(method)) throw methodNotAllowed(request);
+  const patchType = method === "PATCH" ? patchTypeOf(mediaType, resource) : undefined;
+  const options = parseWriteOptions(query, userAgent);
+  return documentAnswer(answerScale(state, { method, resource, target, body, patchType }, options));
 }
 
 function answerCollection(
