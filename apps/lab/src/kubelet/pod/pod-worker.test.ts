@@ -41,6 +41,7 @@ describe("a pod's worker", () => {
       await world.clock.advanceAsync(100);
       // Whatever else happens to the pod does not make it hurry.
       worker.update(aPod());
+      worker.refreshVolumes();
     }
     expect(world.notes).toEqual(["attach", "attach", "attach", "attach"]);
     expect(world.events[0]).toEqual({

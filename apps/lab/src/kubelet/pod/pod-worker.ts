@@ -77,6 +77,8 @@ export class PodWorker {
   #mustRefreshVolumes = false;
   #failures = 0;
   #retryAtMs = 0;
+  /** The last failure was of something that may come. */
+  #isMissingSomething = false;
   #lastStatus: JsonObject | undefined;
   #wake = Promise.withResolvers<void>();
 
@@ -99,7 +101,7 @@ export class PodWorker {
   /** What its volumes are made from may have changed. */
   refreshVolumes(): void {
     this.#mustRefreshVolumes = true;
-    if (this.#failures > 0) this.#retryAtMs = 0;
+    if (this.#isMissingSomething) this.#retryAtMs = 0;
     this.look();
   }
 
@@ -143,6 +145,7 @@ export class PodWorker {
         await this.#refresh();
         await this.#start(decision.start);
         this.#failures = 0;
+        this.#isMissingSomething = false;
       }
     } catch (error) {
       this.#fail(error);
@@ -351,6 +354,7 @@ export class PodWorker {
 
   #fail(error: unknown): void {
     this.#failures += 1;
+    this.#isMissingSomething = error instanceof KubeletError && error.code === "not-there";
     const delayMs = Math.min(FIRST_RETRY_MS * 2 ** Math.min(this.#failures - 1, 16), LONGEST_RETRY_MS);
     this.#retryAtMs = this.#deps.nowMs() + delayMs;
     this.#deps.report(this.#pod, failureEvent(error));
