@@ -1,0 +1,141 @@
+// The agent as a process of its own: its exit codes, and what it leaves on the node when it is told to stop or is killed.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { eventually } from "@ambit/lifecycle/testing";
+import { describeUnless, findMissingPrograms, findRootObstacle } from "@ambit/linux/testing";
+import { expect, test } from "vitest";
+import { PODS, REDIRECTION_ANNOTATION } from "../src/kube/pod.ts";
+import { aRig, PATIENCE, type Rig } from "./rig.ts";
+
+const OBSTACLE =
+  findRootObstacle() ?? findMissingPrograms({ ip: "iproute2", iptables: "iptables", ipset: "ipset" });
+const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const DAEMON_SETS = { group: "apps", version: "v1", plural: "daemonsets", isNamespaced: true };
+
+class AgentProcess implements AsyncDisposable {
+  readonly child: ChildProcess;
+  readonly exit: Promise<number | null>;
+  output = "";
+
+  constructor(environment: Readonly<Record<string, string>>, ...args: readonly string[]) {
+    this.child = spawn(process.execPath, [MAIN, ...args], {
+      env: { PATH: process.env["PATH"] ?? "", ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
+    }
+    const { promise, resolve } = Promise.withResolvers<number | null>();
+    this.exit = promise;
+    this.child.once("exit", (code) => resolve(code));
+  }
+
+  async says(text: string): Promise<void> {
+    await eventually(() => expect(this.output).toContain(text), PATIENCE);
+  }
+
+  async stop(signal: NodeJS.Signals): Promise<number | null> {
+    this.child.kill(signal);
+    return this.exit;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.child.kill("SIGKILL");
+    await this.exit;
+  }
+}
+
+async function aDaemonSet(rig: Rig): Promise<void> {
+  const labels = { "k8s-app": "istio-cni-node" };
+  await rig.api.create(DAEMON_SETS, "istio-system", {
+    apiVersion: "apps/v1",
+    kind: "DaemonSet",
+    metadata: { name: "istio-cni-node" },
+    spec: {
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ name: "install-cni", image: "none" }] } },
+    },
+  });
+}
+
+describeUnless(OBSTACLE, "the process", () => {
+  test("ends with 64 and all problems for a bad configuration", async () => {
+    await using agent = new AgentProcess({ AMBIENT_ENABLED: "yes", MONITORING_PORT: "x" });
+    expect(await agent.exit).toBe(64);
+    expect(agent.output).toMatch(/AMBIENT_ENABLED is "yes".*\n.*MONITORING_PORT is "x"/);
+  });
+
+  test("ends with 1 when a port is taken", async () => {
+    await using rig = await aRig();
+    await rig.startAgent();
+    const port = String(rig.agent?.httpServers.monitoring.address.port);
+    await using second = new AgentProcess({ ...rig.environment(), MONITORING_PORT: port });
+    expect(await second.exit).toBe(1);
+    expect(second.output).toContain("cannot listen on");
+  });
+
+  test("told to stop for an upgrade it leaves the node as it is, and its successor takes over", async () => {
+    await using rig = await aRig();
+    await rig.addNamespace("istio-system");
+    await aDaemonSet(rig);
+    await rig.addNamespace("app", { "istio.io/dataplane-mode": "ambient" });
+    const pod = await rig.addRunningPod("app", "client");
+    await using first = new AgentProcess(rig.environment());
+    await first.says("serving");
+    using ztunnel = await rig.startZtunnel();
+    await eventually(async () => expect(await rig.redirection(pod)).toBe("enabled"), PATIENCE);
+    expect(await first.stop("SIGTERM")).toBe(0);
+    expect(first.output).toContain('action="keep"');
+    expect(ztunnel.isClosed).toBe(true);
+    expect(existsSync(rig.pluginSocket)).toBe(false);
+    expect(rig.probeSet()).toContain(pod.network.ip);
+    expect(rig.rules(pod.network)).toContain("15001");
+    await using second = new AgentProcess(rig.environment());
+    await second.says("serving");
+    const next = await rig.startZtunnel();
+    expect(next.pods).toEqual(new Map([[pod.uid, pod.network.inode]]));
+    expect(rig.probeSet()).toContain(pod.network.ip);
+  });
+
+  test("told to stop for good it takes the node's rules away, and leaves the pods'", async () => {
+    await using rig = await aRig();
+    await rig.addNamespace("app", { "istio.io/dataplane-mode": "ambient" });
+    const pod = await rig.addRunningPod("app", "client");
+    await using agent = new AgentProcess(rig.environment());
+    await agent.says("serving");
+    await rig.startZtunnel();
+    await eventually(async () => expect(await rig.redirection(pod)).toBe("enabled"), PATIENCE);
+    expect(await agent.stop("SIGTERM")).toBe(0);
+    expect(agent.output).toContain('action="clean-up"');
+    expect(() => rig.probeSet()).toThrow();
+    expect(rig.rules(pod.network)).toContain("15001");
+    expect(await rig.redirection(pod)).toBe("enabled");
+  });
+
+  test("killed between rules and annotation, its successor takes away what is left", async () => {
+    await using rig = await aRig();
+    await rig.addNamespace("app", { "istio.io/dataplane-mode": "ambient" });
+    const pod = await rig.addRunningPod("app", "client");
+    await using first = new AgentProcess(rig.environment());
+    await first.says("serving");
+    await rig.startZtunnel();
+    await eventually(async () => expect(await rig.redirection(pod)).toBe("enabled"), PATIENCE);
+    await first.stop("SIGKILL");
+    // As if it had been killed just before it annotated the pod, and the label had gone since.
+    await rig.labelNamespace("app", null);
+    const metadata = { annotations: { [REDIRECTION_ANNOTATION]: null } };
+    await rig.api.patch(PODS, pod, { kind: "merge", body: { metadata } });
+    expect(rig.rules(pod.network)).toContain("ISTIO");
+    expect(existsSync(join(rig.root, "agent", "captured", pod.uid))).toBe(true);
+    await using second = new AgentProcess(rig.environment());
+    await second.says("serving");
+    await eventually(() => expect(rig.rules(pod.network)).not.toContain("ISTIO"), PATIENCE);
+    await eventually(
+      () => expect(existsSync(join(rig.root, "agent", "captured", pod.uid))).toBe(false),
+      PATIENCE,
+    );
+  });
+});
