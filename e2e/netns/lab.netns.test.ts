@@ -255,6 +255,7 @@ describe("bad words for a lab", () => {
     [["up", "--name", "Bad_Name"], 'lab name "Bad_Name"'],
     [["up", "--nodes", "0"], "It is a number from 1 to"],
     [["up", "--ztunnel", "/no/such/program"], "there is no such program"],
+    [["up", "--ztunnel", SHOP], "is no program"],
     [["frobnicate"], "unknown command 'frobnicate'"],
     [["apply"], "required option '-f, --filename <file>' not specified"],
   ])("%j are refused before anything is made", async (words, message) => {

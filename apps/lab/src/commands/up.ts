@@ -1,7 +1,7 @@
 /** `ambit lab up`: makes the lab's network and files, starts its supervisor, and waits until everything is ready. */
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
-import { join } from "node:path";
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { writeAccessFiles } from "../control-plane/access-files.ts";
 import { findImages } from "../images.ts";
 import { LabError } from "../lab-error.ts";
@@ -36,8 +36,10 @@ const SUPERVISOR_TIMEOUT_MS = 10_000;
 const POLL_MS = 20;
 
 /** Says what it does. Throws LabError; nothing is left of a lab that could not be made. */
-export async function raiseLab(options: UpOptions, host: LabHost, machine: Machine): Promise<void> {
+export async function raiseLab(asked: UpOptions, host: LabHost, machine: Machine): Promise<void> {
   const startMs = host.nowMs();
+  // Its pods do not know this command's folder.
+  const options = { ...asked, ztunnel: asked.ztunnel === undefined ? undefined : resolve(asked.ztunnel) };
   await requireMachine(options, host, machine);
   const paths = labPaths(options.name);
   {
@@ -69,12 +71,21 @@ async function requireMachine({ name, nodes, mesh, ztunnel }: UpOptions, host: L
     if (error instanceof NetworkError) throw new LabError("bad-usage", error.message, { cause: error });
     throw error;
   }
-  if (ztunnel !== undefined && !existsSync(ztunnel)) {
-    throw new LabError("bad-usage", `--ztunnel ${ztunnel}: there is no such program`);
-  }
+  if (ztunnel !== undefined) requireProgram(ztunnel);
   if (mesh) findImages({ repository: host.repository, node: host.node, ztunnel });
   const obstacles = await findObstacles(machine);
   if (obstacles.length > 0) throw new LabError("not-possible", obstacles.join("\n"));
+}
+
+function requireProgram(path: string): void {
+  if (!existsSync(path)) throw new LabError("bad-usage", `--ztunnel ${path}: there is no such program`);
+  try {
+    accessSync(path, constants.X_OK);
+  } catch (cause) {
+    throw new LabError("bad-usage", `--ztunnel ${path} is no program: chmod +x makes a script one`, {
+      cause,
+    });
+  }
 }
 
 async function makeLab(options: UpOptions, paths: LabPaths, host: LabHost): Promise<void> {
