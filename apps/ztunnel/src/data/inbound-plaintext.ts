@@ -112,8 +112,9 @@ class InboundPlaintext implements LiveConnection, FdHandler, SocketRelayObserver
     // While the record is missing (it may be on its way) the connection is judged by the one it was accepted under.
     const local = this.#context.local.find() ?? this.#record?.facts.destination;
     if (this.#authzFacts === undefined || local === undefined || this.#isDone) return;
-    if (authorize(this.#context, local, this.#authzFacts).allow) return;
-    this.#end({ code: "policy-changed", message: POLICY_CHANGE_MESSAGE });
+    const { allow, policy, rule } = authorize(this.#context, local, this.#authzFacts);
+    if (allow) return;
+    this.#end({ code: "policy-changed", message: POLICY_CHANGE_MESSAGE, policy, rule });
     const { source, destination } = this.#accepted;
     this.#context.log
       .child("proxy::connection_manager")

@@ -101,8 +101,9 @@ export class InboundStream implements LiveConnection, RelayObserver {
     // While the record is missing (it may be on its way) the connection is judged by the one it was accepted under.
     const local = this.#context.local.find() ?? this.#record?.facts.destination;
     if (facts === undefined || local === undefined || this.#isDone) return;
-    if (authorize(this.#context, local, facts).allow) return;
-    this.#end({ code: "policy-changed", message: POLICY_CHANGE_MESSAGE });
+    const { allow, policy, rule } = authorize(this.#context, local, facts);
+    if (allow) return;
+    this.#end({ code: "policy-changed", message: POLICY_CHANGE_MESSAGE, policy, rule });
     const peer = facts.identity === undefined ? "None" : formatIdentity(facts.identity);
     const destination = formatSocketAddress({ ip: facts.destinationIp, port: facts.destinationPort });
     this.#context.log

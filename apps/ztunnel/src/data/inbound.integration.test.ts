@@ -405,6 +405,8 @@ test("a policy that comes to deny ends the stream with CANCEL and keeps the tunn
     level: "error",
     "error.code": "policy-changed",
     error: "connection closed due to policy change",
+    "policy.name": expect.stringMatching(/^[a-z-]+\/[a-z-]+$/),
+    "policy.rule": 0,
     bytes_sent: 1,
     bytes_recv: 1,
   });
