@@ -1,5 +1,5 @@
 import type { KubeObject } from "@ambit/kube-objects";
-import type { JsonObject } from "@ambit/kube-objects/json";
+import { type JsonObject, objectOf } from "@ambit/kube-objects/json";
 import { aConfigMap } from "@ambit/kube-objects/testing";
 import { describe, expect, test } from "vitest";
 import { anApiState, aResource, TEST_TIME } from "../testing/an-api-state.ts";
@@ -214,6 +214,53 @@ describe("defaults", () => {
     ],
   ])("of %s are Kubernetes' own", (plural, kind, given, expected) => {
     expect(create(`v1/${plural}`, anObject(kind, given)).spec).toMatchObject(expected);
+  });
+
+  const ROLLING = { maxSurge: "25%", maxUnavailable: "25%" };
+
+  test.each<[string, string, JsonObject, JsonObject]>([
+    [
+      "apps/v1/deployments",
+      "Deployment",
+      {},
+      { replicas: 1, strategy: { type: "RollingUpdate", rollingUpdate: ROLLING } },
+    ],
+    [
+      "apps/v1/deployments",
+      "Deployment",
+      { replicas: 0, strategy: { rollingUpdate: { maxSurge: 1 } } },
+      {
+        replicas: 0,
+        strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: "25%" } },
+      },
+    ],
+    [
+      "apps/v1/deployments",
+      "Deployment",
+      { strategy: { type: "Recreate" } },
+      { strategy: { type: "Recreate" } },
+    ],
+    ["apps/v1/replicasets", "ReplicaSet", {}, { replicas: 1 }],
+    [
+      "apps/v1/daemonsets",
+      "DaemonSet",
+      {},
+      { updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } },
+    ],
+    [
+      "apps/v1/statefulsets",
+      "StatefulSet",
+      {},
+      { replicas: 1, updateStrategy: { type: "RollingUpdate", rollingUpdate: { partition: 0 } } },
+    ],
+    ["batch/v1/jobs", "Job", {}, { completions: 1, parallelism: 1, backoffLimit: 6, suspend: false }],
+    ["batch/v1/jobs", "Job", { parallelism: 3, suspend: true }, { parallelism: 3, suspend: true }],
+  ])("of %s are Kubernetes' own (%s %j)", (resource, kind, spec, expected) => {
+    const apiVersion = resource.slice(0, resource.lastIndexOf("/"));
+    const created = objectOf(create(resource, anObject(kind, { spec }, apiVersion)).spec);
+    expect(created).toMatchObject(expected);
+    expect(created.completions).toBe(expected.completions);
+    expect(objectOf(created.strategy).rollingUpdate).toEqual(objectOf(expected.strategy).rollingUpdate);
   });
 
   test("of a namespace say its name in a label, and hold it", () => {

@@ -1,6 +1,6 @@
 /**
  * What Kubernetes fills in where an object says nothing, as far as somebody reads it: clients of the mesh's own
- * concern are services (ports), pods, namespaces and secrets.
+ * concern are services (ports), pods, namespaces and secrets; kubectl reads the strategies of workloads.
  */
 
 import { finalizersOf, isTerminating, type KubeObject, withMetadata } from "@ambit/kube-objects";
@@ -64,6 +64,11 @@ const DEFAULTS: Readonly<Record<string, (object: KubeObject) => KubeObject>> = {
       ...mapped("ports", subset.ports, withProtocol),
     })),
   }),
+  "deployments.apps": (deployment) => withSpec(deployment, defaultDeployment(objectOf(deployment.spec))),
+  "replicasets.apps": (set) => withSpec(set, { replicas: 1, ...objectOf(set.spec) }),
+  "daemonsets.apps": (set) => withSpec(set, defaultDaemonSet(objectOf(set.spec))),
+  "statefulsets.apps": (set) => withSpec(set, defaultStatefulSet(objectOf(set.spec))),
+  "jobs.batch": (job) => withSpec(job, defaultJob(objectOf(job.spec))),
   "endpointslices.discovery.k8s.io": (slice) => ({
     ...slice,
     ...mapped("ports", slice.ports, (port) => ({ name: "", protocol: "TCP", ...port })),
@@ -118,6 +123,50 @@ function container(spec: JsonObject): JsonObject {
     terminationMessagePolicy: "File",
     ...spec,
     ...mapped("ports", spec.ports, withProtocol),
+  };
+}
+
+function defaultDeployment(spec: JsonObject): JsonObject {
+  const rollingUpdate = { maxSurge: "25%", maxUnavailable: "25%" };
+  const strategy = defaultStrategy(spec.strategy, rollingUpdate);
+  return { replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600, ...spec, strategy };
+}
+
+function defaultDaemonSet(spec: JsonObject): JsonObject {
+  const updateStrategy = defaultStrategy(spec.updateStrategy, { maxSurge: 0, maxUnavailable: 1 });
+  return { revisionHistoryLimit: 10, ...spec, updateStrategy };
+}
+
+function defaultStatefulSet(spec: JsonObject): JsonObject {
+  const updateStrategy = defaultStrategy(spec.updateStrategy, { partition: 0 });
+  return {
+    replicas: 1,
+    revisionHistoryLimit: 10,
+    podManagementPolicy: "OrderedReady",
+    ...spec,
+    updateStrategy,
+  };
+}
+
+/** Only what rolls has parts that say how. */
+function defaultStrategy(given: JsonValue | undefined, rollingUpdate: JsonObject): JsonObject {
+  const strategy = objectOf(given);
+  const type = stringOf(strategy.type) ?? "RollingUpdate";
+  return type === "RollingUpdate"
+    ? { ...strategy, type, rollingUpdate: { ...rollingUpdate, ...objectOf(strategy.rollingUpdate) } }
+    : strategy;
+}
+
+/** Neither number given is one pod; parallelism alone leaves open how many succeed. */
+function defaultJob(spec: JsonObject): JsonObject {
+  const isSingle = spec.completions === undefined && spec.parallelism === undefined;
+  return {
+    ...(isSingle ? { completions: 1 } : {}),
+    parallelism: 1,
+    backoffLimit: 6,
+    completionMode: "NonIndexed",
+    suspend: false,
+    ...spec,
   };
 }
 
