@@ -1,5 +1,6 @@
 /** The installer on folders that stand for a node, with the real program, libraries and bundle. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync,
   existsSync,
@@ -17,6 +18,7 @@ import { systemClock } from "@ambit/lifecycle";
 import { describeUnless, findMissingPrograms, findRootObstacle } from "@ambit/linux/testing";
 import { createLogger, LogFilter, MetricsRegistry } from "@ambit/telemetry";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { compareNames } from "../src/install/cni-conf.ts";
 import { InstallMetrics } from "../src/install/install-metrics.ts";
 import type { InstallerOptions } from "../src/install/install-options.ts";
 import { Installer } from "../src/install/installer.ts";
@@ -71,8 +73,8 @@ class Node implements AsyncDisposable {
     return readFileSync(join(this.runDir, "istio-cni-kubeconfig"), "utf8");
   }
 
-  install(overrides: DeepPartial<InstallerOptions> = {}): Installer {
-    const options: InstallerOptions = {
+  options(overrides: DeepPartial<InstallerOptions> = {}): InstallerOptions {
+    return {
       plugin: pluginSettings(),
       api: {
         protocol: "",
@@ -101,6 +103,9 @@ class Node implements AsyncDisposable {
       runDir: this.runDir,
       kubeconfigMode: overrides.kubeconfigMode ?? 0o600,
     };
+  }
+
+  install(overrides: DeepPartial<InstallerOptions> = {}): Installer {
     const logger = createLogger({
       scope: "install",
       format: "plain",
@@ -110,7 +115,12 @@ class Node implements AsyncDisposable {
     });
     const observer = this.#observer;
     this.#stop = new AbortController();
-    const installer = new Installer(options, { logger, clock: systemClock, random: () => 0, observer });
+    const installer = new Installer(this.options(overrides), {
+      logger,
+      clock: systemClock,
+      random: () => 0,
+      observer,
+    });
     this.#running = installer.run(this.#stop.signal);
     return installer;
   }
@@ -284,6 +294,30 @@ describe("what changes is put right", () => {
     const second = node.install();
     await until(() => statSync(program).size > 1_000_000 && second.isReady);
   });
+});
+
+test("an installer that is killed at any moment leaves nothing that the next one does not finish or remove", async () => {
+  const script = new URL("installer-process.ts", import.meta.url).pathname;
+  for (let delayMs = 0; delayMs < 700; delayMs += 70) {
+    const child = spawn(process.execPath, [script, JSON.stringify(node.options())], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const ended = once(child, "close");
+    await once(child.stdout, "data");
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+    child.kill("SIGKILL");
+    await ended;
+    // Whatever the runtime reads is one of the two.
+    expect([golden("conflist-before.json"), golden("conflist-after.json")]).toContain(node.conf());
+  }
+  for (const dir of [node.binDir, node.confDir]) writeFileSync(join(dir, "x.0.istio-cni-tmp"), "unfinished");
+  const installer = node.install();
+  await until(() => installer.isReady);
+  expect(node.conf()).toBe(golden("conflist-after.json"));
+  expect(readdirSync(node.binDir).sort(compareNames)).toEqual([".istio-cni", "istio-cni"]);
+  expect(readdirSync(join(node.binDir, ".istio-cni"))).toHaveLength(1);
+  expect(readdirSync(node.confDir)).toEqual(["10-ptp.conflist"]);
+  expect(readdirSync(node.runDir)).toEqual(["istio-cni-kubeconfig"]);
 });
 
 describe("what is not there yet", () => {

@@ -1,4 +1,5 @@
 /** Files on the node: written whole or not at all, whatever happens meanwhile. */
+import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import {
   copyFile,
@@ -13,6 +14,8 @@ import {
 } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { type ConfFile, compareNames, isConfName } from "./cni-conf.ts";
+
+const TEMPORARY_SUFFIX = ".istio-cni-tmp";
 
 /** A list of CNI plugins is a few KiB. */
 const MAX_CONF_BYTES = 1_048_576;
@@ -52,9 +55,17 @@ export async function writeFileAtomically(
   }
 }
 
-/** Beside the target, so that a rename suffices; hidden from runtimes, which read `.conf` and `.conflist`. */
+/** Beside the target, so that a rename suffices; no name that a runtime reads. Another one each time. */
 export function temporaryName(path: string): string {
-  return `${path}.${process.pid}.tmp`;
+  return `${path}.${randomBytes(6).toString("hex")}${TEMPORARY_SUFFIX}`;
+}
+
+/** Removes what a killed installer had not finished. A folder that is not there has none of it. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    if (name.endsWith(TEMPORARY_SUFFIX)) await rm(join(folder, name), { recursive: true, force: true });
+  }
 }
 
 /** Copies sharing blocks where the file system can, and waits for the disk. */

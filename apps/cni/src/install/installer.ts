@@ -2,12 +2,14 @@
  * Puts the plugin on the node and keeps it there: files, kubeconfig, then the runtime's configuration, so that nothing is
  * called that cannot answer. Whatever changes on the node, or in the service account, is looked at and put right.
  */
+import { join } from "node:path";
 import { formatErrorChain } from "@ambit/errors";
 import { Backoff } from "@ambit/lifecycle";
 import { KUBECONFIG_FILE } from "../paths.ts";
 import { isConfName, PLUGIN_TYPE, pluginEntry } from "./cni-conf.ts";
 import { ConfWriter } from "./conf-writer.ts";
 import { FolderWatch } from "./folder-watch.ts";
+import { removeLeftovers } from "./host-files.ts";
 import { InstallError, type InstallErrorCode } from "./install-error.ts";
 import type { InstallerDeps, InstallerOptions, InstallResult } from "./install-options.ts";
 import { KubeconfigFile } from "./kubeconfig-file.ts";
@@ -72,6 +74,7 @@ export class Installer {
     using watch = new FolderWatch(this.#watchedFolders(), () => this.#changed());
     const abort = (): void => this.#wake?.();
     signal.addEventListener("abort", abort, { once: true });
+    await this.#removeLeftovers();
     while (!signal.aborted) {
       watch.rearm();
       this.#hasChanged = false;
@@ -94,6 +97,7 @@ export class Installer {
       () => this.#conf.remove(),
       () => this.#kubeconfig.remove(),
       () => removePlugin(this.#options.files.binDir),
+      () => this.#removeLeftovers(),
     ]) {
       await step().catch((error: unknown) => failures.push(error));
     }
@@ -113,6 +117,19 @@ export class Installer {
       { path: api.serviceAccountDir, matters: () => true },
       { path: runDir, matters: (name: string) => name === KUBECONFIG_FILE },
     ];
+  }
+
+  /** Of agents that were killed while they wrote. */
+  async #removeLeftovers(): Promise<void> {
+    const { files, conf, runDir } = this.#options;
+    for (const folder of [files.binDir, join(files.binDir, PRIVATE_FOLDER), conf.dir, runDir]) {
+      await removeLeftovers(folder).catch((error: unknown) =>
+        this.#deps.logger.warn("unfinished files of an earlier agent are left", {
+          folder,
+          error: formatErrorChain(error),
+        }),
+      );
+    }
   }
 
   async #isInstalled(): Promise<boolean> {
