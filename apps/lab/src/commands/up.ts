@@ -72,9 +72,16 @@ async function requireMachine({ name, nodes, mesh, ztunnel }: UpOptions, host: L
     throw error;
   }
   if (ztunnel !== undefined) requireProgram(ztunnel);
+  for (const path of [host.repository, host.node, ztunnel ?? ""]) requireVisible(path);
   if (mesh) findImages({ repository: host.repository, node: host.node, ztunnel });
   const obstacles = await findObstacles(machine);
   if (obstacles.length > 0) throw new LabError("not-possible", obstacles.join("\n"));
+}
+
+/** Containers have a /run of their own. */
+function requireVisible(path: string): void {
+  if (!path.startsWith("/run/") && !path.startsWith("/var/run/")) return;
+  throw new LabError("not-possible", `${path} is below /run, which pods do not see: move it elsewhere`);
 }
 
 function requireProgram(path: string): void {

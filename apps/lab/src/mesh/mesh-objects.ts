@@ -1,7 +1,8 @@
 /**
  * The mesh as Istio's charts install it in their ambient profile: the same objects, names, labels and environment, with
  * our programs. What differs, because a node here is a folder and no machine: paths that a program and the node's other
- * programs share, DNS capture (off), and requests for CPU and memory (none).
+ * programs share, DNS capture (off), requests for CPU and memory (none), and ztunnel's /tmp, which is the machine's,
+ * since programs may lie in it.
  */
 import type { NewKubeObject } from "@ambit/kube";
 import { agentObjects } from "./agent-objects.ts";

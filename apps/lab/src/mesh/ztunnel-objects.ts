@@ -56,7 +56,6 @@ function daemonSet(options: MeshOptions): NewKubeObject {
             { name: "istiod-ca-cert", configMap: { name: "istio-ca-root-cert" } },
             labVolume(options.nodesFolder),
             nodeVolume("cni-ztunnel-sock-dir", "/var/run/ztunnel", "DirectoryOrCreate"),
-            { name: "tmp", emptyDir: {} },
           ],
         },
       },
@@ -97,7 +96,6 @@ function container(options: MeshOptions): Readonly<Record<string, unknown>> {
       { name: "istio-token", mountPath: "/var/run/secrets/tokens" },
       labMount(options.nodesFolder),
       { name: "cni-ztunnel-sock-dir", mountPath: "/var/run/ztunnel" },
-      { name: "tmp", mountPath: "/tmp" },
     ],
   };
 }
