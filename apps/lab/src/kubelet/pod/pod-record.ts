@@ -1,7 +1,7 @@
 /** What of a pod has to be known after the kubelet was killed, on disk before it is needed. */
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isJsonObject } from "@ambit/kube-objects/json";
+import { isJsonObject, type JsonObject } from "@ambit/kube-objects/json";
 import type { NetworkRecord } from "../cni/pod-network.ts";
 import type { CgroupPod } from "../process/cgroups.ts";
 import { removeFolder } from "../process/machine-files.ts";
@@ -28,6 +28,8 @@ export interface PodRecord {
   readonly sandbox?: SandboxRecord | undefined;
   readonly containers: Readonly<Record<string, ContainerRecord>>;
   readonly outcome?: PodOutcome | undefined;
+  /** Once nothing of the pod is left but what the API has to be told. */
+  readonly finalStatus?: JsonObject | undefined;
 }
 
 const RECORD_FILE = "pod.json";

@@ -148,10 +148,11 @@ describe("a pod's worker", () => {
       podIP: "10.1.1.2",
       containerStatuses: [{ state: { terminated: { exitCode: 3 } } }],
     });
-    const count = world.statuses.length;
+    const last = world.statuses.at(-1);
     worker.look();
     await world.clock.advanceAsync(60_000);
-    expect(world.statuses).toHaveLength(count);
+    expect(world.statuses.at(-1)).toEqual(last);
+    expect(world.notes).toHaveLength(3);
     worker.update(undefined);
     await done;
   });
@@ -189,6 +190,22 @@ describe("a pod's worker", () => {
     worker.refreshVolumes();
     await world.clock.advanceAsync(0);
     expect(world.notes).toEqual(["attach", "start main"]);
+    stop();
+  });
+
+  test("starts a container as soon as what its environment refers to may be there", async () => {
+    const world = new FakeWorkerWorld();
+    const env = [{ name: "X", valueFrom: { configMapKeyRef: { name: "c", key: "k" } } }];
+    const { worker, stop } = world.begin(aPod({ containers: [{ name: "main", command: ["x"], env }] }));
+    await world.clock.advanceAsync(10);
+    expect(world.statuses.at(-1)).toMatchObject({
+      containerStatuses: [{ state: { waiting: { reason: "CreateContainerConfigError" } } }],
+    });
+    world.keys = { "config-map/c": { k: "v" } };
+    worker.refreshVolumes();
+    await world.clock.advanceAsync(0);
+    expect(world.notes).toEqual(["attach", "start main"]);
+    expect(world.containers[0]?.order?.spec.env["X"]).toBe("v");
     stop();
   });
 
@@ -329,6 +346,40 @@ describe("a pod's worker after a restart of the kubelet", () => {
     await world.clock.advanceAsync(0);
     expect(world.notes).toEqual(["detach", "attach", "start main"]);
     stop();
+  });
+
+  test("tells the API how a Job ended, if that was all that was left to do", async () => {
+    const world = new FakeWorkerWorld();
+    const finalStatus = { phase: "Succeeded", podIP: "10.1.1.9" };
+    const { sandbox: _sandbox, ...record } = recordOf(true);
+    const ended = { ...container, end: { code: 0, reason: "Completed", atMs: 1 } };
+    const { stop } = world.begin(aPod({ restartPolicy: "Never" }), {
+      ...record,
+      containers: { main: ended },
+      outcome: "Succeeded",
+      finalStatus,
+    });
+    await world.clock.advanceAsync(0);
+    expect(world.notes).toEqual([]);
+    expect(world.statuses).toEqual([finalStatus]);
+    stop();
+  });
+
+  test("says nothing of a pod that had ended before it was known", async () => {
+    const world = new FakeWorkerWorld();
+    const record: PodRecord = {
+      pod: aPod(),
+      cgroup: { uid: "u1", qosClass: "BestEffort" },
+      startedAtMs: 0,
+      containers: {},
+      outcome: "Failed",
+    };
+    const { worker, done } = world.begin(aPod(), record);
+    await world.clock.advanceAsync(60_000);
+    expect([world.notes, world.statuses]).toEqual([[], []]);
+    worker.update(aPod({}, DELETED));
+    await done;
+    expect(world.notes).toEqual(["files removed", "finished"]);
   });
 
   test("takes down what was deleted meanwhile", async () => {

@@ -102,6 +102,7 @@ export class PodWorker {
   refreshVolumes(): void {
     this.#mustRefreshVolumes = true;
     if (this.#isMissingSomething) this.#retryAtMs = 0;
+    for (const container of this.#containers.values()) container.hurry();
     this.look();
   }
 
@@ -137,7 +138,8 @@ export class PodWorker {
   async #step(): Promise<"done" | number | undefined> {
     const decision = this.#decide();
     try {
-      if (decision.outcome !== undefined) this.#write({ outcome: decision.outcome });
+      const { outcome } = decision;
+      if (outcome !== undefined && outcome !== this.#record.outcome) this.#write({ outcome });
       this.#stop(decision.stop);
       if (decision.isOver) {
         if (await this.#takeDown()) return "done";
@@ -151,12 +153,18 @@ export class PodWorker {
       this.#fail(error);
     }
     this.#publish();
-    const times = [this.#decide().waitUntilMs, this.#volumes.renewAtMs, this.#retryAtMs];
+    return this.#nextLookMs();
+  }
+
+  #nextLookMs(): number | undefined {
     const nowMs = this.#deps.nowMs();
-    // What is due at once is so because it has just been tried.
-    const later = times.filter((time) => time !== undefined && time > nowMs);
-    if (this.#decide().start.length > 0 && this.#retryAtMs <= nowMs) return nowMs;
-    return later.length === 0 ? undefined : Math.min(...later.map(Number));
+    const { start, waitUntilMs } = this.#decide();
+    if (start.length > 0 && this.#retryAtMs <= nowMs) return nowMs;
+    // What is past has just been tried.
+    const later = [waitUntilMs, this.#volumes.renewAtMs, this.#retryAtMs].flatMap((time) =>
+      time !== undefined && time > nowMs ? [time] : [],
+    );
+    return later.length === 0 ? undefined : Math.min(...later);
   }
 
   #decide(): PodDecision {
@@ -181,8 +189,6 @@ export class PodWorker {
     }
     return views;
   }
-
-  // --- up
 
   async #refresh(): Promise<void> {
     const isDue = this.#volumes.renewAtMs !== undefined && this.#deps.nowMs() >= this.#volumes.renewAtMs;
@@ -220,7 +226,8 @@ export class PodWorker {
   async #startContainer(container: ContainerSpec, volumes: ReadonlyMap<string, string>): Promise<void> {
     const { sandbox } = this.#record;
     if (sandbox === undefined) return;
-    const { deps, pod } = { deps: this.#deps, pod: this.#pod };
+    const deps = this.#deps;
+    const pod = this.#pod;
     const running = this.#containerOf(container);
     try {
       const spec = containerProcess(this.#context, container, { images: deps.images, volumes });
@@ -311,8 +318,6 @@ export class PodWorker {
     return container;
   }
 
-  // --- down
-
   #stop(names: readonly string[]): void {
     const seconds = this.#pod.deletionGraceSeconds ?? this.#pod.terminationGraceSeconds;
     for (const name of names) {
@@ -327,21 +332,19 @@ export class PodWorker {
     const { sandbox } = this.#record;
     const network = sandbox?.network;
     if (network !== undefined) await this.#deps.gates.end.run(() => this.#deps.network.detach(network));
-    // Its addresses stay in the status.
-    const status = this.#statusOf(false);
-    if (sandbox !== undefined) this.#write({ sandbox: undefined });
-    // A pod that only ended stays to be looked at.
+    // Its addresses stay in the status, and the status stays until the API has it, whatever becomes of this process.
+    const finalStatus = this.#record.finalStatus ?? this.#statusOf(false);
+    if (sandbox !== undefined) this.#write({ sandbox: undefined, finalStatus });
     if (!this.#isEnding) {
-      if (sandbox !== undefined) this.#deps.publish(this.#pod, status);
+      // A pod that ended before there was a record of it has the status that it has.
+      if (this.#record.finalStatus !== undefined) this.#deps.publish(this.#pod, finalStatus);
       return false;
     }
     // Files first: when the object is gone, nothing of the pod is left.
     this.#deps.records.remove(this.#pod.uid);
-    if (!this.#isGone) await this.#deps.finish(this.#pod, status);
+    if (!this.#isGone) await this.#deps.finish(this.#pod, finalStatus);
     return true;
   }
-
-  // --- state
 
   get #context(): PodContext {
     return this.#deps.contextOf(this.#pod, this.#record.sandbox?.podIps ?? []);
@@ -361,7 +364,7 @@ export class PodWorker {
   }
 
   #publish(): void {
-    // A pod that ended before this kubelet knew it has the status that it has.
+    // The last one has been published.
     if (this.#record.outcome !== undefined && this.#record.sandbox === undefined) return;
     const status = this.#statusOf(this.#record.sandbox?.isReady === true);
     this.#lastStatus = status;

@@ -70,6 +70,11 @@ export class RunningContainer {
     this.#health = { isStarted: false, isReady: false, retryAtMs, problem };
   }
 
+  /** What kept it from being started may be over. */
+  hurry(): void {
+    if (this.#health.problem !== undefined) this.#health = { ...this.#health, retryAtMs: 0 };
+  }
+
   /** Asks the program to end, and ends everything after the grace period. Once is enough. */
   terminate(graceMs: number): void {
     const handle = this.#handle;

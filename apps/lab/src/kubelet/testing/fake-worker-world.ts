@@ -59,6 +59,8 @@ export class FakeWorkerWorld implements PodNetwork, ContainerRuntime {
   volumesReady: () => void = () => undefined;
   finishing: () => Promise<void> = async () => undefined;
   checks: Readonly<Record<string, boolean>> = {};
+  /** ConfigMaps and Secrets, as `aContext` takes them. */
+  keys: Parameters<typeof aContext>[1] = {};
   record: PodRecord | undefined;
   #ids = 0;
 
@@ -79,7 +81,7 @@ export class FakeWorkerWorld implements PodNetwork, ContainerRuntime {
     nodeNetns: "/run/netns/n1",
     hostIps: ["10.0.0.11"],
     contextOf: (pod, podIps) => {
-      const context = aContext(pod);
+      const context = aContext(pod, this.keys);
       return { ...context, place: { ...context.place, podIps } };
     },
     filesOf: () => new Map(),
