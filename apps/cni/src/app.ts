@@ -189,7 +189,11 @@ export class Agent implements Program {
       config,
       api,
       netfilter,
-      rules: podRules(netfilter.backend, logger.child("cni-agent")),
+      rules: podRules({
+        backend: netfilter.backend,
+        hasScopedLock: config.scopedXtablesLocking,
+        logger: logger.child("cni-agent"),
+      }),
       journal: fileJournal(join(config.runDir, CAPTURED_FOLDER), logger),
       foreignNetns: foreignNetns(hostNetns),
       post: (message, transfer) => thread.post(message, transfer),

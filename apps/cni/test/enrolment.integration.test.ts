@@ -32,7 +32,8 @@ describeUnless(OBSTACLE, "enrolment", () => {
       /-A (OUTPUT|PREROUTING) -j ISTIO_\w+\n(?=[^*]*COMMIT)[^*]*15001/,
     );
     await eventually(() => expect(ztunnel.pods.size).toBe(0), PATIENCE);
-    expect(rig.rules(pod.network)).not.toContain("ISTIO");
+    // The way back for what ztunnel still has stays a while.
+    await eventually(() => expect(rig.rules(pod.network)).not.toContain("ISTIO"), PATIENCE);
     await eventually(async () => expect((await rig.report()).pods[0]?.rules).toBe("none"), PATIENCE);
   });
 

@@ -31,9 +31,15 @@ async function enrolled(): Promise<void> {
 
 async function leave(): Promise<void> {
   node.setNamespace({ name: "app", labels: {} });
-  const { againInMs } = await enroller.reconcile(POD.uid);
-  nowMs += againInMs ?? 0;
-  await enroller.reconcile(POD.uid);
+  await pass();
+}
+
+/** Until there is nothing to wait for. */
+async function pass(): Promise<void> {
+  for (let waitMs: number | undefined = 0; waitMs !== undefined; ) {
+    nowMs += waitMs;
+    waitMs = (await enroller.reconcile(POD.uid)).againInMs;
+  }
 }
 
 describe("a running pod", () => {
@@ -105,15 +111,15 @@ describe("a running pod", () => {
 });
 
 describe("leaving", () => {
-  test("ends capture first, then tells, and takes the proxy away after a grace", async () => {
+  test("ends capture first, then tells the others, then ztunnel, and leaves the way back for a while", async () => {
     await enrolled();
     await leave();
     expect(node.done).toEqual([
       "release 70",
       "annotate uid-1 nothing",
       "probes -10.0.0.1",
-      "remove 70",
       "withdraw uid-1",
+      "remove 70",
     ]);
     expect(node.openNetns.size).toBe(0);
     expect(enroller.find(POD.uid)).toBeUndefined();
@@ -128,6 +134,20 @@ describe("leaving", () => {
     await enroller.reconcile(POD.uid);
     expect(node.done).toEqual(["install 70", "probes +10.0.0.1", "annotate uid-1 enabled"]);
     expect(nowMs).toBeLessThan(RELEASE_GRACE_MS);
+  });
+
+  test("is taken back later too, and offered to ztunnel anew", async () => {
+    await enrolled();
+    node.setNamespace({ name: "app", labels: {} });
+    nowMs += (await enroller.reconcile(POD.uid)).againInMs ?? 0;
+    await enroller.reconcile(POD.uid);
+    expect(node.connections[0]?.pods.size).toBe(0);
+    expect([...enroller.uids()]).toEqual([]);
+    node.setNamespace({ name: "app", labels: { mesh: "on" } });
+    node.done.length = 0;
+    await pass();
+    expect(node.done).toEqual(["offer uid-1", "install 70", "probes +10.0.0.1", "annotate uid-1 enabled"]);
+    expect([...enroller.uids()]).toEqual([POD.uid]);
   });
 
   test("of a pod that an earlier agent enrolled finds its rules", async () => {
@@ -269,9 +289,7 @@ describe("an agent that starts", () => {
     node.setPod(POD);
     node.rulesIn.set(INODE, "installed");
     enroller.adopt(POD, node.open(INODE), { mayHaveRules: true });
-    const { againInMs } = await enroller.reconcile(POD.uid);
-    nowMs += againInMs ?? 0;
-    await enroller.reconcile(POD.uid);
+    await pass();
     expect(node.rulesIn.size).toBe(0);
   });
 

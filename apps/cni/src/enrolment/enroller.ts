@@ -80,13 +80,13 @@ export class Enroller implements Disposable {
 
   /** Those that a ztunnel is told of when it comes. */
   *uids(): Generator<string, void, void> {
-    for (const { uid, isAbandoned } of this.#enrolments.values()) if (!isAbandoned) yield uid;
+    for (const { uid, isProxied } of this.#enrolments.values()) if (isProxied) yield uid;
   }
 
   /** As the snapshot has it. Asking counts as telling. */
   zdsPod(uid: string): ZdsServerPod | undefined {
     const enrolment = this.#enrolments.get(uid);
-    if (enrolment === undefined || enrolment.isAbandoned) return undefined;
+    if (enrolment?.isProxied !== true) return undefined;
     enrolment.isTold = true;
     return zdsPodOf(enrolment);
   }
@@ -276,6 +276,7 @@ export class Enroller implements Disposable {
     const connection = this.#ports.ztunnels.newest;
     if (netns === undefined || connection === undefined) return;
     enrolment.isTold = true;
+    enrolment.withdrawnMs = undefined;
     this.#log(enrolment).debug("sending pod add to ztunnel");
     const { name, namespace, serviceAccount } = pod;
     const outcome = await this.#ports.ztunnels.add({
@@ -309,6 +310,7 @@ export class Enroller implements Disposable {
     enrolment.rules = "installed";
     enrolment.capture = capture;
     enrolment.releasedMs = undefined;
+    enrolment.withdrawnMs = undefined;
     enrolment.verifiedMs = this.#options.epochMs();
   }
 
@@ -330,9 +332,11 @@ export class Enroller implements Disposable {
     // Before the answer: a ztunnel that comes meanwhile may be told of the pod once more.
     enrolment.isTold = false;
     enrolment.ackedBy = undefined;
+    enrolment.withdrawnMs = this.#options.nowMs();
     const outcome = await this.#ports.ztunnels.remove(enrolment.uid);
     if (outcome.kind === "acked" || outcome.kind === "no-ztunnel") return;
     enrolment.isTold = true;
+    enrolment.withdrawnMs = undefined;
     throw new AgentError("not-enrolled", describeOutcome(outcome));
   }
 

@@ -18,6 +18,7 @@ export class Enrolment implements Disposable {
   ackedBy: number | undefined;
   isTold = false;
   releasedMs: number | undefined;
+  withdrawnMs: number | undefined;
   isLost = false;
   /** The attempt to start it has failed: what there is of it goes, whatever its labels say. */
   isAbandoned = false;
@@ -50,6 +51,7 @@ export class Enrolment implements Disposable {
       this.rules = "none";
       this.capture = undefined;
       this.releasedMs = undefined;
+      this.withdrawnMs = undefined;
       this.#netns[Symbol.dispose]();
     }
     this.ackedBy = undefined;
@@ -58,6 +60,11 @@ export class Enrolment implements Disposable {
 
   isIn({ id }: Pick<Netns, "id">): boolean {
     return this.#netns !== undefined && isSameNetns(this.#netns.id, id);
+  }
+
+  /** Whether a ztunnel that comes is to have it. */
+  get isProxied(): boolean {
+    return !this.isAbandoned && this.withdrawnMs === undefined;
   }
 
   /** For `nextStep`. */
@@ -71,6 +78,7 @@ export class Enrolment implements Disposable {
       isTold: this.isTold,
       annotation: this.pod.redirection,
       releasedMs: this.releasedMs,
+      withdrawnMs: this.withdrawnMs,
       isLost: this.isLost,
     };
   }

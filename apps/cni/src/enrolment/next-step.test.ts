@@ -1,6 +1,13 @@
 import { parseIpAddress } from "@ambit/addr";
 import { describe, expect, test } from "vitest";
-import { type Installed, nextStep, RELEASE_GRACE_MS, type Surroundings, type Target } from "./next-step.ts";
+import {
+  type Installed,
+  nextStep,
+  RELEASE_GRACE_MS,
+  RETURN_PATH_GRACE_MS,
+  type Surroundings,
+  type Target,
+} from "./next-step.ts";
 
 const IP = parseIpAddress("10.0.0.1");
 const OTHER_IP = parseIpAddress("10.0.0.2");
@@ -16,6 +23,7 @@ function installed(changes: Partial<Installed> = {}): Installed {
     isTold: false,
     annotation: undefined,
     releasedMs: undefined,
+    withdrawnMs: undefined,
     isLost: false,
     ...changes,
   };
@@ -178,6 +186,16 @@ describe("a pod that leaves", () => {
         annotation: undefined,
         probes: [],
       },
+      step: { kind: "withdraw" },
+    },
+    {
+      name: "only the way back for what ztunnel still has",
+      has: installed({ rules: "released", releasedMs: 8_000, withdrawnMs: 9_000 }),
+      step: { kind: "pause", untilMs: 9_000 + RETURN_PATH_GRACE_MS },
+    },
+    {
+      name: "the same after that",
+      has: installed({ rules: "released", releasedMs: 0, withdrawnMs: 10_000 - RETURN_PATH_GRACE_MS }),
       step: { kind: "remove-rules" },
     },
     {

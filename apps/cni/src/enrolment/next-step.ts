@@ -38,6 +38,8 @@ export interface Installed {
   readonly annotation: Redirection | undefined;
   /** When the rules were released. */
   readonly releasedMs: number | undefined;
+  /** When ztunnels were told that it goes. */
+  readonly withdrawnMs: number | undefined;
   /** There was nothing to be found of the pod on this node. */
   readonly isLost: boolean;
 }
@@ -76,10 +78,15 @@ export type Step =
   | { readonly kind: "rest"; readonly waitsFor: "nothing" | "ztunnel" | "address" };
 
 /**
- * Between the end of capture and the end of the pod's proxy: connections in hand finish, and other nodes learn from the control
- * plane that the pod takes no HBONE any more. A control plane may merge changes for some hundred milliseconds.
+ * Between the end of capture and the word to ztunnel: other nodes learn from the control plane that the pod takes no HBONE
+ * any more. A control plane may merge changes for some hundred milliseconds.
  */
 export const RELEASE_GRACE_MS = 1_000;
+/**
+ * From then on ztunnel ends what it has for the pod (ours lingers for 5 s and drains for 5 more). Connections into the pod, which
+ * come from their clients' addresses, need the way back until then.
+ */
+export const RETURN_PATH_GRACE_MS = 10_000;
 
 /** See the module comment. */
 export function nextStep(target: Target, installed: Installed, surroundings: Surroundings): Step {
@@ -117,19 +124,25 @@ function stepIn(
   return { kind: "rest", waitsFor: isProven ? "nothing" : "ztunnel" };
 }
 
-/** Capture ends first, then the others are told, and the proxy goes last: no connection falls between. */
+/** Capture ends first, then the others are told, then ztunnel, and the way back goes last: no connection falls between. */
 function stepOut(installed: Installed, { nowMs }: Surroundings): Step {
-  const { hasNetns, isLost, rules, probes, annotation, isTold, releasedMs } = installed;
+  const { hasNetns, isLost, rules, probes, annotation, isTold } = installed;
   const mayHaveRules = rules === "installed" || rules === "unknown";
   if (mayHaveRules && !hasNetns && !isLost) return { kind: "find-netns" };
   if (mayHaveRules && hasNetns) return { kind: "release-rules" };
   if (annotation !== undefined) return { kind: "annotate", value: undefined };
   if (probes.length > 0) return { kind: "change-probes", add: [], remove: probes };
-  if (rules === "released" && hasNetns) {
-    const untilMs = (releasedMs ?? nowMs) + (isTold ? RELEASE_GRACE_MS : 0);
-    return nowMs < untilMs ? { kind: "pause", untilMs } : { kind: "remove-rules" };
-  }
-  return isTold ? { kind: "withdraw" } : { kind: "forget" };
+  const isReleased = rules === "released" && hasNetns;
+  const untilMs = isReleased ? pauseEnd(installed) : undefined;
+  if (untilMs !== undefined && nowMs < untilMs) return { kind: "pause", untilMs };
+  if (isTold) return { kind: "withdraw" };
+  return isReleased ? { kind: "remove-rules" } : { kind: "forget" };
+}
+
+/** Before ztunnel is told, and after; a pod of which none was told waits for nothing. */
+function pauseEnd({ isTold, releasedMs = 0, withdrawnMs }: Installed): number | undefined {
+  if (isTold) return releasedMs + RELEASE_GRACE_MS;
+  return withdrawnMs === undefined ? undefined : withdrawnMs + RETURN_PATH_GRACE_MS;
 }
 
 /** The address may belong to another pod at any moment, so it goes first. */

@@ -8,14 +8,30 @@ import {
   releaseInPod,
   removeInPod,
   verifyInPod,
+  withNodeLock,
 } from "@ambit/netfilter";
 import type { Logger } from "@ambit/telemetry";
 import type { Netns } from "../agent/netns.ts";
 import type { PodRules } from "../enrolment/ports.ts";
 import { forgetOpenConnections, keepOpenConnections } from "./open-connections.ts";
 
-/** With what the node's rules are made. */
-export function podRules(backend: Backend, logger: Logger): PodRules {
+export interface PodRulesOptions {
+  /** With what the node's rules are made. */
+  readonly backend: Backend;
+  /** AMBIENT_USE_SCOPED_XTABLES_LOCKING */
+  readonly hasScopedLock: boolean;
+  /** Scope `cni-agent`. */
+  readonly logger: Logger;
+}
+
+export function podRules({ backend, hasScopedLock, logger }: PodRulesOptions): PodRules {
+  const inside = ({ fd }: Netns): PodNamespace => {
+    const run = childPrograms((start) => inNetns(fd, start));
+    return {
+      run: hasScopedLock ? run : withNodeLock(run),
+      netlink: (request) => inNetns(fd, () => routeNetlink(request)),
+    };
+  };
   return {
     install: async (netns, { capture, isFresh }) => {
       const problem = keepOpenConnections(netns);
@@ -35,12 +51,5 @@ export function podRules(backend: Backend, logger: Logger): PodRules {
       forgetOpenConnections(netns);
     },
     verify: (netns, capture) => verifyInPod(inside(netns), { capture, backend }),
-  };
-}
-
-function inside({ fd }: Netns): PodNamespace {
-  return {
-    run: childPrograms((start) => inNetns(fd, start)),
-    netlink: (request) => inNetns(fd, () => routeNetlink(request)),
   };
 }
