@@ -231,6 +231,14 @@ class Kubelet {
             pod: podKey(pod),
             error: String(error),
           }),
+        onCall: ({ type, env }, durationMs) =>
+          logger.info("plugin", {
+            type,
+            command: env["CNI_COMMAND"],
+            sandbox: env["CNI_CONTAINERID"],
+            duration_ms: Math.round(durationMs),
+          }),
+        nowMs: () => clock.nowMs(),
       }),
       runtime: new ProcessRuntime({ tools: findTools(), cgroups: this.#cgroups }),
       images: config.images,
@@ -243,8 +251,8 @@ class Kubelet {
       publish: (pod, status) => this.#statuses.publish(pod, status),
       finish: (pod, status) => this.#statuses.finish(pod, status),
       report: (pod, event) => {
-        logger.info("event", { pod: podKey(pod), reason: event.reason, message: event.message });
-        events.report(pod, event);
+        const level = events.report(pod, event) === "new" ? "info" : "debug";
+        logger[level]("event", { pod: podKey(pod), reason: event.reason, message: event.message });
       },
       gates: {
         start: new Gate({ capacity: MAX_PARALLEL_STARTS, patienceMs: START_PATIENCE_MS, clock }),

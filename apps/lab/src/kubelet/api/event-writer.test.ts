@@ -47,7 +47,7 @@ describe("events", () => {
 
   test("that repeat are counted, and written now and then", async () => {
     for (let turn = 0; turn < 5; turn += 1) {
-      writer.report(pod, event);
+      expect(writer.report(pod, event)).toBe(turn === 0 ? "new" : "again");
       await settle();
       nowMs += 1000;
     }

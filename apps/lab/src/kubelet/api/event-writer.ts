@@ -36,22 +36,24 @@ export class EventWriter {
     this.#options = options;
   }
 
-  report(pod: Pod, event: PodEvent): void {
+  /** Whether it is one that has not been told before. */
+  report(pod: Pod, event: PodEvent): "new" | "again" {
     const nowMs = this.#options.nowMs();
     const key = [pod.uid, event.reason, event.message].join("\0");
     const known = this.#known.get(key);
     if (known !== undefined) {
       known.count += 1;
-      if (nowMs - known.writtenAtMs < REWRITE_INTERVAL_MS) return;
+      if (nowMs - known.writtenAtMs < REWRITE_INTERVAL_MS) return "again";
       known.writtenAtMs = nowMs;
       const { namespace, name, count } = known;
       const body = { count, lastTimestamp: timestamp(nowMs) };
       this.#send(() => this.#options.api.patch(EVENTS, { namespace, name }, { kind: "merge", body }));
-      return;
+      return "again";
     }
     const name = `${pod.name}.${this.#options.newId().slice(0, 16)}`;
     this.#remember(key, { name, namespace: pod.namespace, count: 1, writtenAtMs: nowMs });
     this.#send(() => this.#options.api.create(EVENTS, pod.namespace, this.#object(pod, event, name)));
+    return "new";
   }
 
   #object(pod: Pod, { type, reason, message }: PodEvent, name: string) {

@@ -8,7 +8,7 @@ import type { Attachment, NetworkConfig } from "./cni-types.ts";
 import { execPlugin } from "./exec-plugin.ts";
 import { namespaceOf } from "./lab-plugin.ts";
 import { chooseConfig, LAB_CONFIG_FILE, labConfig } from "./network-config.ts";
-import { resultAddresses } from "./plugin-call.ts";
+import { type PluginCall, resultAddresses } from "./plugin-call.ts";
 import { addNetwork, type LabPlugin, type PluginRunner, removeNetwork } from "./plugin-chain.ts";
 
 /** What a sandbox is undone by. Plain data: it is kept on disk. */
@@ -39,6 +39,9 @@ export interface CniNetworkOptions {
   readonly binFolder: string;
   readonly labPlugin: LabPlugin;
   readonly onProblem: (attachment: Attachment, error: unknown) => void;
+  /** A program of the list has answered, well or not. */
+  readonly onCall: (call: PluginCall, durationMs: number) => void;
+  readonly nowMs: () => number;
 }
 
 const INTERFACE = "eth0";
@@ -49,11 +52,16 @@ export class CniNetwork implements PodNetwork {
 
   private constructor(options: CniNetworkOptions) {
     this.#options = options;
-    const { binFolder, labPlugin } = options;
+    const { binFolder, labPlugin, onCall, nowMs } = options;
     this.#runner = {
       binFolder,
       labPlugin,
-      run: (call) => execPlugin(binFolder, call),
+      run: async (call) => {
+        const startMs = nowMs();
+        const answer = await execPlugin(binFolder, call);
+        onCall(call, nowMs() - startMs);
+        return answer;
+      },
       makeNamespace: async (attachment) => {
         await runTool(["ip", "netns", "add", namespaceOf(attachment)]);
       },
