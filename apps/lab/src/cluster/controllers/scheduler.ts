@@ -19,15 +19,9 @@ const SCHEDULER = "default-scheduler";
 
 export const schedulerController: Controller = {
   name: "scheduler",
-  keysOf: ({ kind, object, previous }) => {
-    if (kind === "nodes") {
-      return previous === undefined ||
-        previous.isSchedulable !== object.isSchedulable ||
-        previous.meta.labels !== object.meta.labels
-        ? [ALL]
-        : [];
-    }
-    return kind === "pods" && object.nodeName === undefined ? [ALL] : [];
+  keysOf: ({ kind, object }) => {
+    const isWaiting = kind === "pods" && object.nodeName === undefined;
+    return kind === "nodes" || isWaiting ? [ALL] : [];
   },
   plan: (view, _key, nowMs) => planPlacements(view, nowMs),
 };
