@@ -39,6 +39,8 @@ export interface AgentDeps {
   readonly pluginDir: string;
   /** The program that runs the plugin. */
   readonly nodePath: string;
+  /** Whether sockets can be IPv6. */
+  readonly hasIpv6: boolean;
   readonly clock: Clock;
   readonly epochMs: () => number;
   readonly random: () => number;
@@ -324,8 +326,8 @@ export class Agent implements Program {
 function bindHttp(parts: Parts): Promise<HttpServers> {
   const { config, deps, metrics, readiness, logger } = parts;
   return bindHttpServers({
-    monitoringAddress: everywhere(config.monitoringPort),
-    healthAddress: everywhere(config.healthPort),
+    monitoringAddress: everywhere(config.monitoringPort, deps),
+    healthAddress: everywhere(config.healthPort, deps),
     metrics: metrics.registry,
     readiness,
     report: async (options) =>
@@ -341,8 +343,8 @@ function bindHttp(parts: Parts): Promise<HttpServers> {
   });
 }
 
-function everywhere(port: number): ListenAddress {
-  return { kind: "socket", address: { ip: parseIpAddress("0.0.0.0"), port } };
+function everywhere(port: number, { hasIpv6 }: AgentDeps): ListenAddress {
+  return { kind: "socket", address: { ip: parseIpAddress(hasIpv6 ? "::" : "0.0.0.0"), port } };
 }
 
 /** Rules for a pod must never be made in one of these. */

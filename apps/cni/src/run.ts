@@ -1,4 +1,5 @@
 /** One run of the agent: what it adds to the run of any program. */
+import { existsSync } from "node:fs";
 import { HttpServerError } from "@ambit/http-server";
 import { hasKubeCode, KubeError } from "@ambit/kube";
 import { systemClock } from "@ambit/lifecycle";
@@ -42,6 +43,7 @@ export async function runAgent(config: AgentConfig, host: AgentHost): Promise<vo
         workerUrl: host.workerUrl,
         pluginDir: host.pluginDir,
         nodePath: host.nodePath,
+        hasIpv6: existsSync("/proc/net/if_inet6"),
         clock: systemClock,
         epochMs: Date.now,
         random: Math.random,

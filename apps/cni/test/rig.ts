@@ -206,6 +206,7 @@ export class Rig implements AsyncDisposable {
       workerUrl: WORKER_URL,
       pluginDir: join(this.root, "bundle"),
       nodePath: process.execPath,
+      hasIpv6: false,
       clock: systemClock,
       epochMs: Date.now,
       random: Math.random,
