@@ -3,17 +3,18 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { formatErrorChain } from "@ambit/errors";
 import { Lab } from "../src/lab.ts";
-import { measureEnrolment, restartZtunnels, Traffic } from "./measurements.ts";
+import { measureEnrolment, measureStarts, restartZtunnels, Traffic } from "./measurements.ts";
 import { type EnrolmentResults, formatEnrolment, judgeEnrolment } from "./report.ts";
 
 const USAGE = `usage: npm run bench:enrol -- [--smoke] [--rounds <n>] [--ztunnel <program>] [--write]
 
 --smoke              one round of each
 --ztunnel <program>  runs this program in ztunnel's place
---write              rewrite docs/ENROLMENT.md
+--write              rewrite docs/ENROLMENT-PERFORMANCE.md
 `;
-const PAGE = new URL("../../docs/ENROLMENT.md", import.meta.url);
+const PAGE = new URL("../../docs/ENROLMENT-PERFORMANCE.md", import.meta.url);
 const ROUNDS = 5;
+const STARTS = 200;
 
 try {
   process.exitCode = await main(process.argv.slice(2));
@@ -51,6 +52,8 @@ async function measure(rounds: number, ztunnel: string | undefined): Promise<Enr
   const one = await measureEnrolment(lab, 1, rounds);
   say("enrolment of twenty pods");
   const twenty = await measureEnrolment(lab, 20, rounds);
+  say("two hundred pods at once");
+  const starts = await measureStarts(lab, STARTS);
   const flapping = [];
   const restarts = [];
   say("enrolment under traffic");
@@ -72,7 +75,7 @@ async function measure(rounds: number, ztunnel: string | undefined): Promise<Enr
   for (let round = 0; round < rounds; round++) {
     restarts.push(await traffic.during(() => restartZtunnels(lab, `${round}`)));
   }
-  return { rounds, one, twenty, flapping, policyMs, restarts };
+  return { rounds, one, twenty, starts, flapping, policyMs, restarts };
 }
 
 function say(text: string): void {

@@ -18,6 +18,8 @@ import { NetnsError } from "./netns-error.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../apps/lab/dist/main.js", import.meta.url));
 const STATE_FOLDER = "/run/ambit";
+/** For whoever wants to see another ztunnel in the same scenarios. */
+const OTHER_ZTUNNEL = process.env.AMBIT_LAB_ZTUNNEL;
 const FIELD_MANAGER = "scenario";
 const READY_TIMEOUT_MS = 60_000;
 const INTERVAL_MS = 20;
@@ -28,7 +30,7 @@ export interface LabOptions {
   /** At most 16 characters; another one of the same name is replaced. */
   readonly name: string;
   readonly nodes?: number;
-  /** Runs in ztunnel's place. */
+  /** Runs in ztunnel's place; AMBIT_LAB_ZTUNNEL if there is none. */
   readonly ztunnel?: string | undefined;
 }
 
@@ -45,7 +47,7 @@ export class Lab implements AsyncDisposable {
   }
 
   /** With the mesh ready. Throws NetnsError "command-failed" with what the command said. */
-  static async up({ name, nodes = 2, ztunnel }: LabOptions): Promise<Lab> {
+  static async up({ name, nodes = 2, ztunnel = OTHER_ZTUNNEL }: LabOptions): Promise<Lab> {
     const words = ["up", "--name", name, "--nodes", `${nodes}`];
     try {
       await runLab(ztunnel === undefined ? words : [...words, "--ztunnel", ztunnel]);
