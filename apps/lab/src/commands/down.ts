@@ -6,7 +6,7 @@ import { isLabNamespace, NetworkError, planLab } from "../network/index.ts";
 import { LABS_FOLDER, labPaths } from "../state/lab-paths.ts";
 import { listLabs } from "../state/lab-record.ts";
 import { removeLab } from "../state/remove-lab.ts";
-import { DEFAULT_LAB } from "./lab-choice.ts";
+import { DEFAULT_LAB, requireRoot } from "./lab-choice.ts";
 import { lockLab } from "./up.ts";
 
 const NETNS_FOLDER = "/run/netns";
@@ -19,8 +19,7 @@ export interface DownOptions {
 
 /** A lab that is not there is no error: what is wanted is so. */
 export async function takeDown({ name, all }: DownOptions, host: LabHost): Promise<void> {
-  if (process.getuid?.() !== 0)
-    throw new LabError("not-possible", "a lab needs root: run the same command with sudo");
+  requireRoot();
   const labs = listLabs().map((lab) => lab.name);
   const names = all ? labs : [name ?? onlyLab(labs)];
   for (const one of names) await takeOneDown(one, host);

@@ -17,8 +17,15 @@ export function addNameOption(command: Command): Command {
   return command.option("--name <lab>", "which lab (else the only one there is)");
 }
 
+/** Everything of a lab is root's, also to look at. Throws LabError "not-possible". */
+export function requireRoot(): void {
+  if (process.getuid?.() === 0) return;
+  throw new LabError("not-possible", "a lab needs root: run the same command with sudo");
+}
+
 /** The one that is named, or the only one. Throws LabError "not-found" with those there are. */
 export function chooseLab(name: string | undefined): ChosenLab {
+  requireRoot();
   const labs = listLabs();
   const wanted = name ?? (labs.length === 1 ? labs[0]?.name : undefined) ?? DEFAULT_LAB;
   const lab = findLab(wanted);

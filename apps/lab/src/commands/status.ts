@@ -8,7 +8,7 @@ import { listProcesses, SUPERVISOR } from "../state/process-records.ts";
 import { planProcesses } from "../supervisor/process-plan.ts";
 import { formatColumns } from "./columns.ts";
 import { openLabApi, RESOURCES, readReadiness } from "./lab-api.ts";
-import { chooseLab } from "./lab-choice.ts";
+import { chooseLab, requireRoot } from "./lab-choice.ts";
 import { podTrouble } from "./pod-trouble.ts";
 import { isComplete, type ReadinessItem, readinessOf } from "./readiness-view.ts";
 
@@ -38,6 +38,7 @@ export async function showStatus(
   { name, output }: { readonly name?: string | undefined; readonly output: "short" | "json" },
   host: LabHost,
 ): Promise<number> {
+  requireRoot();
   if (name === undefined && listLabs().length === 0) {
     host.write("no lab is up: start one with ambit lab up\n");
     return 1;

@@ -17,12 +17,12 @@ const TOOLS: Readonly<Record<string, string>> = {
   ip: "iproute2",
   nft: "nftables",
   iptables: "iptables",
+  ipset: "ipset",
   nsenter: "util-linux",
   unshare: "util-linux",
   mount: "mount",
   umount: "mount",
   pivot_root: "util-linux",
-  sysctl: "procps",
 };
 
 /** One line each; none when a lab can be made. */
