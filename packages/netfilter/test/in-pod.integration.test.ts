@@ -4,6 +4,7 @@ import {
   applyInPod,
   type Backend,
   formatBackend,
+  recaptureInPod,
   releaseInPod,
   removeInPod,
   verifyInPod,
@@ -134,6 +135,20 @@ describeWithNetfilter("rules in a pod's namespace", () => {
       await removeInPod(pod, { backend, lastCapture: aCapture(), isReleased: true });
       expect(pod.programs.length).toBeLessThanOrEqual(4);
       expect(state(pod)).toBe(before);
+    });
+
+    test("are taken back after a release as they were, with no look at them", async () => {
+      using pod = new TestNamespace();
+      const desired = { capture: aCapture(), backend };
+      expect(await recaptureInPod(pod, desired)).toBe(false);
+      await applyInPod(pod, { ...desired, isFresh: true });
+      const applied = state(pod);
+      await releaseInPod(pod, desired);
+      pod.programs.length = 0;
+      expect(await recaptureInPod(pod, desired)).toBe(true);
+      expect(pod.programs.length).toBeLessThanOrEqual(2);
+      expect(state(pod)).toBe(applied);
+      expect(await verifyInPod(pod, desired)).toEqual([]);
     });
 
     test.each(RECORDED)("follow a pod whose annotations come to be those of %s", async (_name, capture) => {

@@ -300,10 +300,11 @@ export class Enroller implements Disposable {
     for (const problem of problems) this.#log(enrolment).warn(problem);
     this.#log(enrolment).info("adding pod to the mesh", { netns: formatNetns(netns.id) });
     if (rules === "none") this.#ports.journal.note(enrolment.uid);
+    const known = this.#knownRules(enrolment, capture);
     // Should this fail half way, nobody knows what is there.
     enrolment.rules = "unknown";
     enrolment.capture = undefined;
-    const outcome = await this.#ports.rules.install(netns, { capture, isFresh: rules === "none" });
+    const outcome = await this.#ports.rules.install(netns, { capture, known });
     if (outcome === "repaired" && rules !== "released") {
       this.#log(enrolment).warn("the pod's rules were not as they have to be, repaired");
     }
@@ -312,6 +313,12 @@ export class Enroller implements Disposable {
     enrolment.releasedMs = undefined;
     enrolment.withdrawnMs = undefined;
     enrolment.verifiedMs = this.#options.epochMs();
+  }
+
+  #knownRules({ rules, capture }: Enrolment, wanted: PodCapture): "nothing" | "released" | undefined {
+    if (rules === "none") return "nothing";
+    const isSame = capture !== undefined && captureKey(capture) === captureKey(wanted);
+    return rules === "released" && isSame ? "released" : undefined;
   }
 
   async #annotate(enrolment: Enrolment, value: Pod["redirection"]): Promise<void> {

@@ -14,10 +14,13 @@ export interface NetnsFinder {
 
 /** Rules inside a pod's namespace. All of them may be repeated. */
 export interface PodRules {
-  /** `isFresh`: nothing of ours is expected there. Resolves when they are as they have to be. */
+  /**
+   * `known`: nothing of ours is there, or these very rules, released by this agent; else it is looked what is there. Resolves
+   * when they are as they have to be.
+   */
   install(
     netns: Netns,
-    options: { readonly capture: PodCapture; readonly isFresh: boolean },
+    options: { readonly capture: PodCapture; readonly known: "nothing" | "released" | undefined },
   ): Promise<ApplyOutcome>;
   /** No new connection is captured from here on; those in hand go on. */
   release(netns: Netns, capture: PodCapture): Promise<void>;

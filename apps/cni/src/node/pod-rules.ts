@@ -5,6 +5,7 @@ import {
   type Backend,
   childPrograms,
   type PodNamespace,
+  recaptureInPod,
   releaseInPod,
   removeInPod,
   verifyInPod,
@@ -33,12 +34,14 @@ export function podRules({ backend, hasScopedLock, logger }: PodRulesOptions): P
     };
   };
   return {
-    install: async (netns, { capture, isFresh }) => {
+    install: async (netns, { capture, known }) => {
       const problem = keepOpenConnections(netns);
       if (problem !== undefined) {
         logger.warn("connections that a pod has already may break", { error: problem });
       }
-      return await applyInPod(inside(netns), { capture, backend, isFresh });
+      const pod = inside(netns);
+      if (known === "released" && (await recaptureInPod(pod, { capture, backend }))) return "installed";
+      return await applyInPod(pod, { capture, backend, isFresh: known === "nothing" });
     },
     release: async (netns, capture) => {
       const pod = inside(netns);

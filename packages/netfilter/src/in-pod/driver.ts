@@ -10,6 +10,8 @@ export interface PodDriver {
   reconcile(): Promise<"installed" | "unchanged" | "repaired">;
   /** New connections go their own way, those in hand keep what they need. */
   release(): Promise<Attempt>;
+  /** Undoes `release`. */
+  recapture(): Promise<Attempt>;
   /** The fast way to undo `create`, also after `release`. */
   remove(state: { readonly isReleased: boolean }): Promise<Attempt>;
   /** Reads and says what is not as desired. */

@@ -3,7 +3,13 @@ import type { IptablesVariant } from "../backend.ts";
 import { type Attempt, worstAttempt } from "../failure.ts";
 import { hasOwnChains } from "../iptables/diff-tables.ts";
 import { describeDifferences, type IptablesFamily, reconcileTables, tryEdits } from "../iptables/iptables.ts";
-import { creatingEdits, releasingEdits, removingEdits, type TableEdit } from "../iptables/restore-text.ts";
+import {
+  creatingEdits,
+  recapturingEdits,
+  releasingEdits,
+  removingEdits,
+  type TableEdit,
+} from "../iptables/restore-text.ts";
 import { type DesiredTables, desiredTables, POD_CHAINS } from "../iptables/tables.ts";
 import type { RunProgram } from "../program.ts";
 import { inPodRules } from "../rules/in-pod-rules.ts";
@@ -21,6 +27,7 @@ export function iptablesDriver(run: RunProgram, variant: IptablesVariant, captur
   return {
     create: () => tryAll(families, (desired) => creatingEdits(desired, POD_CHAINS)),
     release: () => tryAll(families, releasingEdits),
+    recapture: () => tryAll(families, (desired) => recapturingEdits(desired, POD_CHAINS)),
     remove: (state) => tryAll(families, (desired) => removingEdits(desired, POD_CHAINS, state)),
     async reconcile() {
       const results = await settleAll(

@@ -5,6 +5,7 @@ import { type NftTable, podTables } from "../nftables/nft-tables.ts";
 import {
   creatingText,
   ownTableNames,
+  recapturingText,
   releasingText,
   removingText,
   replacingText,
@@ -20,6 +21,7 @@ export function nftDriver(run: RunProgram, capture: PodCapture): PodDriver {
   return {
     create: () => tryNft(run, creatingText(tables)),
     release: () => tryNft(run, releasingText()),
+    recapture: () => tryNft(run, recapturingText(tables)),
     remove: () => tryNft(run, removingText()),
     async reconcile() {
       const installed = await readNftTables(run);

@@ -28,6 +28,17 @@ export async function releaseInPod(
   return (await podDriver(pod.run, applied.backend, applied.capture).release()) === "done";
 }
 
+/**
+ * Takes back a releaseInPod that has just been done: new connections are captured again. False if what is there is not
+ * what that left; then applyInPod has to look.
+ */
+export async function recaptureInPod(
+  pod: PodNamespace,
+  applied: { readonly capture: PodCapture; readonly backend: Backend },
+): Promise<boolean> {
+  return (await podDriver(pod.run, applied.backend, applied.capture).recapture()) === "done";
+}
+
 /** Removes rules and routes of ours of every backend. Nothing there is fine. Throws NetfilterError. */
 export async function removeInPod(pod: PodNamespace, options: RemoveOptions): Promise<void> {
   const { backend, lastCapture } = options;

@@ -34,6 +34,12 @@ export function releasingEdits(desired: DesiredTables): readonly TableEdit[] {
   return [{ table: "nat", lines: hooks.map(jumpDeletion) }];
 }
 
+/** Undoes `releasingEdits`, and only that: made twice, the jumps would be there twice. */
+export function recapturingEdits(desired: DesiredTables, own: OwnChains): readonly TableEdit[] {
+  const hooks = [...(desired.get("nat")?.keys() ?? [])];
+  return [{ table: "nat", lines: hooks.map((hook) => jumpLine(hook, own.jumpAt)) }];
+}
+
 /**
  * Removes what `creatingEdits` made, and fails where it is not there. What redirects goes first. `isReleased`: the
  * edits of `releasingEdits` have been made.

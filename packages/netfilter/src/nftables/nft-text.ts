@@ -23,6 +23,22 @@ export function releasingText(): string {
   return lines(["prerouting", "output"].map((chain) => `flush chain inet ${NFT_TABLE.nat} ${chain}`));
 }
 
+/** Undoes `releasingText`. */
+export function recapturingText(tables: readonly NftTable[]): string {
+  return lines(
+    tables
+      .filter(({ name }) => name === NFT_TABLE.nat)
+      .flatMap(({ name, chains }) =>
+        chains
+          .filter(({ base }) => base !== undefined)
+          .flatMap((chain) => [
+            `flush chain inet ${name} ${chain.name}`,
+            ...chain.rules.map((rule) => `add rule inet ${name} ${chain.name} ${rule.text}`),
+          ]),
+      ),
+  );
+}
+
 /** Removes our tables; one that is not there is made first, because a transaction ends with the first error. */
 export function removingText(): string {
   return lines(ownTableNames().flatMap((name) => [`add table inet ${name}`, `delete table inet ${name}`]));
