@@ -18,6 +18,8 @@ export default defineConfig({
             "scripts/**/*.test.ts",
           ],
           exclude: ["**/*.integration.test.ts", "**/node_modules/**"],
+          // Property tests on a machine that does other things besides.
+          testTimeout: 30_000,
         },
       },
       {

@@ -57,6 +57,7 @@ export interface DnsMessage extends DnsHeader {
   readonly edns: DnsEdns | undefined;
 }
 
+/** What is asked: RFC 1035 §4.1.2. */
 export interface DnsQuestion {
   readonly name: DnsName;
   /** A number: anything may be asked for. */
@@ -73,6 +74,7 @@ export interface DnsEdns {
   readonly options: readonly DnsEdnsOption[];
 }
 
+/** RFC 6891 §6.1.2: code and content, as they are on the wire. */
 export interface DnsEdnsOption {
   readonly code: number;
   readonly bytes: Uint8Array;
@@ -81,6 +83,7 @@ export interface DnsEdnsOption {
 /** A resource record. */
 export type DnsRecord = DnsRecordHead & DnsRecordData;
 
+/** What every record has, whatever its type. */
 export interface DnsRecordHead {
   readonly name: DnsName;
   readonly class: number;
@@ -98,6 +101,7 @@ export type DnsRecordData =
   | DnsSrvData
   | { readonly type: "other"; readonly code: number; readonly bytes: Uint8Array };
 
+/** Start of a zone of authority: RFC 1035 §3.3.13. */
 export interface DnsSoaData {
   readonly type: "SOA";
   readonly primary: DnsName;
