@@ -206,6 +206,7 @@ export class Agent implements Program {
       logger: logger.child("cni-agent"),
     });
     parts.ambient = ambient;
+    this.#cleanUp = () => ambient.removeHostRules();
     resources.use(await this.#bindPlugin(ambient));
     this.#tasks.spawn("objects", (own) => ambient.feed.run(own));
     await ambient.adopt(signal).catch((error: unknown) => {

@@ -9,6 +9,8 @@ export type AgentErrorCode =
   | "bad-object"
   /** A network namespace cannot be opened or entered. */
   | "netns-failed"
+  /** A policy rule of the node cannot be made. */
+  | "host-rules-failed"
   /** The pod cannot be enrolled just now. */
   | "not-enrolled";
 

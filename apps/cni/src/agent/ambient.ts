@@ -19,6 +19,7 @@ import { PodFeed } from "../kube/pod-feed.ts";
 import { PodTable } from "../kube/pod-table.ts";
 import type { ZdsMainMessage } from "../messages.ts";
 import type { AgentMetrics, PodState } from "../metrics.ts";
+import { mayHaveBranchEni, type RoutedProbeSet, withBranchEni } from "../node/branch-eni.ts";
 import type { CaptureJournal } from "../node/capture-journal.ts";
 import { type NodeNetfilter, probedPods, probeSet } from "../node/node-netfilter.ts";
 import { hostPath } from "../paths.ts";
@@ -71,6 +72,7 @@ export class Ambient implements AsyncDisposable {
   readonly #adopted = Promise.withResolvers<void>();
   readonly #ztunnelWaiters = new Set<() => void>();
   readonly #lookup: PodLookup;
+  readonly #routedProbes: RoutedProbeSet | undefined;
   readonly #laterLooks = new Set<Disposable>();
 
   constructor(options: AmbientOptions) {
@@ -105,6 +107,7 @@ export class Ambient implements AsyncDisposable {
       pause: () => nextTurn(),
     });
     this.#lookup = podLookup(api, config.nodeName);
+    this.#routedProbes = this.#buildRoutedProbes();
     this.link = this.#buildLink();
     this.enroller = this.#buildEnroller();
     this.plugin = this.#buildPlugin();
@@ -184,6 +187,12 @@ export class Ambient implements AsyncDisposable {
     return counts;
   }
 
+  /** At uninstallation: the node's own rules go, those inside pods stay. */
+  async removeHostRules(): Promise<void> {
+    await this.#routedProbes?.unroute();
+    await this.#options.netfilter.probes.destroy();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#adopted.promise.catch(() => undefined);
     this.#adopted.reject(new AgentError("not-enrolled", "the agent ends"));
@@ -216,7 +225,7 @@ export class Ambient implements AsyncDisposable {
         journal,
         netns: this.#directory,
         rules,
-        probes: probeSet(netfilter.probes, logger),
+        probes: this.#routedProbes ?? probeSet(netfilter.probes, logger),
         ztunnels: this.link,
         annotations: podAnnotations(api),
         pods: this.table,
@@ -228,6 +237,14 @@ export class Ambient implements AsyncDisposable {
       observer: metrics,
       logger,
     });
+  }
+
+  /** Undefined where no pod can be behind a branch interface. */
+  #buildRoutedProbes(): RoutedProbeSet | undefined {
+    const { netfilter, config, logger } = this.#options;
+    if (!config.awsBranchEniProbe || !mayHaveBranchEni(hostPath(config.hostRoot, "/proc"))) return undefined;
+    logger.info("pods of this node may be behind AWS branch interfaces, their probes are routed");
+    return withBranchEni(probeSet(netfilter.probes, logger), netfilter.run, logger);
   }
 
   #buildPlugin(): PluginRequests {
@@ -296,7 +313,10 @@ export class Ambient implements AsyncDisposable {
     const pods = adopted.flatMap(({ uid, ips }) => probedPods(ips, uid));
     const prune = adopted.every(({ ips }) => ips.length > 0);
     await this.#options.netfilter.probes.sync(pods, { prune });
-    for (const enrolment of adopted) enrolment.probes = enrolment.ips;
+    for (const enrolment of adopted) {
+      enrolment.probes = enrolment.ips;
+      await this.#routedProbes?.add(enrolment.ips, enrolment.uid);
+    }
   }
 
   #ztunnelChanged(connection: number | undefined): void {

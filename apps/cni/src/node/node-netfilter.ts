@@ -28,6 +28,8 @@ const RETRY_DELAY_MS = 2_000;
 
 export interface NodeNetfilter {
   readonly backend: Backend;
+  /** Runs programs in the node's namespace. */
+  readonly run: RunProgram;
   readonly probes: HostProbes;
   readonly capture: CaptureDefaults;
 }
@@ -65,7 +67,7 @@ export async function openNodeNetfilter(
       kubeletUid,
     }),
   );
-  return { backend: choice.backend, probes, capture };
+  return { backend: choice.backend, run, probes, capture };
 }
 
 /** Programs in the node's own namespace. */
