@@ -14,6 +14,8 @@ const NOT_AMBIENT = { "istio.io/dataplane-mode": null };
 const EVERY_MS = 20;
 const TIMEOUT_MS = 5_000;
 const SETTLE_MS = 1_000;
+/** More than PILOT_DEBOUNCE_AFTER. */
+const APART_MS = 250;
 
 export interface EnrolTimes {
   readonly enrolMs: number;
@@ -148,6 +150,8 @@ export class Traffic implements AsyncDisposable {
       await eventually(async () => {
         if (!(await answers())) throw new Error("the policy before is still in force");
       });
+      // Apart from the change before: those that follow each other are sent together.
+      await delay(APART_MS);
       await this.#lab.apply(policy);
       const startMs = performance.now();
       while (await answers());
