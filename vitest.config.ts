@@ -29,7 +29,8 @@ export default defineConfig({
           include: ["{packages,apps}/*/{src,test}/**/*.integration.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          // Most of them wait: for deadlines, for processes, for the kernel.
+          maxWorkers: 2,
         },
       },
       {

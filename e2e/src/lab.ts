@@ -51,9 +51,11 @@ export class Lab implements AsyncDisposable {
     const words = ["up", "--name", name, "--nodes", `${nodes}`];
     try {
       await runLab(ztunnel === undefined ? words : [...words, "--ztunnel", ztunnel]);
-    } catch (error) {
+    } catch (cause) {
+      const log = await runLab(["logs", "--name", name, "istio-system/ztunnel", "--tail", "8"]).catch(String);
       await runLab(["down", "--name", name]).catch(() => {});
-      throw error;
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new NetnsError("not-ready", `${reason}\nztunnel:\n${log}`, { cause });
     }
     const path = `${STATE_FOLDER}/${name}/kubeconfig`;
     return new Lab(name, await openKubeClient({ kind: "kubeconfig", path }, { rate: RATE }));

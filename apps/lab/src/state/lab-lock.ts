@@ -1,7 +1,8 @@
 /**
  * One command at a time works on a lab. The lock is a file that names its holder; that of a dead holder is taken over.
  */
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { findProcess, isAlive } from "../kubelet/process/process-id.ts";
 import { LabError } from "../lab-error.ts";
 import { findRecord } from "./json-file.ts";
@@ -16,17 +17,18 @@ export interface LockOptions {
 
 const POLL_MS = 50;
 
-/** Waits for its turn. Throws LabError "busy" after `timeoutMs`. The folder has to be there. */
+/** Waits for its turn. Throws LabError "busy" after `timeoutMs`. The last lab that goes takes the folder along. */
 export async function takeLock(path: string, { what, timeoutMs, sleep }: LockOptions): Promise<Disposable> {
   const own = `${path}.${process.pid}`;
   for (let waitedMs = 0; ; waitedMs += POLL_MS) {
-    writeFileSync(own, JSON.stringify(findProcess(process.pid)));
     try {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(own, JSON.stringify(findProcess(process.pid)));
       // With its content at once: a lock without one would look abandoned.
       linkSync(own, path);
       return { [Symbol.dispose]: () => rmSync(path, { force: true }) };
     } catch (error) {
-      if (!hasCode(error, "EEXIST")) throw error;
+      if (!hasCode(error, "EEXIST") && !hasCode(error, "ENOENT")) throw error;
     } finally {
       rmSync(own, { force: true });
     }
