@@ -1,8 +1,8 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { ConfigError } from "./config-error.ts";
 import { defineConfig } from "./define-config.ts";
-import { custom, optional } from "./entry.ts";
-import { boolean, duration, enumOf, integer, port, prefixed, string } from "./parsers.ts";
+import { custom, optional, unlessEmpty } from "./entry.ts";
+import { boolean, duration, enumOf, goBoolean, integer, port, prefixed, string, texts } from "./parsers.ts";
 import { renderMarkdown } from "./render-markdown.ts";
 
 const table = defineConfig({
@@ -91,6 +91,40 @@ describe("parsing", () => {
   test("an optional variable that is set must be right", () => {
     const optionalPort = defineConfig({ port: optional(port("PORT", { doc: "Port." })) });
     expect(problemsOf(() => optionalPort.parse(source({ PORT: "" })))).toHaveLength(1);
+  });
+
+  test("an entry that may be empty is undefined when it is", () => {
+    const table = defineConfig({ port: unlessEmpty(port("PORT", { doc: "Port." })) });
+    expect(table.parse(new Map()).port).toBeUndefined();
+    expect(table.parse(source({ PORT: "" })).port).toBeUndefined();
+    expect(table.parse(source({ PORT: "80" })).port).toBe(80);
+    expect(problemsOf(() => table.parse(source({ PORT: "eighty" })))).toHaveLength(1);
+    expect(table.describe()[0]?.isOptional).toBe(true);
+  });
+
+  test.each([
+    ["true", ["1", "t", "T", "true", "True", "TRUE"]],
+    ["false", ["0", "f", "F", "false", "False", "FALSE"]],
+  ])("a boolean as Go reads it: %s", (name, spellings) => {
+    const table = defineConfig({ isOn: goBoolean("ON", { default: "false", doc: "On." }) });
+    for (const text of spellings) expect(table.parse(source({ ON: text })).isOn).toBe(name === "true");
+  });
+
+  test.each(["", "yes", "on", "tRUE", " true", "2"])("a boolean as Go reads it is not %j", (text) => {
+    const table = defineConfig({ isOn: goBoolean("ON", { default: "false", doc: "On." }) });
+    expect(problemsOf(() => table.parse(source({ ON: text })))).toEqual([
+      `ON is ${JSON.stringify(text)}, accepted is true or false`,
+    ]);
+  });
+
+  test.each([
+    ["nothing", "", []],
+    ["one", "kube-system", ["kube-system"]],
+    ["spaces around items", " a , b ", ["a", "b"]],
+    ["empty items", ",a,,b,", ["a", "b"]],
+  ])("texts between commas: %s", (_name, text, items) => {
+    const table = defineConfig({ names: texts("NAMES", { default: "x", doc: "Names." }) });
+    expect(table.parse(source({ NAMES: text })).names).toEqual(items);
   });
 
   test("does not tell a bad secret", () => {

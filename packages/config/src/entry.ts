@@ -66,3 +66,12 @@ export function optional<T>(entry: ConfigEntry<T>): ConfigEntry<T | undefined> {
     read: (source) => (source.has(entry.name) ? entry.read(source) : { ok: true, value: undefined }),
   };
 }
+
+/** Undefined when unset or empty: templates write empty values for what is not configured. */
+export function unlessEmpty<T>(entry: ConfigEntry<T>): ConfigEntry<T | undefined> {
+  const present = optional(entry);
+  return {
+    ...present,
+    read: (source) => (source.get(entry.name) === "" ? { ok: true, value: undefined } : present.read(source)),
+  };
+}

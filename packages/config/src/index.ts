@@ -14,15 +14,18 @@ export {
   type Notation,
   optional,
   type Reading,
+  unlessEmpty,
 } from "./entry.ts";
 export {
   boolean,
   duration,
   enumOf,
+  goBoolean,
   type IntegerOptions,
   integer,
   port,
   prefixed,
   string,
+  texts,
 } from "./parsers.ts";
 export { renderMarkdown } from "./render-markdown.ts";

@@ -71,3 +71,23 @@ export function prefixed(
     },
   };
 }
+
+const GO_BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ...["1", "t", "T", "TRUE", "true", "True"].map((text) => [text, true] as const),
+  ...["0", "f", "F", "FALSE", "false", "False"].map((text) => [text, false] as const),
+]);
+
+/** A boolean as Istio's programs in Go read it (strconv.ParseBool). */
+export function goBoolean(name: string, options: EntryOptions): ConfigEntry<boolean> {
+  return custom(name, { accepts: "true or false", find: (text) => GO_BOOLEANS.get(text) }, options);
+}
+
+/** Items between commas, without the spaces around them; empty ones do not count. */
+export function texts(name: string, options: EntryOptions): ConfigEntry<readonly string[]> {
+  const find = (text: string): readonly string[] =>
+    text
+      .split(",")
+      .map((item) => item.trim())
+      .filter((item) => item !== "");
+  return custom(name, { accepts: "texts separated by commas", find }, options);
+}

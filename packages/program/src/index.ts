@@ -1,4 +1,5 @@
 export { type BuildInfo, buildInfo, dumpBuildInfo, formatBuildInfo } from "./build-info.ts";
+export { LOG_LEVEL_NOTATION } from "./log-output-level.ts";
 export { Logging, type LoggingOptions, type LogLevels } from "./logging.ts";
 export { countOpenFileDescriptors, makeLogCounters } from "./process-metrics.ts";
 export {

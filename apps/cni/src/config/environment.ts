@@ -6,27 +6,24 @@ import {
   custom,
   defineConfig,
   enumOf,
-  optional,
+  goBoolean,
   port,
   string,
+  texts,
+  unlessEmpty,
 } from "@ambit/config";
-import { LOG_LEVEL_NOTATION } from "./log-output-level.ts";
+import { LOG_LEVEL_NOTATION } from "@ambit/program";
 
 interface Doc {
   readonly default: string;
   readonly doc: string;
 }
 
-const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
-  ...["1", "t", "T", "TRUE", "true", "True"].map((text) => [text, true] as const),
-  ...["0", "f", "F", "FALSE", "false", "False"].map((text) => [text, false] as const),
-]);
-
 const NO_EFFECT = "Accepted without effect: the repair of sidecar pods is not part of this agent.";
 
 /** Variables, with the names of Istio's `install-cni`; those that begin with AMBIT_ are ours. */
 export const ENVIRONMENT = defineConfig({
-  ambientEnabled: switchOf("AMBIENT_ENABLED", {
+  ambientEnabled: goBoolean("AMBIENT_ENABLED", {
     default: "false",
     doc: "Enrol pods. Istio's chart sets `true` in its ambient profile.",
   }),
@@ -34,28 +31,28 @@ export const ENVIRONMENT = defineConfig({
     default: "",
     doc: "YAML list of selectors (`podSelector`, `namespaceSelector`); a pod that one of them selects is enrolled. Empty: by the label `istio.io/dataplane-mode`.",
   }),
-  dnsCapture: switchOf("AMBIENT_DNS_CAPTURE", {
+  dnsCapture: goBoolean("AMBIENT_DNS_CAPTURE", {
     default: "false",
     doc: "Redirect the pods' DNS to ztunnel. A pod may say otherwise by annotation.",
   }),
-  ipv6: switchOf("AMBIENT_IPV6", { default: "false", doc: "Install rules for IPv6 too." }),
-  reconcileOnStartup: switchOf("AMBIENT_RECONCILE_POD_RULES_ON_STARTUP", {
+  ipv6: goBoolean("AMBIENT_IPV6", { default: "false", doc: "Install rules for IPv6 too." }),
+  reconcileOnStartup: goBoolean("AMBIENT_RECONCILE_POD_RULES_ON_STARTUP", {
     default: "false",
     doc: "Compare the rules of pods enrolled earlier at the start, and repair what differs. Istio's chart sets `true`.",
   }),
-  disableSafeUpgrade: switchOf("AMBIENT_DISABLE_SAFE_UPGRADE", {
+  disableSafeUpgrade: goBoolean("AMBIENT_DISABLE_SAFE_UPGRADE", {
     default: "false",
     doc: "Clean the node up at every shutdown, also when a new agent follows.",
   }),
-  detectionRetry: switchOf("ENABLE_AMBIENT_DETECTION_RETRY", {
+  detectionRetry: goBoolean("ENABLE_AMBIENT_DETECTION_RETRY", {
     default: "false",
     doc: "For the plugin: repeat a failed look at the Kubernetes API, and fail the pod if it stays so.",
   }),
-  excludeNamespaces: list("EXCLUDE_NAMESPACES", {
+  excludeNamespaces: texts("EXCLUDE_NAMESPACES", {
     default: "kube-system",
     doc: "Namespaces whose pods are never enrolled.",
   }),
-  chained: switchOf("CHAINED_CNI_PLUGIN", {
+  chained: goBoolean("CHAINED_CNI_PLUGIN", {
     default: "true",
     doc: "Append the plugin to the node's CNI configuration instead of writing one of its own.",
   }),
@@ -63,7 +60,7 @@ export const ENVIRONMENT = defineConfig({
     default: "",
     doc: "CNI configuration file to use. Empty: the first valid one.",
   }),
-  ownedConfig: switchOf("ISTIO_OWNED_CNI_CONFIG", {
+  ownedConfig: goBoolean("ISTIO_OWNED_CNI_CONFIG", {
     default: "false",
     doc: "Write a configuration of our own that sorts first, with the node's plugins in it.",
   }),
@@ -88,7 +85,7 @@ export const ENVIRONMENT = defineConfig({
     default: "0600",
     doc: "File mode of the plugin's kubeconfig.",
   }),
-  confGroupRead: switchOf("CNI_CONF_GROUP_READ", {
+  confGroupRead: goBoolean("CNI_CONF_GROUP_READ", {
     default: "false",
     doc: "The group may read the CNI configuration that is written (0640 instead of 0600).",
   }),
@@ -96,7 +93,7 @@ export const ENVIRONMENT = defineConfig({
     default: "",
     doc: "PEM roots of the Kubernetes API for the plugin. Empty: those of the service account.",
   }),
-  skipTlsVerify: switchOf("SKIP_TLS_VERIFY", {
+  skipTlsVerify: goBoolean("SKIP_TLS_VERIFY", {
     default: "false",
     doc: "The plugin does not check the API's certificate.",
   }),
@@ -104,7 +101,7 @@ export const ENVIRONMENT = defineConfig({
     default: "warn",
     doc: "Log level of the plugin.",
   }),
-  nativeNftables: switchOf("NATIVE_NFTABLES", {
+  nativeNftables: goBoolean("NATIVE_NFTABLES", {
     default: "false",
     doc: "Use nftables instead of iptables, unless the node still has iptables state of an earlier agent.",
   }),
@@ -120,15 +117,15 @@ export const ENVIRONMENT = defineConfig({
     default: "fd16:9254:7127:1337:ffff:ffff:ffff:ffff",
     doc: "The same for IPv6.",
   }),
-  scopedXtablesLocking: switchOf("AMBIENT_USE_SCOPED_XTABLES_LOCKING", {
+  scopedXtablesLocking: goBoolean("AMBIENT_USE_SCOPED_XTABLES_LOCKING", {
     default: "true",
     doc: "Legacy iptables locks for each pod instead of for the whole node.",
   }),
-  awsBranchEniProbe: switchOf("AMBIENT_ENABLE_AWS_BRANCH_ENI_PROBE", {
+  awsBranchEniProbe: goBoolean("AMBIENT_ENABLE_AWS_BRANCH_ENI_PROBE", {
     default: "true",
     doc: "Let probes reach pods behind an AWS branch interface.",
   }),
-  allowSwitchToHostNs: switchOf("ALLOW_SWITCH_TO_HOST_NS", {
+  allowSwitchToHostNs: goBoolean("ALLOW_SWITCH_TO_HOST_NS", {
     default: "false",
     doc: "The agent has a network namespace of its own and enters the node's for host rules.",
   }),
@@ -185,11 +182,11 @@ export const ENVIRONMENT = defineConfig({
     doc: "Level of the log and of single scopes, such as `default:info,cni-agent:debug`; Istio's flag `--log_output_level` sets it too.",
   }),
 
-  repairEnabled: switchOf("REPAIR_ENABLED", { default: "true", doc: NO_EFFECT }),
-  repairPods: switchOf("REPAIR_REPAIR_PODS", { default: "false", doc: NO_EFFECT }),
-  repairDeletePods: switchOf("REPAIR_DELETE_PODS", { default: "false", doc: NO_EFFECT }),
-  repairLabelPods: switchOf("REPAIR_LABEL_PODS", { default: "false", doc: NO_EFFECT }),
-  repairRunAsDaemon: switchOf("REPAIR_RUN_AS_DAEMON", { default: "false", doc: NO_EFFECT }),
+  repairEnabled: goBoolean("REPAIR_ENABLED", { default: "true", doc: NO_EFFECT }),
+  repairPods: goBoolean("REPAIR_REPAIR_PODS", { default: "false", doc: NO_EFFECT }),
+  repairDeletePods: goBoolean("REPAIR_DELETE_PODS", { default: "false", doc: NO_EFFECT }),
+  repairLabelPods: goBoolean("REPAIR_LABEL_PODS", { default: "false", doc: NO_EFFECT }),
+  repairRunAsDaemon: goBoolean("REPAIR_RUN_AS_DAEMON", { default: "false", doc: NO_EFFECT }),
   repairNodeName: string("REPAIR_NODE_NAME", { default: "", doc: NO_EFFECT }),
   repairLabelKey: string("REPAIR_BROKEN_POD_LABEL_KEY", {
     default: "cni.istio.io/uninitialized",
@@ -211,21 +208,6 @@ export function describeCniConfig(): readonly ConfigRow[] {
   return ENVIRONMENT.describe();
 }
 
-/** As Istio's programs read it (Go's strconv.ParseBool). */
-function switchOf(name: string, options: Doc): ConfigEntry<boolean> {
-  return custom(name, { accepts: "true or false", find: (text) => BOOLEANS.get(text) }, options);
-}
-
-/** Items without the spaces around them. */
-function list(name: string, options: Doc): ConfigEntry<readonly string[]> {
-  const find = (text: string): readonly string[] =>
-    text
-      .split(",")
-      .map((item) => item.trim())
-      .filter((item) => item !== "");
-  return custom(name, { accepts: "texts separated by commas", find }, options);
-}
-
 function fileMode(name: string, options: Doc): ConfigEntry<number> {
   const find = (text: string) => (/^0?[0-7]{3}$/.test(text) ? Number.parseInt(text, 8) : undefined);
   return custom(name, { accepts: "an octal file mode such as 0600", find }, options);
@@ -237,13 +219,4 @@ function address(name: string, family: 4 | 6, options: Doc): ConfigEntry<IpAddre
     return ip !== undefined && ipFamily(ip) === family ? ip : undefined;
   };
   return custom(name, { accepts: `an IPv${family} address`, find }, options);
-}
-
-/** Undefined when unset or empty: templates write empty values for what is not configured. */
-function unlessEmpty<T>(entry: ConfigEntry<T>): ConfigEntry<T | undefined> {
-  const present = optional(entry);
-  return {
-    ...present,
-    read: (source) => (source.get(entry.name) === "" ? { ok: true, value: undefined } : present.read(source)),
-  };
 }

@@ -8,12 +8,14 @@ import {
   duration,
   enumOf,
   findDurationMs,
+  goBoolean,
   integer,
   type Notation,
-  optional,
   string,
+  texts,
+  unlessEmpty,
 } from "@ambit/config";
-import { LOG_LEVEL_NOTATION } from "./log-output-level.ts";
+import { LOG_LEVEL_NOTATION } from "@ambit/program";
 
 const AGE: Notation<number> = {
   accepts: "a duration such as 30m, or infinity",
@@ -63,19 +65,19 @@ export const ENVIRONMENT = defineConfig({
     string("AMBIT_KUBE_CA_FILE", { doc: "PEM file of the roots that prove AMBIT_KUBE_SERVER." }),
   ),
 
-  enableAmbient: switchOf("PILOT_ENABLE_AMBIENT", {
+  enableAmbient: goBoolean("PILOT_ENABLE_AMBIENT", {
     default: "true",
     doc: "Serve ztunnels. Istio's own default is `false`; its ambient profile sets `true`.",
   }),
-  enableAmbientWaypoints: switchOf("PILOT_ENABLE_AMBIENT_WAYPOINTS", {
+  enableAmbientWaypoints: goBoolean("PILOT_ENABLE_AMBIENT_WAYPOINTS", {
     default: "true",
     doc: "Keep the GatewayClass `istio-waypoint` and write the status of its Gateways.",
   }),
-  enableStatus: switchOf("AMBIENT_ENABLE_STATUS", {
+  enableStatus: goBoolean("AMBIENT_ENABLE_STATUS", {
     default: "true",
     doc: "Write conditions on Services, ServiceEntries, WorkloadEntries and AuthorizationPolicies.",
   }),
-  enableIpAutoallocate: switchOf("PILOT_ENABLE_IP_AUTOALLOCATE", {
+  enableIpAutoallocate: goBoolean("PILOT_ENABLE_IP_AUTOALLOCATE", {
     default: "true",
     doc: "Give ServiceEntries without addresses virtual ones.",
   }),
@@ -87,36 +89,36 @@ export const ENVIRONMENT = defineConfig({
     default: "2001:2::/48",
     doc: "Block of the IPv6 addresses given to ServiceEntries.",
   }),
-  autoAllowWaypointPolicy: switchOf("PILOT_AUTO_ALLOW_WAYPOINT_POLICY", {
+  autoAllowWaypointPolicy: goBoolean("PILOT_AUTO_ALLOW_WAYPOINT_POLICY", {
     default: "false",
     doc: "Let every waypoint reach the workloads it serves, whatever their other ALLOW policies say.",
   }),
-  enableDryRunPolicy: switchOf("AMBIENT_ENABLE_DRY_RUN_AUTHORIZATION_POLICY", {
+  enableDryRunPolicy: goBoolean("AMBIENT_ENABLE_DRY_RUN_AUTHORIZATION_POLICY", {
     default: "false",
     doc: "Send policies annotated `istio.io/dry-run` to proxies, which then only report what they would do.",
   }),
-  strictPolicies: switchOf("AMBIT_STRICT_POLICIES", {
+  strictPolicies: goBoolean("AMBIT_STRICT_POLICIES", {
     default: "false",
     doc: "Where Istio would allow more than a policy says, because a part of it cannot be enforced, do not.",
   }),
-  serviceEntrySelectsPods: switchOf("PILOT_ENABLE_SERVICEENTRY_SELECT_PODS", {
+  serviceEntrySelectsPods: goBoolean("PILOT_ENABLE_SERVICEENTRY_SELECT_PODS", {
     default: "true",
     doc: "Pods are endpoints of ServiceEntries whose workloadSelector matches.",
   }),
-  serviceSelectsWorkloadEntries: switchOf("PILOT_ENABLE_K8S_SELECT_WORKLOAD_ENTRIES", {
+  serviceSelectsWorkloadEntries: goBoolean("PILOT_ENABLE_K8S_SELECT_WORKLOAD_ENTRIES", {
     default: "true",
     doc: "WorkloadEntries are endpoints of Services whose selector matches.",
   }),
 
-  xdsAuth: switchOf("XDS_AUTH", {
+  xdsAuth: goBoolean("XDS_AUTH", {
     default: "true",
     doc: "On the TLS port, xDS is for proxies that prove an identity.",
   }),
-  xdsIdentityCheck: switchOf("PILOT_ENABLE_XDS_IDENTITY_CHECK", {
+  xdsIdentityCheck: goBoolean("PILOT_ENABLE_XDS_IDENTITY_CHECK", {
     default: "true",
     doc: "The proven identity must be of the namespace, and of the service account, that the proxy claims.",
   }),
-  tokenAudiences: list("TOKEN_AUDIENCES", {
+  tokenAudiences: texts("TOKEN_AUDIENCES", {
     default: "istio-ca",
     doc: "Service account tokens must be for one of these audiences.",
   }),
@@ -133,8 +135,8 @@ export const ENVIRONMENT = defineConfig({
     doc: "New xDS connections per second; others wait up to a second. 0: 15 and 5 for each CPU, 100 at most.",
   }),
 
-  enableCa: switchOf("ENABLE_CA_SERVER", { default: "true", doc: "Sign certificates of workloads." }),
-  trustedNodeAccounts: list("CA_TRUSTED_NODE_ACCOUNTS", {
+  enableCa: goBoolean("ENABLE_CA_SERVER", { default: "true", doc: "Sign certificates of workloads." }),
+  trustedNodeAccounts: texts("CA_TRUSTED_NODE_ACCOUNTS", {
     default: "",
     doc: "Service accounts, as `namespace/name`, that may ask for certificates of the workloads on their node. Empty: none may.",
   }),
@@ -150,7 +152,7 @@ export const ENVIRONMENT = defineConfig({
     default: "./etc/cacerts",
     doc: "Folder of a plugged-in CA: `ca-cert.pem`, `ca-key.pem`, `cert-chain.pem`, `root-cert.pem`, or `tls.crt`, `tls.key`, `ca.crt`. Without any of them the controller makes its own root.",
   }),
-  useCacertsSecret: switchOf("USE_CACERTS_FOR_SELF_SIGNED_CA", {
+  useCacertsSecret: goBoolean("USE_CACERTS_FOR_SELF_SIGNED_CA", {
     default: "false",
     doc: "Keep the controller's own root in the Secret `cacerts` instead of `istio-ca-secret`.",
   }),
@@ -173,7 +175,7 @@ export const ENVIRONMENT = defineConfig({
     default: "20",
     doc: "The root is made anew, with the same key, when less than this part of its life is left.",
   }),
-  allowRootChange: switchOf("ISTIO_MULTIROOT_MESH", {
+  allowRootChange: goBoolean("ISTIO_MULTIROOT_MESH", {
     default: "false",
     doc: "A plugged-in CA may add or remove roots while running.",
   }),
@@ -181,13 +183,13 @@ export const ENVIRONMENT = defineConfig({
     default: "istio-ca-root-cert",
     doc: "ConfigMap that holds the mesh's roots in every namespace.",
   }),
-  customHosts: list("ISTIOD_CUSTOM_HOST", {
+  customHosts: texts("ISTIOD_CUSTOM_HOST", {
     default: "",
     doc: "Further host names of the serving certificate.",
   }),
 
   logFormat: enumOf("LOG_FORMAT", ["plain", "json"], { default: "plain", doc: "Form of the log lines." }),
-  mayInspectHeap: switchOf("UNSAFE_ENABLE_ADMIN_ENDPOINTS", {
+  mayInspectHeap: goBoolean("UNSAFE_ENABLE_ADMIN_ENDPOINTS", {
     default: "false",
     doc: "Offer `/debug/heap` (memory; a POST writes a snapshot, which holds secrets) and `/debug/force_disconnect`.",
   }),
@@ -248,25 +250,6 @@ interface Doc {
   readonly doc: string;
 }
 
-/** A boolean as istiod reads it (Go's strconv.ParseBool). */
-function switchOf(name: string, options: Doc): ConfigEntry<boolean> {
-  const values = new Map([
-    ...["1", "t", "T", "TRUE", "true", "True"].map((text) => [text, true] as const),
-    ...["0", "f", "F", "FALSE", "false", "False"].map((text) => [text, false] as const),
-  ]);
-  return custom(name, { accepts: "true or false", find: (text) => values.get(text) }, options);
-}
-
-/** Items without the spaces around them. */
-function list(name: string, options: Doc): ConfigEntry<readonly string[]> {
-  const find = (text: string): readonly string[] =>
-    text
-      .split(",")
-      .map((item) => item.trim())
-      .filter((item) => item !== "");
-  return custom(name, { accepts: "texts separated by commas", find }, options);
-}
-
 /** A block of one family with room for at least one address beside its own. */
 function prefix(name: string, family: 4 | 6, options: Doc): ConfigEntry<Cidr> {
   const find = (text: string): Cidr | undefined => {
@@ -289,13 +272,4 @@ function listener(name: string, options: Doc): ConfigEntry<ListenOn> {
     return address && { ip: text.startsWith(":") ? undefined : address.ip, port: address.port };
   };
   return custom(name, { accepts: "a port with or without an address, such as :15010", find }, options);
-}
-
-/** Undefined when unset or empty: templates write empty values for what is not configured. */
-function unlessEmpty<T>(entry: ConfigEntry<T>): ConfigEntry<T | undefined> {
-  const present = optional(entry);
-  return {
-    ...present,
-    read: (source) => (source.get(entry.name) === "" ? { ok: true, value: undefined } : present.read(source)),
-  };
 }

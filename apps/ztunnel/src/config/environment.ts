@@ -14,6 +14,7 @@ import {
   optional,
   prefixed,
   string,
+  unlessEmpty,
 } from "@ambit/config";
 import { DEFAULT_ROOT_PATH } from "./control-plane.ts";
 import { findCpuQuantity, findWorkerThreadsSetting, MAX_WORKER_THREADS } from "./worker-threads.ts";
@@ -319,15 +320,6 @@ export type OpenEnded = ReturnType<typeof OPEN_ENDED.parse>;
 /** All variables, for documentation. */
 export function describeEnvironment(): readonly ConfigRow[] {
   return [...ENVIRONMENT.describe(), ...OPEN_ENDED.describe()];
-}
-
-/** Undefined when unset or empty: templates write empty values for what is not configured. */
-function unlessEmpty<T>(entry: ConfigEntry<T>): ConfigEntry<T | undefined> {
-  const present = optional(entry);
-  return {
-    ...present,
-    read: (source) => (source.get(entry.name) === "" ? { ok: true, value: undefined } : present.read(source)),
-  };
 }
 
 function durationBetween(

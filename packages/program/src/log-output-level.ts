@@ -13,7 +13,7 @@ const LEVELS: ReadonlyMap<string, string> = new Map([
 const SCOPES_OF_ALL = new Set(["default", "all"]);
 
 /** `scope:level` items; a level alone is the default's. Undefined for what Istio would refuse. */
-export function findLogDirectives(text: string): string | undefined {
+function findLogDirectives(text: string): string | undefined {
   const directives: string[] = [];
   for (const item of text.split(",").filter((part) => part.trim() !== "")) {
     const [first = "", second] = item.trim().split(":");
