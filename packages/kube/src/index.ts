@@ -24,7 +24,7 @@ export {
   type ObjectName,
   objectKey,
 } from "./kube-object.ts";
-export type { KubeSource } from "./kube-source.ts";
+export { findKubeSource, type KubeSettings, type KubeSource } from "./kube-source.ts";
 export { LeaderElection, type LeaderElectionOptions, type LeaderElectionTimings } from "./leader-election.ts";
 export { openPodPort, type PodPort } from "./pod-port.ts";
 export type { ServiceAccountToken, TokenRequest, TokenReview, TokenReviewAnswer } from "./token-review.ts";

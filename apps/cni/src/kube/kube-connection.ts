@@ -1,27 +1,20 @@
 /** Where the Kubernetes API is, from the configuration: for the agent itself, and for the plugin's kubeconfig. */
 import { ConfigError } from "@ambit/config";
-import type { KubeSource } from "@ambit/kube";
+import { findKubeSource, type KubeSource } from "@ambit/kube";
 import type { AgentConfig } from "../config.ts";
 import type { ApiAccess } from "../install/install-options.ts";
 
 /** Throws ConfigError when nothing says where it is. */
 export function kubeSourceOf(config: AgentConfig): KubeSource {
-  if (config.kubeServer !== undefined) {
-    return {
-      kind: "explicit",
-      server: config.kubeServer,
-      tokenFile: config.kubeTokenFile,
-      caFile: config.kubeServerCaFile,
-    };
-  }
-  if (config.kubeconfig !== undefined) return { kind: "kubeconfig", path: config.kubeconfig };
-  if (config.kubernetesServiceHost !== undefined) {
-    return {
-      kind: "in-cluster",
-      host: config.kubernetesServiceHost,
-      port: config.kubernetesServicePort,
-    };
-  }
+  const source = findKubeSource({
+    server: config.kubeServer,
+    tokenFile: config.kubeTokenFile,
+    caFile: config.kubeServerCaFile,
+    kubeconfig: config.kubeconfig,
+    serviceHost: config.kubernetesServiceHost,
+    servicePort: config.kubernetesServicePort,
+  });
+  if (source !== undefined) return source;
   throw new ConfigError("invalid-config", [
     "no Kubernetes API: set KUBECONFIG or AMBIT_KUBE_SERVER, or run in a pod",
   ]);
