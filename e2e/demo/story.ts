@@ -1,5 +1,6 @@
 /** The things that the demonstration shows, each by a measurement that could also come out otherwise. */
 import { setTimeout as delay } from "node:timers/promises";
+import { eventually } from "@ambit/lifecycle/testing";
 import { restartZtunnels } from "../enrolment/measurements.ts";
 import { timeUntilAll } from "../enrolment/pod-watch.ts";
 import type { Lab, PodFacts } from "../src/lab.ts";
@@ -209,8 +210,11 @@ async function showRestart(scene: Scene): Promise<void> {
 }
 
 async function showLeaving(scene: Scene): Promise<void> {
-  const { lab, terminal, visitor, folder } = scene;
-  terminal.step("The label is taken away again");
+  const { lab, terminal, visitor, folder, cart } = scene;
+  terminal.step("The policy and then the label are taken away again");
+  // While it is there, cart must refuse web from the moment on that web is out and cart is not.
+  await lab.delete(POLICY);
+  await untilAdmitted(visitor, cart.ip);
   const before = await countsOf(visitor);
   const tookMs = await timeUntilAll(
     lab,
@@ -248,6 +252,15 @@ async function listen(lab: Lab, folder: string, name: string): Promise<WireRepor
 async function countsOf(visitor: LabPod): Promise<Counts> {
   const { body } = await visitor.http(COUNTS_PORT, "/");
   return JSON.parse(body) as Counts;
+}
+
+async function untilAdmitted(pod: LabPod, ip: string): Promise<void> {
+  await eventually(
+    async () => {
+      if (!(await asks(pod, ip))) throw new Error(`${ip} still refuses ${pod.facts.name}`);
+    },
+    { timeoutMs: POLICY_LIMIT_MS, intervalMs: 20 },
+  );
 }
 
 /** Whether an HTTP request of the pod is answered. */

@@ -61,8 +61,10 @@ describeUnless(findRootObstacle() ?? findMissingPrograms({ ip: "iproute2" }), "r
 
   test("leaves no descriptor behind", () => {
     using namespace = new TestNamespace();
-    const before = readdirSync("/proc/self/fd").length;
+    // The first switch opens the thread's own namespace, for good.
     inNetns(namespace.fd, () => routeNetlink(ruleMessage(1, 1)));
+    const before = readdirSync("/proc/self/fd").length;
+    inNetns(namespace.fd, () => routeNetlink(ruleMessage(2, 2)));
     expect(readdirSync("/proc/self/fd")).toHaveLength(before);
   });
 

@@ -9,6 +9,7 @@ import { key, POD_OBSTACLE, PodNode, recordOf } from "./testing/pod-node.ts";
 import { echo, openSocketCount, type TestApplication } from "./testing/sockets.ts";
 
 const APP_PORT = 8_080;
+const OUTBOUND_PORT = 15_001;
 const CLIENT = key("client");
 const SERVER = key("server");
 const OTHER = key("other");
@@ -106,8 +107,10 @@ describeUnless(POD_OBSTACLE, "a pod that leaves", () => {
   test("in order serves what the kernel had accepted for it", () => {
     const app = application();
     node.talk(client, app.address);
+    const before = client.countAt(OUTBOUND_PORT);
     // Connected for the application, and not taken yet by its proxy.
     const sockets = Array.from({ length: 20 }, () => client.connect(app.address));
+    untilQueued(client, before + sockets.length);
     node.remove("uid-client", "graceful", 20_000);
     for (const socket of sockets) node.say(node.poll(socket), "hello");
     for (const socket of sockets) node.forget(socket);
@@ -371,4 +374,11 @@ describeUnless(POD_OBSTACLE, "a pod that leaves", () => {
 
 function uidOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
   return `Kubernetes//Pod/${namespace}/${name}`;
+}
+
+/** A kernel with much to do ends handshakes later than `connect` returns. Nobody accepts meanwhile. */
+function untilQueued(pod: TestPod, count: number): void {
+  const deadline = performance.now() + 30_000;
+  while (pod.countAt(OUTBOUND_PORT) < count)
+    if (performance.now() > deadline) throw new Error("the kernel does not end the handshakes");
 }

@@ -133,6 +133,12 @@ export class TestPod implements Disposable {
     return run(this.name, ["ss", "-Htn", "state", "established"]);
   }
 
+  /** Of these, how many a listener on the port has, accepted or not. */
+  countAt(port: number): number {
+    const lines = run(this.name, ["ss", "-Htn", "state", "established", "sport", "=", `:${port}`]);
+    return lines.split("\n").filter((line) => line !== "").length;
+  }
+
   /** Takes the namespace's name away: it is there only as long as somebody has a descriptor of it, or in it. */
   unname(): void {
     if (!this.#isNamed) return;
