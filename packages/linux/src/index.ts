@@ -1,4 +1,5 @@
 export { badArgument, checkFd, checkInteger, checkRange } from "./arguments.ts";
+export { lastSender, receiveDatagram, sendDatagram, udpSocket } from "./datagrams.ts";
 export {
   EPOLLERR,
   EPOLLET,

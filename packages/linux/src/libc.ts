@@ -18,6 +18,8 @@ export function viewMemory(address: number, length: number): ArrayBuffer {
 // Lengths are bounded far below 2^31 by the wrappers, so results are declared int, which koffi returns fastest.
 export const recv = bind("int recv(int, uintptr_t, size_t, int)");
 export const send = bind("int send(int, uintptr_t, size_t, int)");
+export const recvfrom = bind("int recvfrom(int, uintptr_t, size_t, int, uintptr_t, uintptr_t)");
+export const sendto = bind("int sendto(int, uintptr_t, size_t, int, uintptr_t, uint32_t)");
 export const close = bind("int close(int)");
 export const accept4 = bind("int accept4(int, uintptr_t, uintptr_t, int)");
 export const epollWait = bind("int epoll_wait(int, uintptr_t, int, int)");

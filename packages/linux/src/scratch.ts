@@ -18,4 +18,7 @@ export const ADDRESS_AT = 256;
 /** What accept4 wrote; kept apart, because it is read later than the call that filled it. */
 export const PEER_AT = 512;
 export const PEER_LENGTH_AT = 640;
+/** What recvfrom wrote; kept apart for the same reason. */
+export const SENDER_AT = 672;
+export const SENDER_LENGTH_AT = 736;
 export const MESSAGE_AT = 768;
