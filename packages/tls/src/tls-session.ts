@@ -70,6 +70,8 @@ export interface TlsFacts {
   readonly alpn: "h2" | undefined;
   /** Decimal serial number of the peer's certificate. */
   readonly peerSerial: string;
+  /** URI names of the peer's certificate. */
+  readonly peerUriSans: readonly string[];
 }
 
 type SessionState = "handshake" | "open" | "failed" | "freed";
@@ -233,6 +235,7 @@ export class TlsSession implements InputOwner {
       group: SSL_get0_group_name(ssl) ?? "",
       alpn: nativeScratchView.getUint32(LENGTH_AT, true) === 0 ? undefined : "h2",
       peerSerial: this.#verification.peer?.serialNumber ?? "",
+      peerUriSans: this.#verification.peer?.uriSans ?? [],
     };
   }
 

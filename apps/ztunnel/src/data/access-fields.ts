@@ -6,6 +6,7 @@ import { formatIdentity } from "@ambit/model";
 import { FieldGroup } from "@ambit/telemetry";
 import type { TlsFacts } from "@ambit/tls";
 import type { ConnectionFacts } from "./connection-record.ts";
+import { provenIdentities } from "./peer-check.ts";
 
 /** `src.workload` to `src.cluster`, and `dst.service` to `direction`. */
 export interface EndpointGroups {
@@ -40,6 +41,7 @@ export class AccessFields {
         "tls.version": facts.version,
         "tls.cipher": facts.cipher,
         "tls.group": facts.group,
+        "tls.peer_identity": provenIdentities(facts.peerUriSans),
         "tls.peer_serial": facts.peerSerial,
       });
       this.#tls.set(facts, group);

@@ -276,19 +276,33 @@ test("a drain is an error with ztunnel's words", () => {
 test("what ztunnel does not have comes last", () => {
   const { context, sink } = makeContext("json");
   const record = new ConnectionRecord(context, facts());
-  record.tls = { version: "TLSv1.3", cipher: "C", group: "G", alpn: "h2", peerSerial: "17" };
+  record.tls = {
+    version: "TLSv1.3",
+    cipher: "C",
+    group: "G",
+    alpn: "h2",
+    peerSerial: "17",
+    peerUriSans: ["https://else", "spiffe://cluster.local/ns/shop/sa/server"],
+  };
   record.finish({ code: "policy-denied", message: "no", policy: "shop/deny", rule: 2 });
   const names = Object.keys(sink.records[0] ?? {});
   expect(names.slice(names.indexOf("error"))).toEqual([
     "error",
     "error.code",
+    "error.doc",
     "policy.name",
     "policy.rule",
     "tls.version",
     "tls.cipher",
     "tls.group",
+    "tls.peer_identity",
     "tls.peer_serial",
   ]);
+  expect(sink.records[0]).toMatchObject({
+    "error.doc": "docs/ERRORS.md#policy-denied",
+    "tls.peer_identity": "spiffe://cluster.local/ns/shop/sa/server",
+    "tls.peer_serial": "17",
+  });
 });
 
 test("the opening is logged at debug", () => {

@@ -8,6 +8,7 @@ import type { Identity, Service, Workload } from "@ambit/model";
 import { display, type LogFields, type Logger } from "@ambit/telemetry";
 import type { TlsFacts } from "@ambit/tls";
 import type { AccessFields } from "./access-fields.ts";
+import { errorFields } from "./error-fields.ts";
 import { type Failure, MESSAGE, RESPONSE_FLAG } from "./failure.ts";
 import type { TrafficCounters, TrafficRegistry, TrafficSeries } from "./traffic-counters.ts";
 
@@ -124,7 +125,7 @@ export class ConnectionRecord {
       duration: `${Math.floor(this.#context.nowMs() - this.#startedMs)}ms`,
       // Fields that stock ztunnel does not have come last.
       error: failure?.message,
-      "error.code": failure?.code,
+      code: failure === undefined ? undefined : errorFields(failure.code),
       "policy.name": failure?.policy,
       "policy.rule": failure?.rule,
       tls: this.tls === undefined ? undefined : accessFields.tls(this.tls),
@@ -162,7 +163,7 @@ export function logEarlyFailure(
     "dst.addr": display(formatSocketAddress(connection.destinationAddress)),
     direction: connection.direction,
     error: failure.message,
-    "error.code": failure.code,
+    code: errorFields(failure.code),
   };
   accessLog.warn("connection failed", fields);
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type FailureCode, peerStatusMessage, RESPONSE_FLAG, type ResponseFlag } from "./failure.ts";
 import { FailureCounters } from "./failure-counters.ts";
@@ -6,11 +7,11 @@ import { relayFailure, socketRelayFailure } from "./relay-failure.ts";
 const FLAGS: Readonly<Record<ResponseFlag, readonly FailureCode[]>> = {
   "-": [],
   DENY: ["policy-denied", "policy-changed"],
-  TLS_FAILURE: ["tls-failed"],
+  TLS_FAILURE: ["tls-failed", "peer-revoked"],
   H2_HANDSHAKE_FAILURE: ["http2-failed", "stream-reset", "stream-refused", "tunnel-lost"],
   NETWORK_POLICY: ["tunnel-connect-timeout"],
   IDENTITY_ERROR: ["certificate-unavailable"],
-  CERT_REVOKED: [],
+  CERT_REVOKED: ["certificate-revoked"],
   CONNECT: [
     "connect-failed",
     "connect-timeout",
@@ -37,6 +38,11 @@ const FLAGS: Readonly<Record<ResponseFlag, readonly FailureCode[]>> = {
 test.each(Object.entries(FLAGS))("the flag %s belongs to %j", (flag, codes) => {
   const found = Object.entries(RESPONSE_FLAG).filter((entry) => entry[1] === flag);
   expect(found.map(([code]) => code).sort()).toEqual([...codes].sort());
+});
+
+test.each(Object.keys(RESPONSE_FLAG))("the code %s is explained where its line points", (code) => {
+  const page = readFileSync(new URL("../../../../docs/ERRORS.md", import.meta.url), "utf8");
+  expect(page).toContain(`\n### ${code}\n`);
 });
 
 test.each([

@@ -14,7 +14,7 @@ export type ResponseFlag =
   | "IDENTITY_ERROR"
   | "CERT_REVOKED";
 
-/** Stable words for logs, metrics and documentation. */
+/** Stable words for logs, metrics and documentation (failure-help.ts). */
 export type FailureCode =
   | "policy-denied"
   | "policy-changed"
@@ -23,6 +23,8 @@ export type FailureCode =
   | "tunnel-connect-failed"
   | "tunnel-connect-timeout"
   | "tls-failed"
+  | "peer-revoked"
+  | "certificate-revoked"
   | "http2-failed"
   | "certificate-unavailable"
   | "peer-status"
@@ -54,6 +56,9 @@ export const RESPONSE_FLAG = {
   "tunnel-connect-failed": "CONNECT",
   "tunnel-connect-timeout": "NETWORK_POLICY",
   "tls-failed": "TLS_FAILURE",
+  // In the handshake, where it is one of the reasons to refuse a peer; the next one ends connections that are open.
+  "peer-revoked": "TLS_FAILURE",
+  "certificate-revoked": "CERT_REVOKED",
   "http2-failed": "H2_HANDSHAKE_FAILURE",
   "certificate-unavailable": "IDENTITY_ERROR",
   "peer-status": "CONNECT",

@@ -127,7 +127,7 @@ export class InboundStream implements LiveConnection, RelayObserver {
       originalDst: this.#request?.forwardedHost,
       actualDst: formatSocketAddress({ ip: facts.destinationIp, port: facts.destinationPort }),
       protocol: "HBONE",
-      tls: tlsDump(this.#tunnel.socket.tls.session),
+      tls: this.#tunnel.facts && tlsDump(this.#tunnel.facts),
     };
   }
 

@@ -134,7 +134,7 @@ export class OutboundConnection
       originalDst: formatSocketAddress(this.#accepted.target),
       actualDst: formatSocketAddress(isHbone ? upstream.hop : upstream.destination),
       protocol: isHbone ? "HBONE" : "TCP",
-      tls: this.#tunnel === undefined ? undefined : tlsDump(this.#tunnel.socket.tls.session),
+      tls: this.#tunnel === undefined ? undefined : tlsDump(this.#tunnel.facts),
     };
   }
 

@@ -103,6 +103,7 @@ test("a service without healthy endpoints is an early failure, without connectio
       direction: "outbound",
       error: `no healthy upstream: ${formatSocketAddress(world.target)}`,
       "error.code": "no-route",
+      "error.doc": "docs/ERRORS.md#no-route",
     },
   ]);
   expect(world.traffic()).toEqual([]);

@@ -1,6 +1,6 @@
 import { parseIdentity } from "@ambit/model";
 import { expect, test } from "vitest";
-import { checkClient, checkServer, peerIdentity } from "./peer-check.ts";
+import { checkClient, checkServer, peerIdentity, provenIdentities } from "./peer-check.ts";
 
 const A = "spiffe://cluster.local/ns/shop/sa/a";
 const B = "spiffe://cluster.local/ns/shop/sa/b";
@@ -31,6 +31,15 @@ test.each([
   { name: "an identity with a slash behind", sans: [`${A}/`], expected: [A], verdict: "no-identity" },
 ])("a server that proves $name: $verdict", ({ sans, expected, verdict }) => {
   expect(checkServer(expected.map(parseIdentity))(sans, "1")).toBe(verdict);
+});
+
+test.each([
+  { sans: [], text: undefined },
+  { sans: [BAD], text: undefined },
+  { sans: [BAD, A], text: A },
+  { sans: [FOREIGN, A], text: `${FOREIGN},${A}` },
+])("logs and dumps show every identity of $sans", ({ sans, text }) => {
+  expect(provenIdentities(sans)).toBe(text);
 });
 
 test.each([

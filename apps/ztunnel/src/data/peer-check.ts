@@ -1,5 +1,5 @@
 /** Who may be at the other end of a tunnel. Runs inside the TLS handshake, so that a refused peer gets an alert. */
-import { findIdentity, type Identity } from "@ambit/model";
+import { findIdentity, formatIdentity, type Identity } from "@ambit/model";
 import type { PeerCheck } from "@ambit/tls";
 
 /** Of a server: one of its SPIFFE ids is exactly one of those routing expects. An empty list accepts nobody. */
@@ -28,6 +28,12 @@ export function checkClient(trustDomain: string): PeerCheck {
  */
 export function peerIdentity(uriSans: readonly string[], trustDomain: string): Identity | undefined {
   return parseAll(uriSans).find((identity) => identity.trustDomain === trustDomain);
+}
+
+/** Every identity that the peer's certificate proves, for logs and dumps: almost always one. */
+export function provenIdentities(uriSans: readonly string[]): string | undefined {
+  const identities = parseAll(uriSans);
+  return identities.length === 0 ? undefined : identities.map(formatIdentity).join(",");
 }
 
 function parseAll(uriSans: readonly string[]): Identity[] {

@@ -1,16 +1,14 @@
-import { findIdentity, formatIdentity } from "@ambit/model";
-import type { TlsSession } from "@ambit/tls";
+import type { TlsFacts } from "@ambit/tls";
 import type { ConnectionDump } from "../messages.ts";
+import { provenIdentities } from "./peer-check.ts";
 
 /** Proven facts of a session, as the configuration dump shows them. */
-export function tlsDump(session: TlsSession): NonNullable<ConnectionDump["tls"]> {
-  const facts = session.facts();
-  const identity = session.peer?.uriSans.map(findIdentity).find((candidate) => candidate !== undefined);
+export function tlsDump(facts: TlsFacts): NonNullable<ConnectionDump["tls"]> {
   return {
     version: facts.version,
     cipher: facts.cipher,
     group: facts.group,
-    peerIdentity: identity === undefined ? undefined : formatIdentity(identity),
+    peerIdentity: provenIdentities(facts.peerUriSans),
     peerSerial: facts.peerSerial,
   };
 }
