@@ -1,6 +1,7 @@
 /** Which pods are enrolled: the selectors of the configuration as data. Matching them is selection's business. */
+import type { LabelRequirement, LabelSelector } from "@ambit/kube-objects/selectors";
 import { parse } from "yaml";
-import type { EnablementSelector, LabelRequirement, LabelSelector } from "../selection/selectors.ts";
+import type { EnablementSelector } from "../selection/selectors.ts";
 
 /** Istio's own list: the pod's label, then the namespace's unless the pod opts out. */
 export const DEFAULT_SELECTORS: readonly EnablementSelector[] = [

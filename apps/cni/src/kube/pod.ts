@@ -1,8 +1,9 @@
 /** Pods and Namespaces as the agent sees them: decoded at the door, everything else of them dropped. */
 import { findIpAddress, type IpAddress } from "@ambit/addr";
 import type { KubeObject, KubeResource } from "@ambit/kube";
+import type { Labels } from "@ambit/kube-objects/selectors";
 import { AgentError } from "../agent/agent-error.ts";
-import { type Labels, SIDECAR_ANNOTATION } from "../selection/selectors.ts";
+import { SIDECAR_ANNOTATION } from "../selection/selectors.ts";
 
 export const PODS: KubeResource = { group: "", version: "v1", plural: "pods", isNamespaced: true };
 export const NAMESPACES: KubeResource = {

@@ -5,9 +5,10 @@
 import { readFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
+import type { Labels } from "@ambit/kube-objects/selectors";
 import { parse } from "yaml";
 import { readSelectors } from "../config/enablement-selectors.ts";
-import { type Labels, type SelectionFacts, SIDECAR_ANNOTATION, selectPod } from "../selection/selectors.ts";
+import { type SelectionFacts, SIDECAR_ANNOTATION, selectPod } from "../selection/selectors.ts";
 import { isRecord, type JsonRecord } from "./json.ts";
 import type { SelectionQuestion } from "./run-plugin.ts";
 

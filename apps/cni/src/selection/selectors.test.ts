@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_SELECTORS } from "../config/enablement-selectors.ts";
-import { matchesSelector, type SelectionFacts, selectPod } from "./selectors.ts";
+import { type SelectionFacts, selectPod } from "./selectors.ts";
 
 const MODE = "istio.io/dataplane-mode";
 
@@ -57,28 +57,5 @@ describe("the default selectors", () => {
   test("no selector selects nothing", () => {
     const selection = selectPod(facts({ podLabels: AMBIENT }), { selectors: [], excludedNamespaces: [] });
     expect(selection.isSelected).toBe(false);
-  });
-});
-
-describe("a label selector", () => {
-  test.each([
-    { operator: "In", values: ["a", "b"], label: "b", expected: true },
-    { operator: "In", values: ["a"], label: "b", expected: false },
-    { operator: "In", values: ["a"], label: undefined, expected: false },
-    { operator: "NotIn", values: ["a"], label: "a", expected: false },
-    { operator: "NotIn", values: ["a"], label: undefined, expected: true },
-    { operator: "Exists", values: [], label: "a", expected: true },
-    { operator: "Exists", values: [], label: undefined, expected: false },
-    { operator: "DoesNotExist", values: [], label: undefined, expected: true },
-    { operator: "DoesNotExist", values: [], label: "", expected: false },
-  ] as const)("$operator $values of $label is $expected", ({ operator, values, label, expected }) => {
-    const labels: Record<string, string> = label === undefined ? {} : { key: label };
-    const selector = { matchExpressions: [{ key: "key", operator, values: [...values] }] };
-    expect(matchesSelector(selector, labels)).toBe(expected);
-  });
-
-  test("takes no label from an object's prototype", () => {
-    const selector = { matchExpressions: [{ key: "constructor", operator: "Exists" as const }] };
-    expect(matchesSelector(selector, {})).toBe(false);
   });
 });

@@ -1,22 +1,5 @@
-/**
- * Which pods are enrolled: one rule for the agent and, when no agent answers, for the plugin. Pure and without imports,
- * because the plugin is bundled with it.
- */
-
-export type Labels = Readonly<Record<string, string>>;
-
-/** One expression of a label selector. */
-export interface LabelRequirement {
-  readonly key: string;
-  readonly operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
-  readonly values?: readonly string[];
-}
-
-/** A Kubernetes label selector. Without requirements it selects everything. */
-export interface LabelSelector {
-  readonly matchLabels?: Labels;
-  readonly matchExpressions?: readonly LabelRequirement[];
-}
+/** Which pods are enrolled: one rule for the agent and, when no agent answers, for the plugin. Pure. */
+import { type LabelSelector, type Labels, matchesSelector } from "@ambit/kube-objects/selectors";
 
 /** Both parts have to match; one that is absent does. The form of the plugin's configuration and of the variable. */
 export interface EnablementSelector {
@@ -60,36 +43,12 @@ export function selectPod(facts: SelectionFacts, rules: SelectionRules): Selecti
   if (facts.hasSidecar) return { isSelected: false, reason: "sidecar" };
   const isSelected = rules.selectors.some(
     ({ podSelector, namespaceSelector }) =>
-      matchesSelector(podSelector, facts.podLabels) &&
-      matchesSelector(namespaceSelector, facts.namespaceLabels),
+      matches(podSelector, facts.podLabels) && matches(namespaceSelector, facts.namespaceLabels),
   );
   return isSelected ? { isSelected } : { isSelected, reason: "no selector matches" };
 }
 
 /** No selector matches everything. */
-export function matchesSelector(selector: LabelSelector | undefined, labels: Labels): boolean {
-  const wanted = selector?.matchLabels ?? {};
-  return (
-    Object.keys(wanted).every((key) => findLabel(labels, key) === wanted[key]) &&
-    (selector?.matchExpressions ?? []).every((requirement) => meets(requirement, labels))
-  );
-}
-
-function meets({ key, operator, values = [] }: LabelRequirement, labels: Labels): boolean {
-  const value = findLabel(labels, key);
-  switch (operator) {
-    case "In":
-      return value !== undefined && values.includes(value);
-    case "NotIn":
-      return value === undefined || !values.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-  }
-}
-
-/** Whatever its name: also one that every object would inherit. */
-function findLabel(labels: Labels, key: string): string | undefined {
-  return Object.hasOwn(labels, key) ? labels[key] : undefined;
+function matches(selector: LabelSelector | undefined, labels: Labels): boolean {
+  return selector === undefined || matchesSelector(selector, labels);
 }

@@ -1,7 +1,8 @@
 /** Asks the API server about the agent's own DaemonSet, for decide-shutdown.ts. */
 import { hasKubeCode, type KubeApi, type KubeObject, type KubeResource } from "@ambit/kube";
+import { isJsonObject, type JsonValue, valueAt } from "@ambit/kube-objects/json";
+import { readNodeAffinity, selectsNode } from "@ambit/kube-objects/selectors";
 import type { DaemonSetObservation } from "./decide-shutdown.ts";
-import { readNodeAffinity, selectsNode } from "./node-affinity.ts";
 
 const DAEMON_SETS: KubeResource = { group: "apps", version: "v1", plural: "daemonsets", isNamespaced: true };
 const NODES: KubeResource = { group: "", version: "v1", plural: "nodes", isNamespaced: false };
@@ -43,16 +44,22 @@ async function observeOnce(
   try {
     const daemonSet = await api.get(DAEMON_SETS, { namespace, name: DAEMON_SET_NAME }, { timeoutMs });
     const isDeleting = daemonSet.metadata.deletionTimestamp !== undefined;
-    const terms = readNodeAffinity(daemonSet);
+    const terms = readNodeAffinity(podSpecOf(daemonSet));
     // Nothing asked of the node: no need to look at it.
     if (isDeleting || terms === undefined) return { kind: "found", isDeleting, selectsNode: true };
-    const node = await findNode(api, nodeName);
-    return { kind: "found", isDeleting, selectsNode: node !== undefined && selectsNode(terms, node) };
+    const node = (await findNode(api, nodeName))?.metadata;
+    const isSelected =
+      node !== undefined && selectsNode(terms, { name: node.name, labels: node.labels ?? {} });
+    return { kind: "found", isDeleting, selectsNode: isSelected };
   } catch (error) {
     if (hasKubeCode(error, "not-found")) return { kind: "not-found" };
     if (hasKubeCode(error, "unauthorized")) return { kind: "unauthorized" };
     return { kind: "unknown", problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function podSpecOf(daemonSet: KubeObject): JsonValue | undefined {
+  return isJsonObject(daemonSet) ? valueAt(daemonSet, "spec", "template", "spec") : undefined;
 }
 
 /** Undefined for a node that has left the cluster. */

@@ -2,7 +2,7 @@
  * The objects as everything else sees them: those of namespaces that are discovered, and of our revision where that
  * counts. Other objects do not exist for the mesh.
  */
-import { type LabelSelector, matchesSelector } from "../objects/label-selector.ts";
+import { type LabelSelector, matchesSelector } from "@ambit/kube-objects/selectors";
 import { MESH_CONFIG_KEY, type ObjectKind, type ObjectOf, objectKey } from "../objects/object-kinds.ts";
 import type { ObjectMeta } from "../objects/object-meta.ts";
 import type { ObjectProblem } from "../objects/object-problem.ts";

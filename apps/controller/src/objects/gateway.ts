@@ -1,5 +1,6 @@
+import type { LabelSelector } from "@ambit/kube-objects/selectors";
 import { type Condition, readConditions } from "./condition.ts";
-import { type LabelSelector, readLabelSelector } from "./label-selector.ts";
+import { readLabelSelector } from "./label-selector.ts";
 import { type ObjectMeta, readMeta } from "./object-meta.ts";
 import type { Decoded } from "./object-problem.ts";
 import { ObjectReader } from "./object-reader.ts";

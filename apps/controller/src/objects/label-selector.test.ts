@@ -1,5 +1,6 @@
+import { matchesSelector } from "@ambit/kube-objects/selectors";
 import { describe, expect, test } from "vitest";
-import { containsLabels, matchesSelector, readLabelSelector } from "./label-selector.ts";
+import { readLabelSelector } from "./label-selector.ts";
 import { ObjectReader } from "./object-reader.ts";
 
 const read = (json: unknown) => {
@@ -52,8 +53,4 @@ describe("a selector", () => {
     expect(selector).toBeUndefined();
     expect(problems[0]?.path).toBe(path);
   });
-});
-
-test("names that every object inherits are no labels", () => {
-  expect(containsLabels({}, { constructor: "Object" })).toBe(false);
 });

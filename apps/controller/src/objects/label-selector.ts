@@ -1,17 +1,5 @@
-import type { ObjectReader, TextMap } from "./object-reader.ts";
-
-/** A Kubernetes label selector. Without requirements it selects everything. */
-export interface LabelSelector {
-  readonly matchLabels: TextMap;
-  readonly matchExpressions: readonly LabelRequirement[];
-}
-
-/** One expression of a selector. */
-export interface LabelRequirement {
-  readonly key: string;
-  readonly operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
-  readonly values: readonly string[];
-}
+import type { LabelRequirement, LabelSelector } from "@ambit/kube-objects/selectors";
+import type { ObjectReader } from "./object-reader.ts";
 
 /** Reads a selector. One with an expression that cannot be read is reported and `undefined`: it must select nothing. */
 export function readLabelSelector(reader: ObjectReader): LabelSelector | undefined {
@@ -24,28 +12,6 @@ export function readLabelSelector(reader: ObjectReader): LabelSelector | undefin
     : undefined;
 }
 
-export function matchesSelector(selector: LabelSelector, labels: TextMap): boolean {
-  return (
-    containsLabels(labels, selector.matchLabels) &&
-    selector.matchExpressions.every((requirement) => meetsRequirement(requirement, labels))
-  );
-}
-
-/** Whether `labels` has every label of `wanted` with the same value; true for none wanted. */
-export function containsLabels(labels: TextMap, wanted: TextMap): boolean {
-  for (const key of Object.keys(wanted)) {
-    if (findLabel(labels, key) !== wanted[key]) {
-      return false;
-    }
-  }
-  return true;
-}
-
-/** A label's value, whatever its name: also one that every object would inherit. */
-export function findLabel(labels: TextMap, key: string): string | undefined {
-  return Object.hasOwn(labels, key) ? labels[key] : undefined;
-}
-
 function readRequirement(reader: ObjectReader): LabelRequirement | undefined {
   const key = reader.field("key").text();
   const operator = reader.field("operator").word("In", "NotIn", "Exists", "DoesNotExist");
@@ -54,18 +20,4 @@ function readRequirement(reader: ObjectReader): LabelRequirement | undefined {
     return reader.report("a requirement needs a key and an operator");
   }
   return { key, operator, values };
-}
-
-function meetsRequirement({ key, operator, values }: LabelRequirement, labels: TextMap): boolean {
-  const value = findLabel(labels, key);
-  switch (operator) {
-    case "In":
-      return value !== undefined && values.includes(value);
-    case "NotIn":
-      return value === undefined || !values.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-  }
 }

@@ -1,4 +1,5 @@
-import { type LabelSelector, readLabelSelector } from "./label-selector.ts";
+import type { LabelSelector } from "@ambit/kube-objects/selectors";
+import { readLabelSelector } from "./label-selector.ts";
 import type { Decoded } from "./object-problem.ts";
 import { ObjectReader } from "./object-reader.ts";
 

@@ -1,4 +1,6 @@
 /** The policies that ztunnels get, as a collection, and which of them a workload refers to. */
+
+import { containsLabels } from "@ambit/kube-objects/selectors";
 import { type Authorization, Scope } from "@ambit/proto/authorization";
 import type { ObjectReport } from "../collections/ambient-changes.ts";
 import type {
@@ -10,7 +12,6 @@ import type {
 import type { MeshSettings } from "../collections/mesh-settings.ts";
 import type { ObjectCollections } from "../collections/object-collections.ts";
 import type { AuthorizationPolicy } from "../objects/authorization-policy.ts";
-import { containsLabels } from "../objects/label-selector.ts";
 import type { TextMap } from "../objects/object-reader.ts";
 import type { PeerAuthentication } from "../objects/peer-authentication.ts";
 import type { Waypoint } from "../waypoint/waypoint.ts";

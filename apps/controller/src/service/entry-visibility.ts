@@ -1,5 +1,5 @@
+import { matchesSelector } from "@ambit/kube-objects/selectors";
 import type { Collection, CollectionGraph, Reader } from "../collections/collection-graph.ts";
-import { matchesSelector } from "../objects/label-selector.ts";
 import type { EntryVisibility, MeshConfig, VisibilityConfig } from "../objects/mesh-config.ts";
 import type { Namespace } from "../objects/namespace.ts";
 import { MESH_CONFIG_KEY } from "../objects/object-kinds.ts";

@@ -2,7 +2,7 @@
  * Which waypoint an object is attached to. The object's own label decides alone, even when what it names is not there:
  * there is no falling back to the namespace's waypoint. An object that cannot attach is reached directly.
  */
-import { matchesSelector } from "../objects/label-selector.ts";
+import { matchesSelector } from "@ambit/kube-objects/selectors";
 import type { TextMap } from "../objects/object-reader.ts";
 import { USE_WAYPOINT, USE_WAYPOINT_NAMESPACE } from "../objects/well-known.ts";
 import type { Waypoint } from "./waypoint.ts";

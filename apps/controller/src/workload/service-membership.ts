@@ -1,5 +1,6 @@
 /** Which services a workload belongs to: those that select it, and those whose endpoints are listed and name it. */
 import type { IpAddress } from "@ambit/addr";
+import { containsLabels } from "@ambit/kube-objects/selectors";
 import type { AmbientOptions } from "../collections/ambient-options.ts";
 import type {
   Collection,
@@ -10,7 +11,6 @@ import type {
 import { labelIndexKeys, selectorIndexKeys } from "../collections/label-keys.ts";
 import type { ObjectCollections } from "../collections/object-collections.ts";
 import type { EndpointSlice } from "../objects/endpoint-slice.ts";
-import { containsLabels } from "../objects/label-selector.ts";
 import { metaKey } from "../objects/object-meta.ts";
 import type { TextMap } from "../objects/object-reader.ts";
 import type { Pod } from "../objects/pod.ts";

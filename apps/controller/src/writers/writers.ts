@@ -1,13 +1,13 @@
 /** Everything this program writes into the cluster, put together: who is told of what, and which lease guards it. */
 import { formatErrorChain } from "@ambit/errors";
 import type { InformerProblem, KubeApi, LeaderElectionTimings } from "@ambit/kube";
+import { matchesSelector } from "@ambit/kube-objects/selectors";
 import type { Clock, TaskGroup } from "@ambit/lifecycle";
 import type { Logger } from "@ambit/telemetry";
 import type { MeshAuthority } from "../ca/mesh-authority.ts";
 import type { AmbientChanges, ObjectChange } from "../collections/ambient-index.ts";
 import type { ControllerConfig } from "../config.ts";
 import type { WriterMetrics } from "../metrics.ts";
-import { matchesSelector } from "../objects/label-selector.ts";
 import type { MeshConfig } from "../objects/mesh-config.ts";
 import { STATUS_LEASE, type StatusManager } from "../status/desired-status.ts";
 import { ClassWriter } from "./class-writer.ts";

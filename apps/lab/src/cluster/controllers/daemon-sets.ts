@@ -1,7 +1,8 @@
 /** DaemonSet: one pod on each node that fits; a new template comes node by node. */
-import { objectOf, valueAt } from "@ambit/kube-objects/json";
+import { objectOf } from "@ambit/kube-objects/json";
+import { readNodeAffinity } from "@ambit/kube-objects/selectors";
 import type { Node } from "../objects/node.ts";
-import { objectsOf, textMapOf } from "../objects/object-meta.ts";
+import { textMapOf } from "../objects/object-meta.ts";
 import { availableInMs, isAvailable, isFinished, type Pod } from "../objects/pod.ts";
 import { type DaemonSet, resolvePart } from "../objects/workload-set.ts";
 import {
@@ -82,17 +83,7 @@ export function planDaemonSet(set: DaemonSet, { nodes, pods, nowMs }: DaemonSetI
 
 function placementOf({ template }: DaemonSet): Placement {
   const spec = objectOf(template.spec);
-  const terms = valueAt(
-    spec,
-    "affinity",
-    "nodeAffinity",
-    "requiredDuringSchedulingIgnoredDuringExecution",
-    "nodeSelectorTerms",
-  );
-  return {
-    nodeSelector: textMapOf(spec.nodeSelector),
-    nodeAffinity: terms === undefined ? undefined : objectsOf(terms),
-  };
+  return { nodeSelector: textMapOf(spec.nodeSelector), nodeAffinity: readNodeAffinity(spec) };
 }
 
 /** Without those that are to go anyway. */

@@ -1,8 +1,8 @@
 /** EndpointSlices of services with a selector: where their pods are, and in which state. */
 import { type IpAddress, type IpFamily, ipFamily } from "@ambit/addr";
 import { equalJson, type JsonObject } from "@ambit/kube-objects/json";
+import { containsLabels } from "@ambit/kube-objects/selectors";
 import { type EndpointSlice, SERVICE_NAME_LABEL } from "../objects/endpoint-slice.ts";
-import { matchesLabels } from "../objects/label-selector.ts";
 import { isFinished, type Pod } from "../objects/pod.ts";
 import type { Service, ServicePort } from "../objects/service.ts";
 import {
@@ -60,7 +60,7 @@ function servicesOf(change: ObjectChange, view: ClusterView): readonly string[] 
         .filter(
           ({ selector }) =>
             selector !== undefined &&
-            [object, previous].some((pod) => pod !== undefined && matchesLabels(selector, pod.meta.labels)),
+            [object, previous].some((pod) => pod !== undefined && containsLabels(pod.meta.labels, selector)),
         )
         .map(({ meta }) => keyOf(meta));
     default:
@@ -85,7 +85,7 @@ export function planEndpointSlices(
   const { selector = {} } = service;
   const selected = pods
     .filter(
-      ({ meta, phase, ips }) => matchesLabels(selector, meta.labels) && !isFinished(phase) && ips.length > 0,
+      ({ meta, phase, ips }) => containsLabels(meta.labels, selector) && !isFinished(phase) && ips.length > 0,
     )
     .toSorted((a, b) => (a.meta.name < b.meta.name ? -1 : 1));
   const wanted = service.ipFamilies.flatMap((family) => slicesOf(service, selected, family));

@@ -1,6 +1,7 @@
 import { findIpAddress, type IpAddress } from "@ambit/addr";
 import type { KubeObject } from "@ambit/kube";
 import { type JsonObject, stringOf, valueAt } from "@ambit/kube-objects/json";
+import { type NodeSelectorTerm, readNodeAffinity } from "@ambit/kube-objects/selectors";
 import {
   decodeMeta,
   findCondition,
@@ -20,7 +21,7 @@ export interface Pod {
   readonly schedulerName: string;
   readonly nodeSelector: TextMap;
   /** Terms of the required node affinity, of which one must hold; undefined for none. */
-  readonly nodeAffinity: readonly JsonObject[] | undefined;
+  readonly nodeAffinity: readonly NodeSelectorTerm[] | undefined;
   readonly hostname: string | undefined;
   readonly subdomain: string | undefined;
   readonly ports: readonly ContainerPort[];
@@ -48,19 +49,12 @@ export function decodePod(object: KubeObject): Pod {
   const status = partOf(object, "status");
   const ready = findCondition(status, "Ready");
   const containers = objectsOf(status.containerStatuses);
-  const affinity = valueAt(
-    spec,
-    "affinity",
-    "nodeAffinity",
-    "requiredDuringSchedulingIgnoredDuringExecution",
-    "nodeSelectorTerms",
-  );
   return {
     meta: decodeMeta(object),
     nodeName: stringOf(spec.nodeName),
     schedulerName: stringOf(spec.schedulerName) ?? "default-scheduler",
     nodeSelector: textMapOf(spec.nodeSelector),
-    nodeAffinity: affinity === undefined ? undefined : objectsOf(affinity),
+    nodeAffinity: readNodeAffinity(spec),
     hostname: stringOf(spec.hostname),
     subdomain: stringOf(spec.subdomain),
     ports: [...objectsOf(spec.initContainers), ...objectsOf(spec.containers)].flatMap(containerPorts),
