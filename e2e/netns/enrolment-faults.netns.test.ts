@@ -163,22 +163,37 @@ describe("with the parts of the mesh killed", () => {
     );
   }
 
-  /** `kill -9` of all of that name, on one node if it is named; as many run again when this returns. */
+  /** `kill -9` of all of that name, on one node if it is named; each runs again when this returns. */
   async function killAndAwait(program: string, node?: string): Promise<void> {
-    const victims = await lab.meshProcesses(program, node);
-    expect(victims.length, program).toBeGreaterThan(0);
-    for (const pid of victims) process.kill(pid, "SIGKILL");
-    await eventually(
+    const killed = await lab.meshProcesses(program, node);
+    expect(killed.length, program).toBeGreaterThan(0);
+    // Also what they have just started, which nobody starts again.
+    const victims = killed.flat();
+    for (const pid of victims) kill(pid);
+    const isBack = eventually(
       async () => {
-        const running = (await lab.meshProcesses(program, node)).filter((pid) => !victims.includes(pid));
-        if (running.length < victims.length) throw new Error(`${program} is not back`);
+        const running = await lab.meshProcesses(program, node);
+        const isRunning = (pids: readonly number[]): boolean => pids.some((pid) => !victims.includes(pid));
+        if (!running.every(isRunning)) throw new Error(`${program} is not back`);
         const pods = await lab.pods("istio-system");
-        if (pods.some(({ isReady }) => !isReady)) throw new Error(`${program} is not ready`);
+        const late = pods.filter(({ isReady }) => !isReady).map(({ name }) => name);
+        if (late.length > 0) throw new Error(`not ready: ${late.join()}`);
       },
       { timeoutMs: 60_000, intervalMs: 50 },
     );
+    await isBack.catch(async (cause: Error) => {
+      throw new Error(`${cause.message}; killed ${victims.join()}\n${await lab.describe()}`, { cause });
+    });
   }
 });
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended.
+  }
+}
 
 function failures({ paths }: Outcome): Readonly<Record<PathName, readonly string[]>> {
   const failed = (records: readonly ProbeRecord[]): readonly string[] =>

@@ -23,6 +23,7 @@ const OTHER_ZTUNNEL = process.env.AMBIT_LAB_ZTUNNEL;
 const FIELD_MANAGER = "scenario";
 const READY_TIMEOUT_MS = 60_000;
 const INTERVAL_MS = 20;
+const MESH_PARTS = ["istiod", "istio-cni-node", "ztunnel"] as const;
 /** Requests a second; a scenario that starts 200 pods is not to wait for its own client. */
 const RATE = { perSecond: 1_000, burst: 1_000 };
 
@@ -52,10 +53,10 @@ export class Lab implements AsyncDisposable {
     try {
       await runLab(ztunnel === undefined ? words : [...words, "--ztunnel", ztunnel]);
     } catch (cause) {
-      const log = await runLab(["logs", "--name", name, "istio-system/ztunnel", "--tail", "8"]).catch(String);
+      const described = await describeMesh(name);
       await runLab(["down", "--name", name]).catch(() => {});
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new NetnsError("not-ready", `${reason}\nztunnel:\n${log}`, { cause });
+      throw new NetnsError("not-ready", `${reason}\n${described}`, { cause });
     }
     const path = `${STATE_FOLDER}/${name}/kubeconfig`;
     return new Lab(name, await openKubeClient({ kind: "kubeconfig", path }, { rate: RATE }));
@@ -65,6 +66,11 @@ export class Lab implements AsyncDisposable {
   command(...words: readonly string[]): Promise<string> {
     const [verb = "", ...rest] = words;
     return runLab([verb, "--name", this.name, ...rest]);
+  }
+
+  /** For whoever asks why something did not come: what runs, and what the parts of the mesh said last. */
+  describe(): Promise<string> {
+    return describeMesh(this.name);
   }
 
   /** Creates or changes objects, as `kubectl apply --server-side`. */
@@ -135,12 +141,12 @@ export class Lab implements AsyncDisposable {
     return pod;
   }
 
-  /** Process ids of a part of the mesh (`ztunnel`, `istio-cni-node`, `istiod`), on one node if it is named. */
-  async meshProcesses(part: string, node?: string): Promise<readonly number[]> {
+  /** Process ids of a part of the mesh (`ztunnel`, `istio-cni-node`, `istiod`) pod by pod, on one node if it is named. */
+  async meshProcesses(part: string, node?: string): Promise<readonly (readonly number[])[]> {
     const pods = (await this.pods(SYSTEM_NAMESPACE)).filter(
       (pod) => pod.name.startsWith(`${part}-`) && (node === undefined || pod.node === node),
     );
-    return pods.flatMap(({ uid }) => findPodProcesses(uid).map(({ pid }) => pid));
+    return pods.map(({ uid }) => findPodProcesses(uid).map(({ pid }) => pid));
   }
 
   /** Every frame of a node's cable. */
@@ -169,6 +175,20 @@ export interface PodFacts {
   readonly redirection: string;
   /** Neither in the node's network nor with a sidecar, and its own label does not refuse. */
   readonly canBeEnrolled: boolean;
+}
+
+async function describeMesh(name: string): Promise<string> {
+  const asked = [
+    ["status"],
+    ...MESH_PARTS.map((part) => ["logs", `${SYSTEM_NAMESPACE}/${part}`, "--tail", "12"]),
+  ];
+  const answers = await Promise.all(
+    asked.map(async ([verb = "", ...rest]) => {
+      const answer = await runLab([verb, "--name", name, ...rest]).catch(String);
+      return `== ${verb} ${rest.join(" ")}\n${answer}`;
+    }),
+  );
+  return answers.join("\n");
 }
 
 const NAMESPACES = { group: "", version: "v1", plural: "namespaces", isNamespaced: false };
