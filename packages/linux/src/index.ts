@@ -21,7 +21,7 @@ export { readErrno } from "./libc.ts";
 export { LinuxError, type LinuxErrorCode } from "./linux-error.ts";
 export { allocateArea, copyMemory, type MemoryRange, type NativeArea } from "./native-area.ts";
 export { NativeSymbols } from "./native-symbols.ts";
-export { routeNetlink } from "./netlink.ts";
+export { netfilterNetlink, routeNetlink, socketNetlink } from "./netlink.ts";
 export { inNetns, openNetns } from "./netns.ts";
 export { openPacketCapture } from "./packet-capture.ts";
 export { type FdPair, pipePair, spliceBytes } from "./pipe.ts";
@@ -68,3 +68,4 @@ export {
   unixSeqpacket,
   unixSocketPair,
 } from "./unix-socket.ts";
+export { xtablesInfo } from "./xtables-info.ts";

@@ -1,4 +1,4 @@
-/** NETLINK_ROUTE: rules, routes and links of the calling thread's network namespace, without a program. */
+/** Netlink: what the kernel knows of the calling thread's network namespace, and changes in it, without a program. */
 import { badArgument } from "./arguments.ts";
 import { close, readErrno, recv, send, socket } from "./libc.ts";
 import { allocateArea, type NativeArea } from "./native-area.ts";
@@ -6,6 +6,8 @@ import { allocateArea, type NativeArea } from "./native-area.ts";
 const AF_NETLINK = 16;
 const SOCK_RAW_NONBLOCK_CLOEXEC = 0x80803;
 const NETLINK_ROUTE = 0;
+const NETLINK_SOCK_DIAG = 4;
+const NETLINK_NETFILTER = 12;
 
 /** A datagram of the kernel's fits into a page or two; this is what iproute2 offers too. */
 const AREA_BYTES = 32_768;
@@ -13,13 +15,27 @@ const AREA_BYTES = 32_768;
 let area: NativeArea | undefined;
 
 /**
- * Sends the messages of a request and gives the kernel's answers, one behind the other; or -errno. The kernel acts on
- * all of them before it returns, so nothing is waited for. Meant for requests with acknowledgements, not for dumps.
+ * NETLINK_ROUTE (rules, routes, links): sends the messages of a request and gives the kernel's answers, one behind the
+ * other; or -errno. The kernel acts on all of them before it returns, so nothing is waited for.
  */
 export function routeNetlink(request: Uint8Array): Uint8Array | number {
+  return exchange(NETLINK_ROUTE, request);
+}
+
+/** The same of NETLINK_NETFILTER: rules of nftables, sets of ipset. */
+export function netfilterNetlink(request: Uint8Array): Uint8Array | number {
+  return exchange(NETLINK_NETFILTER, request);
+}
+
+/** The same of NETLINK_SOCK_DIAG: sockets. */
+export function socketNetlink(request: Uint8Array): Uint8Array | number {
+  return exchange(NETLINK_SOCK_DIAG, request);
+}
+
+function exchange(protocol: number, request: Uint8Array): Uint8Array | number {
   if (request.length === 0 || request.length > AREA_BYTES) throw badArgument("request", request.length);
   area ??= allocateArea(AREA_BYTES);
-  const fd = socket(AF_NETLINK, SOCK_RAW_NONBLOCK_CLOEXEC, NETLINK_ROUTE);
+  const fd = socket(AF_NETLINK, SOCK_RAW_NONBLOCK_CLOEXEC, protocol);
   if (fd < 0) return -readErrno();
   area.bytes.set(request);
   const sent = send(fd, area.address, request.length, 0);

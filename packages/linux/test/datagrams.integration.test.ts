@@ -1,3 +1,4 @@
+import { findRootObstacle } from "@ambit/lifecycle/testing/prerequisites";
 import { describe, expect, test } from "vitest";
 import {
   allocateArea,
@@ -16,7 +17,6 @@ import {
   takeSocketError,
   udpSocket,
 } from "../src/index.ts";
-import { findRootObstacle } from "../src/testing/prerequisites.ts";
 import { Descriptors, LOOPBACK_4, LOOPBACK_6, must, TestNamespace, waitFor } from "./support.ts";
 
 const area = allocateArea(4096);

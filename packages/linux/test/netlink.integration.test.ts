@@ -1,8 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
+import {
+  describeUnless,
+  findMissingPrograms,
+  findRootObstacle,
+} from "@ambit/lifecycle/testing/prerequisites";
 import { expect, test } from "vitest";
 import { inNetns, routeNetlink } from "../src/index.ts";
-import { describeUnless, findMissingPrograms, findRootObstacle } from "../src/testing/prerequisites.ts";
 import { TestNamespace } from "./support.ts";
 
 const RTM_NEWRULE = 32;

@@ -1,5 +1,10 @@
 import { readlinkSync } from "node:fs";
 import { parseIpAddress } from "@ambit/addr";
+import {
+  describeUnless,
+  findMissingPrograms,
+  findRootObstacle,
+} from "@ambit/lifecycle/testing/prerequisites";
 import { expect, test } from "vitest";
 import {
   acceptSocket,
@@ -22,7 +27,6 @@ import {
   takeSocketError,
   tcpSocket,
 } from "../src/index.ts";
-import { describeUnless, findMissingPrograms, findRootObstacle } from "../src/testing/prerequisites.ts";
 import {
   connectedPair,
   Descriptors,

@@ -1,5 +1,6 @@
 export { type Backend, formatBackend, type IptablesVariant } from "./backend.ts";
 export { childPrograms, type EnterNamespace } from "./child-program.ts";
+export { hostFingerprint, podFingerprint, type RuleKernel } from "./fingerprint/rule-fingerprint.ts";
 export { type BackendChoice, type BackendOptions, detectBackend } from "./host/detect-backend.ts";
 export { HostProbes, type HostProbesOptions, openHostProbes } from "./host/host-probes.ts";
 export { findKubeletUid } from "./host/kubelet-uid.ts";

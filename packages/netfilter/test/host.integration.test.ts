@@ -105,6 +105,24 @@ describeWithNetfilter("a node's namespace", () => {
     expect(state(node)).toBe(good);
   });
 
+  test.each(BACKENDS)(
+    "is restored when somebody has removed rules or addresses, with $name",
+    async ({ options }) => {
+      using node = new TestNamespace();
+      const probes = await openHostProbes(node.run, options);
+      await probes.add([pod("10.0.0.1", "a"), pod("fd00::1", "a")]);
+      const good = state(node);
+      expect(await probes.restore({ withRules: true })).toEqual([]);
+      node.shell("nft flush chain inet istio-ambient-nat postrouting; true");
+      node.shell("for t in nft legacy; do iptables-$t -t nat -F; ip6tables-$t -t nat -F; done; true");
+      expect(await probes.restore({ withRules: true })).not.toEqual([]);
+      expect(state(node)).toBe(good);
+      node.shell("ipset flush; nft flush set inet istio-ambient-nat istio-inpod-probes-v4; true");
+      expect(await probes.restore({ withRules: false })).toHaveLength(1);
+      expect(state(node)).toBe(good);
+    },
+  );
+
   test("has nothing of nftables any more once it is programmed with iptables", async () => {
     using node = new TestNamespace();
     await openHostProbes(node.run, { ...OPTIONS, backend: { kind: "nftables" } });

@@ -1,7 +1,10 @@
 /** Network namespaces for the tests of this package. */
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import {
+  describeUnless,
+  findMissingPrograms,
+  findRootObstacle,
+} from "@ambit/lifecycle/testing/prerequisites";
 import { childPrograms } from "../src/child-program.ts";
 import type { PodNamespace } from "../src/pod-namespace.ts";
 import type { RunProgram } from "../src/program.ts";
@@ -16,24 +19,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 
 /** A group that needs root and programs. Where they are missing it fails if `CI` is set, and is skipped elsewhere. */
 export function describeWithNetfilter(name: string, body: () => void): void {
-  const obstacle = findObstacle();
-  if (obstacle === undefined) {
-    describe(name, body);
-  } else if ((process.env.CI ?? "") !== "") {
-    describe(name, () => test("can run here", () => expect.fail(obstacle)));
-  } else {
-    process.stderr.write(`SKIPPED: ${name}: ${obstacle}\n`);
-    describe.skip(`${name} (skipped: ${obstacle})`, body);
-  }
-}
-
-function findObstacle(): string | undefined {
-  if (process.getuid?.() !== 0) return "needs root";
-  const missing = Object.keys(PROGRAMS).filter(
-    (name) => !["/usr/sbin", "/sbin", "/usr/bin", "/bin"].some((folder) => existsSync(`${folder}/${name}`)),
-  );
-  const packages = missing.map((name) => PROGRAMS[name]).join(" ");
-  return missing.length === 0 ? undefined : `${missing.join(", ")} not found; apt-get install -y ${packages}`;
+  describeUnless(findRootObstacle() ?? findMissingPrograms(PROGRAMS), name, body);
 }
 
 const here = childPrograms((start) => start());

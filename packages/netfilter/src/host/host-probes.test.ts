@@ -11,10 +11,16 @@ class FakeTables implements HostTables {
   readonly edits: (readonly SetEdit[])[] = [];
   installs = 0;
   failures = 0;
+  rules = true;
   gate: Promise<void> = Promise.resolve();
 
   async install(): Promise<void> {
     this.installs += 1;
+    this.rules = true;
+  }
+
+  async differences(): Promise<readonly string[]> {
+    return this.rules ? [] : ["the rules are gone"];
   }
 
   async readSets(): Promise<ReadonlyMap<IpAddress, string>> {
@@ -144,5 +150,54 @@ describe("when a run fails", () => {
     await expect(probes.add([pod("10.0.0.1", "a")])).rejects.toThrow("refused");
     await probes.add([pod("10.0.0.2", "b")]);
     expect(entries(tables)).toEqual({ "10.0.0.1": "a", "10.0.0.2": "b" });
+  });
+});
+
+describe("what somebody else has changed", () => {
+  test("is put right and named", async () => {
+    const tables = new FakeTables();
+    const probes = probesOf(tables);
+    await probes.add([pod("10.0.0.1", "a"), pod("10.0.0.2", "b")]);
+    expect(await probes.restore({ withRules: true })).toEqual([]);
+    tables.sets.clear();
+    tables.rules = false;
+    expect(await probes.restore({ withRules: true })).toEqual([
+      "the rules are gone",
+      "addresses in the sets of probed pods: 2",
+    ]);
+    expect(entries(tables)).toEqual({ "10.0.0.1": "a", "10.0.0.2": "b" });
+    expect(tables.rules).toBe(true);
+    expect(await probes.restore({ withRules: true })).toEqual([]);
+  });
+
+  test("is not looked for in rules that nobody has touched", async () => {
+    const tables = new FakeTables();
+    const probes = probesOf(tables);
+    tables.rules = false;
+    expect(await probes.restore({ withRules: false })).toEqual([]);
+    expect(tables.installs).toBe(0);
+  });
+
+  test("is no address that is being added or removed at this moment", async () => {
+    const tables = new FakeTables();
+    const probes = probesOf(tables);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    tables.gate = promise;
+    const adding = probes.add([pod("10.0.0.1", "a")]);
+    expect(await probes.restore({ withRules: true })).toEqual([]);
+    resolve();
+    await adding;
+    expect(tables.edits).toHaveLength(1);
+  });
+
+  test("is looked for again when it could not be put right", async () => {
+    const tables = new FakeTables();
+    const probes = probesOf(tables);
+    await probes.add([pod("10.0.0.1", "a")]);
+    tables.sets.clear();
+    tables.failures = 1;
+    await expect(probes.restore({ withRules: true })).rejects.toThrow("refused");
+    expect(await probes.restore({ withRules: true })).toEqual(["addresses in the sets of probed pods: 1"]);
+    expect(entries(tables)).toEqual({ "10.0.0.1": "a" });
   });
 });

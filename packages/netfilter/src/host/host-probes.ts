@@ -41,6 +41,7 @@ export class HostProbes {
   #installed: ReadonlyMap<IpAddress, string>;
   #running: Promise<void> | undefined;
   #next: Promise<void> | undefined;
+  #mustLook = false;
 
   /** Of openHostProbes. */
   constructor(tables: HostTables, families: readonly IpFamily[], installed: ReadonlyMap<IpAddress, string>) {
@@ -84,6 +85,23 @@ export class HostProbes {
     return this.add(pods);
   }
 
+  /**
+   * Looks whether somebody else has changed the sets and, if `withRules`, the rules, and puts right what is not as it has to be:
+   * one text for each thing that was restored. Nobody who adds or removes waits for the look.
+   */
+  async restore({ withRules }: { readonly withRules: boolean }): Promise<readonly string[]> {
+    const expected = this.#installed;
+    const wasBusy = this.#running !== undefined;
+    const found = withRules ? await this.#tables.differences() : [];
+    const present = await this.#tables.readSets();
+    // Sets that are being edited are looked at the next time.
+    const areSetsOurs = !wasBusy && this.#running === undefined && this.#installed === expected;
+    const changed = areSetsOurs ? diffSets(present, this.#desired).length : 0;
+    if (found.length === 0 && changed === 0) return [];
+    await this.#write({ mustLook: true });
+    return [...found, ...(changed === 0 ? [] : [`addresses in the sets of probed pods: ${changed}`])];
+  }
+
   /** Removes rules and sets, at uninstallation. Nothing may be called after it. */
   async destroy(): Promise<void> {
     await this.#running?.catch(() => undefined);
@@ -100,8 +118,9 @@ export class HostProbes {
     if (this.#families.includes(ipFamily(ip))) this.#desired.set(ip, podUid);
   }
 
-  /** What is wanted when the run that is under way has ended goes into the next one. */
-  #write(): Promise<void> {
+  /** What is wanted when the run that is under way has ended goes into the next one. `mustLook`: trust nothing that is known. */
+  #write({ mustLook }: { readonly mustLook: boolean } = { mustLook: false }): Promise<void> {
+    this.#mustLook ||= mustLook;
     if (this.#running === undefined) return this.#start();
     this.#next ??= this.#running.catch(() => undefined).then(() => this.#start());
     return this.#next;
@@ -118,17 +137,28 @@ export class HostProbes {
 
   async #edit(): Promise<void> {
     const desired = new Map(this.#desired);
+    if (this.#mustLook) {
+      await this.#rebuild(desired);
+      return;
+    }
     const edits = diffSets(this.#installed, desired);
     if (edits.length === 0) return;
     try {
       await this.#tables.editSets(edits);
+      this.#installed = desired;
     } catch {
-      // Somebody has changed or removed the sets: once more from what is really there.
-      await this.#tables.install();
-      this.#installed = await this.#tables.readSets();
-      const again = diffSets(this.#installed, desired);
-      if (again.length > 0) await this.#tables.editSets(again);
+      // Somebody has changed or removed the sets.
+      await this.#rebuild(desired);
     }
+  }
+
+  /** From what is really there. */
+  async #rebuild(desired: ReadonlyMap<IpAddress, string>): Promise<void> {
+    await this.#tables.install();
+    this.#installed = await this.#tables.readSets();
+    this.#mustLook = false;
+    const edits = diffSets(this.#installed, desired);
+    if (edits.length > 0) await this.#tables.editSets(edits);
     this.#installed = desired;
   }
 }

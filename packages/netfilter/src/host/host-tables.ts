@@ -3,8 +3,14 @@ import type { IpAddress, IpFamily } from "@ambit/addr";
 import type { IptablesVariant } from "../backend.ts";
 import { unlessImpossible } from "../failure.ts";
 import { diffTables } from "../iptables/diff-tables.ts";
-import { applyEdits, type IptablesFamily, readTables, reconcileTables } from "../iptables/iptables.ts";
-import { desiredTables, HOST_CHAINS, NOTHING_DESIRED } from "../iptables/tables.ts";
+import {
+  applyEdits,
+  describeDifferences,
+  type IptablesFamily,
+  readTables,
+  reconcileTables,
+} from "../iptables/iptables.ts";
+import { type DesiredTables, desiredTables, HOST_CHAINS, NOTHING_DESIRED } from "../iptables/tables.ts";
 import { applyNft, readNftTables } from "../nftables/nft.ts";
 import { type NftRule, nftRules } from "../nftables/nft-rule.ts";
 import { baseChain, NFT_TABLE } from "../nftables/nft-tables.ts";
@@ -18,7 +24,9 @@ import type { SetEdit } from "./set-edit.ts";
 export interface HostTables {
   /** Makes sets and rules as they should be, without touching the addresses in the sets. */
   install(): Promise<void>;
-  /** The addresses that are in the sets, with the UIDs of their pods. */
+  /** What of the rules is not as `install` makes it, one text for each difference. */
+  differences(): Promise<readonly string[]>;
+  /** The addresses that are in the sets, with the UIDs of their pods. A set that does not exist is empty. */
   readSets(): Promise<ReadonlyMap<IpAddress, string>>;
   /** All of them, or none and it throws. */
   editSets(edits: readonly SetEdit[]): Promise<void>;
@@ -42,16 +50,18 @@ export function iptablesHost(
   const rules = hostRules(kubeletUid);
   // Others change these tables too: the lock is the one that they take.
   const target = (family: IpFamily): IptablesFamily => ({ run, variant, family, lock: "node" });
+  const desired = (family: IpFamily): DesiredTables => desiredTables(rules, HOST_CHAINS, family, probeSource);
   return {
     async install() {
       await createIpsets(run, families);
+      for (const family of families) await reconcileTables(target(family), desired(family), HOST_CHAINS);
+    },
+    async differences() {
+      const found: string[] = [];
       for (const family of families) {
-        await reconcileTables(
-          target(family),
-          desiredTables(rules, HOST_CHAINS, family, probeSource),
-          HOST_CHAINS,
-        );
+        found.push(...(await describeDifferences(target(family), desired(family), HOST_CHAINS)));
       }
+      return found;
     },
     readSets: () => readIpsets(run, families),
     editSets: (edits) => editIpsets(run, edits),
@@ -71,17 +81,25 @@ export function iptablesHost(
 export function nftHost(run: RunProgram, options: HostTablesOptions): HostTables {
   const { families, probeSource, kubeletUid } = options;
   const rules = hostRules(kubeletUid).flatMap((rule) => nftRules(rule, families, probeSource));
+  const differences = async (): Promise<readonly string[]> => {
+    const installed = (await readNftTables(run)).get(NFT_TABLE.nat);
+    const present = installed?.chains.get("postrouting");
+    const isSame =
+      present !== undefined &&
+      present.rules.length === rules.length &&
+      rules.every((rule, index) => present.rules[index] === rule.key);
+    return [
+      ...families
+        .filter((family) => installed?.sets.has(PROBE_SETS[family]) !== true)
+        .map((family) => `set ${PROBE_SETS[family]} is missing`),
+      ...(isSame ? [] : [`table inet ${NFT_TABLE.nat} has not the rules that it has to have`]),
+    ];
+  };
   return {
     async install() {
-      const installed = (await readNftTables(run)).get(NFT_TABLE.nat);
-      const present = installed?.chains.get("postrouting");
-      const hasSets = families.every((family) => installed?.sets.has(PROBE_SETS[family]));
-      const isSame =
-        present !== undefined &&
-        present.rules.length === rules.length &&
-        rules.every((rule, index) => present.rules[index] === rule.key);
-      if (!hasSets || !isSame) await applyNft(run, nftHostText(families, rules));
+      if ((await differences()).length > 0) await applyNft(run, nftHostText(families, rules));
     },
+    differences,
     async readSets() {
       const installed = (await readNftTables(run)).get(NFT_TABLE.nat);
       const found = new Map<IpAddress, string>();
