@@ -103,11 +103,24 @@ describe("choice of a service", () => {
     for (const service of services) {
       upsert(state, serviceResource(service));
     }
-    const byName = state.chooseServiceByHostname("h", client, preferred);
+    const choice = { clientNamespace: client, preferredNamespace: preferred };
+    const byName = state.chooseServiceForDns("h", choice);
     expect(byName && serviceKey(byName.service)).toBe(expected);
     if (preferred === undefined) {
+      expect(state.chooseServiceByHostname("h", client)).toBe(byName);
       expect(state.chooseServiceByVip("", vip, client)).toBe(byName);
     }
+  });
+
+  test("the next best when the best is of no use for DNS", () => {
+    const state = new MeshState();
+    for (const service of [canonical, other, third]) {
+      upsert(state, serviceResource(service));
+    }
+    const isUsable = ({ namespace }: Service): boolean => namespace === "c";
+    const choice = { clientNamespace: "a", preferredNamespace: undefined, isUsable };
+    expect(state.chooseServiceForDns("h", choice)?.service.namespace).toBe("c");
+    expect(state.chooseServiceForDns("h", { ...choice, isUsable: () => false })).toBeUndefined();
   });
 
   const cidr = (fields: Partial<Service>, block: string) =>

@@ -13,6 +13,7 @@ import {
 } from "@ambit/model";
 import { deepFreeze, isDeepEqual } from "./plain-values.ts";
 import { PolicyStore } from "./policy-store.ts";
+import type { ServiceChoice } from "./service-ranking.ts";
 import { type ServiceEntry, ServiceStore } from "./service-store.ts";
 import { type WorkloadName, type WorkloadRecord, WorkloadStore } from "./workload-store.ts";
 
@@ -175,13 +176,14 @@ export class MeshState {
     return this.#services.chooseByVip(network, ip, { clientNamespace, preferredNamespace: undefined });
   }
 
-  /** The service that a client means by a name. Only DNS has a preferred namespace. */
-  chooseServiceByHostname(
-    hostname: string,
-    clientNamespace?: string,
-    preferredNamespace?: string,
-  ): ServiceEntry | undefined {
-    return this.#services.chooseByHostname(hostname, { clientNamespace, preferredNamespace });
+  /** The service that a client means by a name. */
+  chooseServiceByHostname(hostname: string, clientNamespace?: string): ServiceEntry | undefined {
+    return this.#services.chooseByHostname(hostname, { clientNamespace, preferredNamespace: undefined });
+  }
+
+  /** The service that a client asks DNS for. */
+  chooseServiceForDns(hostname: string, choice: ServiceChoice): ServiceEntry | undefined {
+    return this.#services.chooseByHostname(hostname, choice);
   }
 
   /** What applies to connections to the workload. The same array until a policy that applies changes. */

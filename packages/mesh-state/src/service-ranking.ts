@@ -5,6 +5,8 @@ export interface ServiceChoice {
   readonly clientNamespace: string | undefined;
   /** Only DNS has one (PREFERED_SERVICE_NAMESPACE). */
   readonly preferredNamespace: string | undefined;
+  /** Those for which it is false are passed over; absent: none is. */
+  readonly isUsable?: (service: Service) => boolean;
 }
 
 /** What the ranking has to know of a service. */
@@ -46,6 +48,9 @@ function rankOf({ service }: RankedService, choice: ServiceChoice): number {
   const isNear = service.namespace === choice.clientNamespace;
   // Without a client, as for a waypoint by name, a private service is not hidden.
   if (service.visibility === "Namespace" && choice.clientNamespace !== undefined && !isNear) {
+    return UNUSABLE;
+  }
+  if (choice.isUsable?.(service) === false) {
     return UNUSABLE;
   }
   return (

@@ -12,6 +12,16 @@ export {
 export { chooseUpstream, HBONE_PORT } from "./choose-upstream.ts";
 export { type DestinationHints, guessDestinationService } from "./destination-service.ts";
 export { workloadIdentity } from "./expected-identities.ts";
+export {
+  type NamedServiceChoice,
+  type NameRequest,
+  type NamingState,
+  type ResolvedName,
+  type ResolveSettings,
+  resolveName,
+  serviceKeysFor,
+  type UnknownName,
+} from "./resolve-name.ts";
 export type { RoutedService, RoutingState } from "./routing-state.ts";
 export type {
   DoubleHboneUpstream,
