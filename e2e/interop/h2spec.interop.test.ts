@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describeUnless, findMissingPrograms } from "@ambit/linux/testing";
+import { describeUnless, findMissingPrograms } from "@ambit/lifecycle/testing/prerequisites";
 import { expect, test } from "vitest";
 import { readReport } from "./support/junit.ts";
 import { runProgram } from "./support/run-program.ts";

@@ -1,7 +1,7 @@
 // The embedded API server as kubectl sees it. What is compared is what a user reads; spacing and ages are left out.
 import { readdirSync, readFileSync } from "node:fs";
 import { eventually } from "@ambit/lifecycle/testing";
-import { describeUnless } from "@ambit/linux/testing";
+import { describeUnless } from "@ambit/lifecycle/testing/prerequisites";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { findKubectlObstacle, Kubectl, tableOf } from "./support/kubectl.ts";

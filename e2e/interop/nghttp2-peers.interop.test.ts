@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describeUnless, findMissingPrograms } from "@ambit/linux/testing";
+import { describeUnless, findMissingPrograms } from "@ambit/lifecycle/testing/prerequisites";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addToChecksum, downloadByte } from "../h2spec/responder.ts";
 import { runProgram } from "./support/run-program.ts";

@@ -1,5 +1,5 @@
 /** The frame of a test file with namespaces: what happens where they cannot be had, and what a failure prints. */
-import { describeUnless } from "@ambit/linux/testing";
+import { describeUnless } from "@ambit/lifecycle/testing/prerequisites";
 import { afterAll, afterEach, beforeAll, test } from "vitest";
 import { type MeshOptions, type NetnsMesh, netnsMesh } from "./netns-mesh.ts";
 import { findNetnsObstacle } from "./preflight.ts";

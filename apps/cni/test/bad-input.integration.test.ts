@@ -3,7 +3,11 @@
 import { readdirSync, statSync } from "node:fs";
 import { createConnection } from "node:net";
 import { eventually } from "@ambit/lifecycle/testing";
-import { describeUnless, findMissingPrograms, findRootObstacle } from "@ambit/linux/testing";
+import {
+  describeUnless,
+  findMissingPrograms,
+  findRootObstacle,
+} from "@ambit/lifecycle/testing/prerequisites";
 import { encodeZdsHello } from "@ambit/zds";
 import { expect, test } from "vitest";
 import { FakeZtunnel } from "./fake-ztunnel.ts";

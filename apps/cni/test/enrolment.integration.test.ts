@@ -1,7 +1,11 @@
 // The agent with an API server, real namespaces and rules, and a ztunnel that is a program of the test.
 
 import { eventually } from "@ambit/lifecycle/testing";
-import { describeUnless, findMissingPrograms, findRootObstacle } from "@ambit/linux/testing";
+import {
+  describeUnless,
+  findMissingPrograms,
+  findRootObstacle,
+} from "@ambit/lifecycle/testing/prerequisites";
 import { expect, test } from "vitest";
 import { SELECTION_HEADER } from "../src/plugin-api/cmd-add.ts";
 import { aRig, PATIENCE } from "./rig.ts";

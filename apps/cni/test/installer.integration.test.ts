@@ -15,7 +15,11 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "@ambit/lifecycle";
-import { describeUnless, findMissingPrograms, findRootObstacle } from "@ambit/linux/testing";
+import {
+  describeUnless,
+  findMissingPrograms,
+  findRootObstacle,
+} from "@ambit/lifecycle/testing/prerequisites";
 import { createLogger, LogFilter, MetricsRegistry } from "@ambit/telemetry";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { compareNames } from "../src/install/cni-conf.ts";

@@ -2,7 +2,11 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { eventually } from "@ambit/lifecycle/testing";
-import { describeUnless, findMissingPrograms, findRootObstacle } from "@ambit/linux/testing";
+import {
+  describeUnless,
+  findMissingPrograms,
+  findRootObstacle,
+} from "@ambit/lifecycle/testing/prerequisites";
 import { expect, test } from "vitest";
 import { aRig, PATIENCE, type PodNetwork } from "./rig.ts";
 

@@ -1,7 +1,11 @@
 /** Plugin and agent together: installed by the agent, started as the runtime's configuration says, in real namespaces. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeUnless, findMissingPrograms, findRootObstacle } from "@ambit/linux/testing";
+import {
+  describeUnless,
+  findMissingPrograms,
+  findRootObstacle,
+} from "@ambit/lifecycle/testing/prerequisites";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Pod } from "../src/kube/pod.ts";
 import {

@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "@ambit/lifecycle";
-import { describeUnless, findRootObstacle } from "@ambit/linux/testing";
+import { describeUnless, findRootObstacle } from "@ambit/lifecycle/testing/prerequisites";
 import { createLogger, LogFilter } from "@ambit/telemetry";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { Installer } from "../src/install/installer.ts";

@@ -5,7 +5,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { eventually } from "@ambit/lifecycle/testing";
-import { describeUnless, findMissingPrograms, findRootObstacle } from "@ambit/linux/testing";
+import {
+  describeUnless,
+  findMissingPrograms,
+  findRootObstacle,
+} from "@ambit/lifecycle/testing/prerequisites";
 import { expect, test } from "vitest";
 import { PODS, REDIRECTION_ANNOTATION } from "../src/kube/pod.ts";
 import { aRig, PATIENCE, type Rig } from "./rig.ts";

@@ -1,7 +1,11 @@
 // What can happen to pods on the way, with real namespaces, rules and sockets.
 
 import { eventually } from "@ambit/lifecycle/testing";
-import { describeUnless, findMissingPrograms, findRootObstacle } from "@ambit/linux/testing";
+import {
+  describeUnless,
+  findMissingPrograms,
+  findRootObstacle,
+} from "@ambit/lifecycle/testing/prerequisites";
 import { expect, test } from "vitest";
 import { PODS } from "../src/kube/pod.ts";
 import { aRig, PATIENCE, type Rig } from "./rig.ts";

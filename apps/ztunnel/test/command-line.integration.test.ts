@@ -3,7 +3,12 @@ import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
-import { describeUnless, findMissingPrograms, findRootObstacle, PROGRAM_PATH } from "@ambit/linux/testing";
+import {
+  describeUnless,
+  findMissingPrograms,
+  findRootObstacle,
+  PROGRAM_PATH,
+} from "@ambit/lifecycle/testing/prerequisites";
 import { describe, expect, test } from "vitest";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));

@@ -1,6 +1,6 @@
 /** Runs another program to its end without blocking this one, which may be serving it. */
 import { spawn } from "node:child_process";
-import { PROGRAM_PATH } from "@ambit/linux/testing";
+import { PROGRAM_PATH } from "@ambit/lifecycle/testing/prerequisites";
 
 export interface ProgramResult {
   readonly status: number | undefined;

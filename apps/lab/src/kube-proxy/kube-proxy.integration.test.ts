@@ -6,7 +6,11 @@ import { type KubeClient, openKubeClient } from "@ambit/kube";
 import { bindKubeEmbedded } from "@ambit/kube-embedded";
 import { systemClock, TaskGroup } from "@ambit/lifecycle";
 import { eventually } from "@ambit/lifecycle/testing";
-import { describeUnless, findMissingPrograms, findRootObstacle } from "@ambit/linux/testing";
+import {
+  describeUnless,
+  findMissingPrograms,
+  findRootObstacle,
+} from "@ambit/lifecycle/testing/prerequisites";
 import { memoryLogger } from "@ambit/telemetry/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { CLUSTER_KINDS } from "../cluster/objects/cluster-kinds.ts";

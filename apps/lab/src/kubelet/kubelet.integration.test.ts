@@ -4,7 +4,11 @@ import { join } from "node:path";
 import { listOf, objectOf, stringOf } from "@ambit/kube-objects/json";
 import { systemClock } from "@ambit/lifecycle";
 import { eventually } from "@ambit/lifecycle/testing";
-import { describeUnless, findMissingPrograms, findRootObstacle } from "@ambit/linux/testing";
+import {
+  describeUnless,
+  findMissingPrograms,
+  findRootObstacle,
+} from "@ambit/lifecycle/testing/prerequisites";
 import { silentLogger } from "@ambit/telemetry/testing";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { inNamespace, runTool } from "../network/index.ts";

@@ -1,7 +1,11 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { networkInterfaces } from "node:os";
-import { describeUnless, findMissingPrograms, findRootObstacle } from "@ambit/linux/testing";
+import {
+  describeUnless,
+  findMissingPrograms,
+  findRootObstacle,
+} from "@ambit/lifecycle/testing/prerequisites";
 import { afterEach, expect, test } from "vitest";
 import {
   createLabNetwork,

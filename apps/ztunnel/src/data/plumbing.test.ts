@@ -1,13 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { parseIpAddress } from "@ambit/addr";
-import { acceptSocket, closeFd, connectSocket, localAddress, peerAddress, tcpSocket } from "@ambit/linux";
 import {
   describeUnless,
   findMissingPrograms,
   findRootObstacle,
   withoutPrivileges,
-} from "@ambit/linux/testing";
+} from "@ambit/lifecycle/testing/prerequisites";
+import { acceptSocket, closeFd, connectSocket, localAddress, peerAddress, tcpSocket } from "@ambit/linux";
 import { CONNECTION_EVENTS, Reactor } from "@ambit/reactor";
 import { expect, test } from "vitest";
 import type { ConnectionDump, DrainComponent } from "../messages.ts";

@@ -1,5 +1,5 @@
 /** Pods that come and go in any order and at any moment, on two threads that share their listeners. */
-import { describeUnless } from "@ambit/linux/testing";
+import { describeUnless } from "@ambit/lifecycle/testing/prerequisites";
 import { aMatch, aPolicy, policyResource } from "@ambit/model/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -1,7 +1,7 @@
 /** Pods that come and go: what is under way is ended as asked, everything is given back, and nobody else notices. */
 import { readdirSync } from "node:fs";
 import { parseIpAddress, type SocketAddress } from "@ambit/addr";
-import { describeUnless } from "@ambit/linux/testing";
+import { describeUnless } from "@ambit/lifecycle/testing/prerequisites";
 import { exposeCollector } from "@ambit/program/collector";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { PodNetwork, type TestPod } from "./testing/pod-network.ts";

@@ -1,6 +1,6 @@
 /** Shared mode: one data-plane thread for the pods of a node, each in a network namespace of its own. */
 import { parseIpAddress, type SocketAddress } from "@ambit/addr";
-import { describeUnless } from "@ambit/linux/testing";
+import { describeUnless } from "@ambit/lifecycle/testing/prerequisites";
 import { aMatch, aPolicy, aService, policyResource, serviceResource } from "@ambit/model/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { PodNetwork, type TestPod } from "./testing/pod-network.ts";

@@ -1,6 +1,6 @@
 /** A node in shared mode on the test's own thread: its proxy, the pods that it is told of, and the ends that tests make. */
 import type { SocketAddress } from "@ambit/addr";
-import { findMissingPrograms, findRootObstacle } from "@ambit/linux/testing";
+import { findMissingPrograms, findRootObstacle } from "@ambit/lifecycle/testing/prerequisites";
 import type { Identity, MeshResource } from "@ambit/model";
 import { aWorkload, workloadResource } from "@ambit/model/testing";
 import type {
