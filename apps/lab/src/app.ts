@@ -2,7 +2,8 @@
 import { formatErrorChain } from "@ambit/errors";
 import { KubeError } from "@ambit/kube";
 import { EXIT } from "@ambit/program";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { runCommandLine } from "@ambit/program/command-line";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { applyFiles } from "./commands/apply.ts";
 import { takeDown } from "./commands/down.ts";
 import { execInPod } from "./commands/exec.ts";
@@ -31,17 +32,11 @@ const DEFAULT_NODES = 2;
 const CANNOT_RUN = 127;
 
 /** Runs one command to its end. The exit code; what failed is written. */
-export async function runLab({ args }: LabInput, host: LabHost): Promise<number> {
-  let exitCode: number = EXIT.ok;
-  const program = buildProgram(host, (code) => {
-    exitCode = code;
+export function runLab({ args }: LabInput, host: LabHost): Promise<number> {
+  return runCommandLine(args, host, {
+    build: (exit) => buildProgram(host, exit),
+    exitCodeOf: (error) => exitCodeOf(error, host),
   });
-  try {
-    await program.parseAsync(args, { from: "user" });
-    return exitCode;
-  } catch (error) {
-    return exitCodeOf(error, host);
-  }
 }
 
 function buildProgram(host: LabHost, exit: (code: number) => void): Command {
@@ -56,7 +51,6 @@ function buildProgram(host: LabHost, exit: (code: number) => void): Command {
   addApply(program, host);
   addExec(program, exit);
   addPartCommands(program, host);
-  configure(program, host);
   return program;
 }
 
@@ -126,20 +120,7 @@ function addExec(program: Command, exit: (code: number) => void): void {
     });
 }
 
-/** Subcommands do not take this over from the command they belong to. */
-function configure(command: Command, host: LabHost): void {
-  command
-    .exitOverride()
-    .showHelpAfterError("(--help shows what is accepted)")
-    .configureOutput({
-      writeOut: (text) => host.write(text),
-      writeErr: (text) => host.writeError(text),
-    });
-  for (const child of command.commands) configure(child, host);
-}
-
 function exitCodeOf(error: unknown, host: LabHost): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badConfig;
   if (error instanceof Error && "code" in error && error.code === "ENOENT" && "path" in error) {
     host.writeError(`ambit lab: ${String(error.path)}: there is no such program\n`);
     return CANNOT_RUN;
