@@ -27,6 +27,7 @@ export {
   parseDnsName,
 } from "./dns-name.ts";
 export { DNS_MESSAGE_BYTES, encodeDnsMessage } from "./encode-message.ts";
+export { describeAnswer, ForwardableQuery, type ForwardedAnswer } from "./forwarding.ts";
 export {
   type DnsAnswer,
   questionOf,

@@ -45,6 +45,7 @@ export {
   bindSocket,
   closeFd,
   connectSocket,
+  duplicateFd,
   isConnected,
   lastPeer,
   listenSocket,

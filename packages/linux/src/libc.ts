@@ -21,6 +21,7 @@ export const send = bind("int send(int, uintptr_t, size_t, int)");
 export const recvfrom = bind("int recvfrom(int, uintptr_t, size_t, int, uintptr_t, uintptr_t)");
 export const sendto = bind("int sendto(int, uintptr_t, size_t, int, uintptr_t, uint32_t)");
 export const close = bind("int close(int)");
+export const fcntl = bind("int fcntl(int, int, int)");
 export const accept4 = bind("int accept4(int, uintptr_t, uintptr_t, int)");
 export const epollWait = bind("int epoll_wait(int, uintptr_t, int, int)");
 export const epollCtl = bind("int epoll_ctl(int, int, int, uintptr_t)");

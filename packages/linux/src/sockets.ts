@@ -6,6 +6,7 @@ import {
   bindFd,
   close,
   connect,
+  fcntl,
   getpeername,
   getsockname,
   getsockopt,
@@ -47,6 +48,7 @@ const SOL_IPV6 = 41;
 const IPV6_V6ONLY = 26;
 const SO_ORIGINAL_DST = 80;
 const MAX_BACKLOG = 65535;
+const F_DUPFD_CLOEXEC = 1030;
 
 /** A non-blocking, close-on-exec TCP socket of the current thread's network namespace; the caller closes it. */
 export function tcpSocket(family: 4 | 6): number {
@@ -118,6 +120,13 @@ export function lastPeer(): SocketAddress {
 export function closeFd(fd: number): number {
   checkFd(fd);
   const result = close(fd);
+  return result < 0 ? -readErrno() : result;
+}
+
+/** Another descriptor of the same socket, which stays when the first is closed; the caller closes it. */
+export function duplicateFd(fd: number): number {
+  checkFd(fd);
+  const result = fcntl(fd, F_DUPFD_CLOEXEC, 0);
   return result < 0 ? -readErrno() : result;
 }
 

@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import {
   allocateArea,
   bindSocket,
+  closeFd,
   connectSocket,
+  duplicateFd,
   EPOLLIN,
   ERRNO,
   inNetns,
@@ -79,6 +81,21 @@ describe.each([
     waitFor(client.fd, EPOLLIN);
     expect(takeSocketError(client.fd)).toBe(ERRNO.ECONNREFUSED);
   });
+});
+
+test("a duplicate goes on when the first descriptor is closed", () => {
+  using fds = new Descriptors();
+  const client = bound(fds, LOOPBACK_4);
+  const first = udpSocket(4);
+  must(bindSocket(first, { ip: LOOPBACK_4, port: 0 }));
+  const address = localAddress(first);
+  const second = fds.own(duplicateFd(first));
+  expect(closeFd(first)).toBe(0);
+  expect(localAddress(second)).toEqual(address);
+  if (address !== undefined) must(sendDatagram(client.fd, { range: area, offset: 0, length: 5 }, address));
+  waitFor(second, EPOLLIN);
+  expect(receiveDatagram(second, area, 0, 50)).toBe(5);
+  expect(duplicateFd(1_000_000)).toBe(-ERRNO.EBADF);
 });
 
 test("a socket that does not exist gives an errno, and nonsense is refused", () => {
