@@ -17,6 +17,11 @@ import { bindAdminServer } from "./control/admin.ts";
 import { type BoundWorkloads, bindWorkloads } from "./control/bind-workloads.ts";
 import { dumpCertificates } from "./control/certificate-dump.ts";
 import { formatConfigDump } from "./control/config-dump.ts";
+import {
+  type ConnectionsSources,
+  formatPodConnections,
+  formatServedPods,
+} from "./control/connections-dump.ts";
 import { ControlError } from "./control/control-error.ts";
 import { caEndpointOf, xdsEndpointOf } from "./control/control-plane-endpoints.ts";
 import { dataConfigOf } from "./control/data-config.ts";
@@ -295,9 +300,17 @@ function bindAdmin(
       pods: () => workloads.pods(),
       connections: () => dataPlane.requests.dumpConnections(),
     });
+  const connections: ConnectionsSources = {
+    workload: config.workload,
+    pods: () => workloads.pods(),
+    connections: () => dataPlane.requests.dumpConnections(),
+    recentConnections: (workload) => dataPlane.requests.recentConnections(workload),
+  };
   return bindAdminServer(
     {
       configDump,
+      servedPods: () => formatServedPods(connections),
+      podConnections: (pod) => formatPodConnections(connections, pod),
       logLevels: deps.logging,
       heap: heapInspector(dataPlane.requests),
       shutdown: () => deps.onQuit(),

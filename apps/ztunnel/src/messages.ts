@@ -144,6 +144,12 @@ export type MainMessage =
   | { readonly type: "log-filter"; readonly filter: string }
   | { readonly type: "drain"; readonly mode: "graceful" | "immediate"; readonly deadlineMs: number }
   | { readonly type: "dump-connections"; readonly id: number }
+  /** The connections of one workload that have ended, as far as they are kept. */
+  | {
+      readonly type: "dump-recent";
+      readonly id: number;
+      readonly workload: Pick<WorkloadKey, "name" | "namespace">;
+    }
   | { readonly type: "heap-statistics"; readonly id: number }
   | { readonly type: "heap-snapshot"; readonly id: number; readonly path: string }
   /** Leave the loop and end the thread. */
@@ -158,16 +164,45 @@ export interface ConnectionDump {
   readonly originalDst: string | undefined;
   readonly actualDst: string;
   readonly protocol: "HBONE" | "TCP" | "DOUBLEHBONE";
-  /** Proven facts of the tunnel it runs in; absent for plaintext. */
-  readonly tls:
-    | {
-        readonly version: string;
-        readonly cipher: string;
-        readonly group: string;
-        readonly peerIdentity: string | undefined;
-        readonly peerSerial: string;
-      }
-    | undefined;
+  readonly tls: TlsDump | undefined;
+}
+
+/** Proven facts of the tunnel that a connection runs in; absent for plaintext. */
+export interface TlsDump {
+  readonly version: string;
+  readonly cipher: string;
+  readonly group: string;
+  /** Several are separated by commas. */
+  readonly peerIdentity: string | undefined;
+  /** Decimal. */
+  readonly peerSerial: string;
+}
+
+/** How many ended connections are kept of a workload. */
+export const MAX_RECENT_CONNECTIONS = 100;
+
+/** A connection that has ended. Without a duration and bytes: it was refused before it had a record. */
+export interface RecentConnection {
+  /** Milliseconds since the epoch. */
+  readonly endedAtMs: number;
+  readonly durationMs: number | undefined;
+  readonly direction: "inbound" | "outbound";
+  readonly sourceAddress: string;
+  /** `namespace/name`. */
+  readonly sourceWorkload: string | undefined;
+  readonly sourceIdentity: string | undefined;
+  readonly destinationAddress: string;
+  readonly authority: string | undefined;
+  readonly service: string | undefined;
+  readonly destinationWorkload: string | undefined;
+  readonly bytesSent: number | undefined;
+  readonly bytesReceived: number | undefined;
+  readonly responseFlag: string;
+  readonly error: string | undefined;
+  readonly errorCode: string | undefined;
+  readonly policy: string | undefined;
+  readonly rule: number | undefined;
+  readonly tls: TlsDump | undefined;
 }
 
 /** The label values of Istio's TCP metrics in METRIC_LABELS order; interned, sent once per worker. */
@@ -259,6 +294,13 @@ export type WorkerMessage =
       readonly index: number;
       readonly id: number;
       readonly connections: readonly ConnectionDump[];
+    }
+  /** The latest first. */
+  | {
+      readonly type: "recent-connections";
+      readonly index: number;
+      readonly id: number;
+      readonly connections: readonly RecentConnection[];
     }
   | {
       readonly type: "heap";

@@ -69,6 +69,8 @@ function handle(message: MainMessage): void {
       return post({ type: "heap", index, id: message.id, statistics: {} });
     case "dump-connections":
       return post({ type: "connections", index, id: message.id, connections: [] });
+    case "dump-recent":
+      return post({ type: "recent-connections", index, id: message.id, connections: [] });
     case "certificate":
       return post({ type: "log", index, lines: `certificate ${message.privateKeyPkcs8.byteLength > 0}\n` });
     case "drain":

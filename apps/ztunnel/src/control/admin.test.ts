@@ -11,6 +11,8 @@ function request(target: string, method = "GET"): HttpRequest {
 function sources(overrides: Partial<AdminSources> = {}): AdminSources {
   return {
     configDump: () => Promise.resolve("{}"),
+    servedPods: () => "{}",
+    podConnections: () => Promise.resolve(undefined),
     logLevels: { describe: () => "info", change: () => {} },
     heap: {
       statistics: () => Promise.resolve({ main: 1 }),
@@ -26,7 +28,7 @@ async function ask(handler: HttpHandler, target: string, method?: string): Promi
 }
 
 describe("admin endpoints", () => {
-  test.each(["config_dump", "logging", "debug/heap", "quitquitquit"])(
+  test.each(["config_dump", "debug/connections", "logging", "debug/heap", "quitquitquit"])(
     "the index links to %s",
     async (path) => {
       const { status, headers, body } = await ask(adminHandler(sources()), "/");
@@ -79,6 +81,19 @@ describe("admin endpoints", () => {
       sources({ logLevels: { describe: () => "", change: () => void LogFilter.parse("access=loud") } }),
     );
     expect(await ask(refusing, "/logging?level=access=loud", "POST")).toMatchObject({ status: 400 });
+  });
+
+  test("a pod's connections are asked for by what follows /debug/connections/", async () => {
+    const asked: string[] = [];
+    const podConnections = (pod: string) => {
+      asked.push(pod);
+      return Promise.resolve(pod === "shop/client" ? "{}" : undefined);
+    };
+    const handler = adminHandler(sources({ podConnections, servedPods: () => '{"pods":[]}' }));
+    expect(await ask(handler, "/debug/connections")).toMatchObject({ status: 200, body: '{"pods":[]}' });
+    expect(await ask(handler, "/debug/connections/shop/client")).toMatchObject({ status: 200, body: "{}" });
+    expect(await ask(handler, "/debug/connections/nobody")).toMatchObject({ status: 404 });
+    expect(asked).toEqual(["shop/client", "nobody"]);
   });
 
   test("only a POST shuts down", async () => {

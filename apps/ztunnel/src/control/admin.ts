@@ -1,4 +1,4 @@
-/** The admin endpoints (15000, loopback only): index, state dump, log levels, heap and shutdown. */
+/** The admin endpoints (15000, loopback only): index, state dump, connections, log levels, heap and shutdown. */
 import {
   type BoundHttpServer,
   bindHttpServer,
@@ -24,6 +24,10 @@ export interface HeapInspector {
 export interface AdminSources {
   /** The whole config_dump as JSON text. */
   configDump(): Promise<string>;
+  /** The pods that are served, as JSON text. */
+  servedPods(): string;
+  /** What is open and how the last connections ended, as JSON text; undefined: no such pod. */
+  podConnections(pod: string): Promise<string | undefined>;
   readonly logLevels: LogLevels;
   readonly heap: HeapInspector;
   /** Starts a graceful shutdown; returns at once. */
@@ -46,8 +50,24 @@ export function adminHandler(sources: AdminSources): HttpHandler {
     ["/logging", (request) => changeLogging(sources.logLevels, request)],
     ["/quitquitquit", (request) => quit(sources, request)],
     ["/debug/heap", heapHandler(sources.heap)],
+    ["/debug/connections", () => jsonResponse(sources.servedPods())],
   ]);
-  return (request) => routes.get(request.path)?.(request) ?? emptyResponse(404);
+  return (request) => {
+    const route = routes.get(request.path);
+    if (route !== undefined) return route(request);
+    return request.path.startsWith(PODS_PATH)
+      ? podConnections(sources, request.path.slice(PODS_PATH.length))
+      : emptyResponse(404);
+  };
+}
+
+const PODS_PATH = "/debug/connections/";
+
+async function podConnections(sources: AdminSources, pod: string): Promise<HttpResponse> {
+  const body = await sources.podConnections(pod);
+  return body === undefined
+    ? textResponse(404, "no such pod here, or several of that name: /debug/connections lists them\n")
+    : jsonResponse(body);
 }
 
 /** ztunnel's help, to the letter (it writes a colon where an equals sign is meant). */
@@ -104,6 +124,10 @@ function htmlResponse(body: string): HttpResponse {
 
 const ENDPOINTS = [
   ["config_dump", "configuration, mesh state, certificates and open connections (JSON)"],
+  [
+    "debug/connections",
+    "pods; below it, for a pod's uid or name: open connections and the last that ended (JSON)",
+  ],
   ["logging", "POST: show or change log levels (?level=..., ?reset)"],
   ["debug/heap", "memory of every thread; POST writes heap snapshots"],
   ["quitquitquit", "POST: graceful shutdown"],

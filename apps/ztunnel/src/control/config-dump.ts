@@ -93,7 +93,8 @@ function dumpWorkloadState(pods: DumpedPods, connections: readonly ConnectionDum
   );
 }
 
-function dumpConnections(connections: readonly ConnectionDump[]): JsonObject {
+/** Open connections by direction. */
+export function dumpConnections(connections: readonly ConnectionDump[]): JsonObject {
   const of = (direction: ConnectionDump["direction"]): readonly JsonValue[] =>
     connections.filter((connection) => connection.direction === direction).map(dumpConnection);
   return { inbound: of("inbound"), outbound: of("outbound") };

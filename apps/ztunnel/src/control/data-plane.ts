@@ -171,6 +171,7 @@ export class DataPlane implements Disposable {
       case "zds-closed":
         return this.#served.receive(message);
       case "connections":
+      case "recent-connections":
       case "heap":
       case "heap-written":
         return this.requests.answered(message);

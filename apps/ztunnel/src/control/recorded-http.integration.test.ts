@@ -60,6 +60,8 @@ async function bindRecorded(): Promise<ReadonlyMap<number, BoundHttpServer>> {
   const filter = LogFilter.fromRustLog("info");
   const admin: AdminSources = {
     configDump: () => Promise.resolve("{}"),
+    servedPods: () => "{}",
+    podConnections: () => Promise.resolve(undefined),
     heap: { statistics: () => Promise.resolve({}), writeSnapshots: () => Promise.resolve([]) },
     shutdown: () => {},
     logLevels: {

@@ -1,6 +1,6 @@
 import { FakeClock } from "@ambit/lifecycle/testing";
 import { expect, test } from "vitest";
-import type { ConnectionDump, MainMessage } from "../messages.ts";
+import type { ConnectionDump, MainMessage, RecentConnection } from "../messages.ts";
 import { WorkerRequests } from "./worker-requests.ts";
 
 function setUp(workerCount = 2) {
@@ -26,6 +26,29 @@ function aConnection(src: string): ConnectionDump {
   };
 }
 
+function anEnded(endedAtMs: number): RecentConnection {
+  return {
+    endedAtMs,
+    durationMs: undefined,
+    direction: "inbound",
+    sourceAddress: "10.0.0.1:1",
+    sourceWorkload: undefined,
+    sourceIdentity: undefined,
+    destinationAddress: "10.0.0.2:80",
+    authority: undefined,
+    service: undefined,
+    destinationWorkload: undefined,
+    bytesSent: undefined,
+    bytesReceived: undefined,
+    responseFlag: "-",
+    error: undefined,
+    errorCode: undefined,
+    policy: undefined,
+    rule: undefined,
+    tls: undefined,
+  };
+}
+
 test("the connections of all workers are put together in the order of workers", async () => {
   const { requests, asked, clock } = setUp();
   const dump = requests.dumpConnections();
@@ -40,6 +63,22 @@ test("the connections of all workers are put together in the order of workers", 
   requests.answered({ type: "connections", index: 0, id: 1, connections: [aConnection("a")] });
   expect((await dump).map(({ src }) => src)).toEqual(["a", "b", "c"]);
   expect(clock.pendingTimers).toBe(0);
+});
+
+test("the last connections of a pod are the last of all workers together", async () => {
+  const { requests, asked } = setUp();
+  const workload = { name: "client", namespace: "app" };
+  const recent = requests.recentConnections(workload);
+  expect(asked[1]).toEqual({ worker: 1, message: { type: "dump-recent", id: 1, workload } });
+  const of = (index: number): void => {
+    const connections = Array.from({ length: 80 }, (_, back) => anEnded(200 - 2 * back - index));
+    requests.answered({ type: "recent-connections", index, id: 1, connections });
+  };
+  of(1);
+  of(0);
+  expect((await recent).map(({ endedAtMs }) => endedAtMs)).toEqual(
+    Array.from({ length: 100 }, (_, back) => 200 - back),
+  );
 });
 
 test("a worker that does not answer in time is left out", async () => {

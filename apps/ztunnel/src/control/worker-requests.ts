@@ -1,6 +1,13 @@
 /** Questions to all workers at once, and the collection of their answers. */
 import type { Clock } from "@ambit/lifecycle";
-import type { ConnectionDump, MainMessage, WorkerMessage } from "../messages.ts";
+import {
+  type ConnectionDump,
+  MAX_RECENT_CONNECTIONS,
+  type MainMessage,
+  type RecentConnection,
+  type WorkerMessage,
+  type WorkloadKey,
+} from "../messages.ts";
 
 /** A worker that is busy for longer answers in vain; a dead one is the watchdog's business. */
 const ANSWER_LIMIT_MS = 2_000;
@@ -9,7 +16,10 @@ const SNAPSHOT_LIMIT_MS = 60_000;
 /** More questions than this at once come from a caller that does not wait. */
 const MAX_OPEN_REQUESTS = 64;
 
-export type Answer = Extract<WorkerMessage, { type: "connections" | "heap" | "heap-written" }>;
+export type Answer = Extract<
+  WorkerMessage,
+  { type: "connections" | "recent-connections" | "heap" | "heap-written" }
+>;
 
 export interface WorkerRequestsOptions {
   readonly workerCount: number;
@@ -43,6 +53,17 @@ export class WorkerRequests {
   async dumpConnections(): Promise<readonly ConnectionDump[]> {
     const answers = await this.#ask((id) => ({ type: "dump-connections", id }));
     return answers.flatMap((answer) => (answer.type === "connections" ? answer.connections : []));
+  }
+
+  /** The last connections of a workload that have ended, on whichever thread; the latest first. */
+  async recentConnections(
+    workload: Pick<WorkloadKey, "name" | "namespace">,
+  ): Promise<readonly RecentConnection[]> {
+    const answers = await this.#ask((id) => ({ type: "dump-recent", id, workload }));
+    return answers
+      .flatMap((answer) => (answer.type === "recent-connections" ? answer.connections : []))
+      .sort((one, other) => other.endedAtMs - one.endedAtMs)
+      .slice(0, MAX_RECENT_CONNECTIONS);
   }
 
   async heapStatistics(): Promise<readonly WorkerHeap[]> {

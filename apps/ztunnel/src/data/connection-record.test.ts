@@ -13,6 +13,7 @@ import {
   type RecordContext,
 } from "./connection-record.ts";
 import { MESSAGE, peerStatusMessage } from "./failure.ts";
+import { FlightRecorder } from "./flight-recorder.ts";
 import { TrafficRegistry } from "./traffic-counters.ts";
 
 const GOLDEN = new URL("../../test/golden/", import.meta.url);
@@ -65,6 +66,7 @@ function makeContext(format: "plain" | "json", level = "info") {
     traffic,
     accessLog,
     accessFields: new AccessFields(),
+    recent: new FlightRecorder(server),
     nowMs: () => clock.nowMs,
   };
   return { context, sink, clock, traffic };
@@ -211,7 +213,7 @@ test.each<RecordedCase>([
 test("the line of an early failure is the one a ztunnel wrote", () => {
   const { context, sink } = makeContext("plain");
   logEarlyFailure(
-    context.accessLog,
+    context,
     {
       direction: "outbound",
       sourceAddress: parseSocketAddress("10.201.1.45:52372"),
@@ -316,7 +318,7 @@ test("the opening is logged at debug", () => {
 test("a filter that does not want the line gets none, and the counters all the same", () => {
   const { context, sink, traffic } = makeContext("plain", "off");
   new ConnectionRecord(context, facts()).finish();
-  logEarlyFailure(context.accessLog, { ...facts() }, { code: "no-route", message: "x" });
+  logEarlyFailure(context, { ...facts() }, { code: "no-route", message: "x" });
   expect(sink.lines).toEqual([]);
   expect(traffic.takeDeltas().traffic).toMatchObject([{ opened: 1, closed: 1 }]);
 });

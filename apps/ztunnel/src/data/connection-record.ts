@@ -10,6 +10,7 @@ import type { TlsFacts } from "@ambit/tls";
 import type { AccessFields } from "./access-fields.ts";
 import { errorFields } from "./error-fields.ts";
 import { type Failure, MESSAGE, RESPONSE_FLAG } from "./failure.ts";
+import type { EarlyConnection, FlightRecorder } from "./flight-recorder.ts";
 import type { TrafficCounters, TrafficRegistry, TrafficSeries } from "./traffic-counters.ts";
 
 /** What is known of a connection when its record is made. */
@@ -30,13 +31,18 @@ export interface ConnectionFacts {
 }
 
 /** Everything records of one thread share. */
-export interface RecordContext {
+export interface ThreadRecords {
   readonly traffic: TrafficRegistry;
   /** Logger of scope `access`. */
   readonly accessLog: Logger;
   readonly accessFields: AccessFields;
   /** Monotonic milliseconds, fresh at each call. */
   readonly nowMs: () => number;
+}
+
+/** Everything records of one workload share. */
+export interface RecordContext extends ThreadRecords {
+  readonly recent: FlightRecorder;
 }
 
 /** See the module comment. */
@@ -97,8 +103,19 @@ export class ConnectionRecord {
     const counters = failure === undefined ? this.#live : this.#series.of(RESPONSE_FLAG[failure.code]);
     counters.closed++;
     if (failure !== undefined) counters.failed++;
-    this.#context.traffic.touch(counters);
-    this.#log(failure);
+    const { traffic, recent, nowMs } = this.#context;
+    traffic.touch(counters);
+    const endMs = nowMs();
+    const durationMs = endMs - this.#startedMs;
+    recent.add(this.facts, {
+      nowMs: endMs,
+      durationMs,
+      requestBytes: this.#requestBytes,
+      responseBytes: this.#responseBytes,
+      tls: this.tls,
+      failure,
+    });
+    this.#log(failure, durationMs);
   }
 
   /** Ended by the proxy's own shutdown. */
@@ -106,7 +123,7 @@ export class ConnectionRecord {
     this.finish({ code: "drained", message: MESSAGE.closedByDrain });
   }
 
-  #log(failure: Failure | undefined): void {
+  #log(failure: Failure | undefined, durationMs: number): void {
     const level = failure === undefined ? "info" : "error";
     const { accessLog, accessFields } = this.#context;
     if (!accessLog.isEnabled(level)) return;
@@ -122,7 +139,7 @@ export class ConnectionRecord {
       destination: groups.destination,
       bytes_sent: isOutbound ? this.#requestBytes : this.#responseBytes,
       bytes_recv: isOutbound ? this.#responseBytes : this.#requestBytes,
-      duration: `${Math.floor(this.#context.nowMs() - this.#startedMs)}ms`,
+      duration: `${Math.floor(durationMs)}ms`,
       // Fields that stock ztunnel does not have come last.
       error: failure?.message,
       code: failure === undefined ? undefined : errorFields(failure.code),
@@ -149,14 +166,11 @@ export class ConnectionRecord {
 
 /** The line for a connection that was refused before it had a record. */
 export function logEarlyFailure(
-  accessLog: Logger,
-  connection: {
-    readonly direction: "inbound" | "outbound";
-    readonly sourceAddress: SocketAddress;
-    readonly destinationAddress: SocketAddress;
-  },
+  { accessLog, recent, nowMs }: Pick<RecordContext, "accessLog" | "recent" | "nowMs">,
+  connection: EarlyConnection,
   failure: Failure,
 ): void {
+  recent.addEarly(connection, failure, nowMs());
   if (!accessLog.isEnabled("warn")) return;
   const fields: LogFields = {
     "src.addr": display(formatSocketAddress(connection.sourceAddress)),

@@ -3,7 +3,7 @@ import type { Identity, Workload } from "@ambit/model";
 import type { Reactor, ThreadMemory } from "@ambit/reactor";
 import type { Logger } from "@ambit/telemetry";
 import type { DataConfig } from "../messages.ts";
-import type { RecordContext } from "./connection-record.ts";
+import type { RecordContext, ThreadRecords } from "./connection-record.ts";
 import type { ConnectionRegistry, ConnectionTotals } from "./connection-registry.ts";
 import type { FailureCounters } from "./failure-counters.ts";
 import type { LateKeepalive } from "./late-keepalive.ts";
@@ -24,7 +24,7 @@ export interface ThreadContext {
   readonly onDemand: OnDemandRoutes | undefined;
   readonly tls: WorkloadTls;
   readonly tunnelProfiles: TunnelProfiles;
-  readonly records: RecordContext;
+  readonly records: ThreadRecords;
   /** Of all workloads together. */
   readonly connectionTotals: ConnectionTotals;
   readonly failures: FailureCounters;
@@ -47,6 +47,7 @@ export interface DataContext extends ThreadContext {
   readonly pod: string | undefined;
   /** Where every socket of the workload is made; undefined: in the namespace of this process. */
   readonly netnsFd: number | undefined;
+  readonly records: RecordContext;
   readonly local: LocalWorkload;
   readonly connections: ConnectionRegistry;
   /** Whether upstream sockets of inbound connections take the client's address. */

@@ -5,6 +5,7 @@ import type {
   DrainComponent,
   ListenerFds,
   MainMessage,
+  RecentConnection,
   WorkerGauges,
   WorkerInit,
   WorkerMessage,
@@ -266,6 +267,14 @@ export class DataPlane {
           connections: [...this.#proxies()].flatMap(({ context }) => context.connections.dump()),
         });
         return;
+      case "dump-recent":
+        this.#ports.post({
+          type: "recent-connections",
+          index,
+          id,
+          connections: this.#recentConnections(message.workload),
+        });
+        return;
       case "heap-statistics":
         this.#ports.post({ type: "heap", index, id, statistics: this.#ports.heapStatistics() });
         return;
@@ -278,6 +287,17 @@ export class DataPlane {
         });
         return;
     }
+  }
+
+  /** A pod that drains and its successor may have one name. */
+  #recentConnections(
+    workload: Extract<MainMessage, { type: "dump-recent" }>["workload"],
+  ): RecentConnection[] {
+    const epochOffsetMs = this.#ports.nowMicros() / 1_000 - this.#ports.nowMs();
+    return [...this.#proxies()]
+      .map(({ context }) => context.records.recent)
+      .filter((recent) => recent.isOf(workload))
+      .flatMap((recent) => recent.dump(epochOffsetMs));
   }
 
   #applyState(message: Extract<MainMessage, { type: "snapshot" | "delta" }>): void {

@@ -11,7 +11,7 @@ export function reportInboundFailure(
 ): void {
   context.failures.count("destination", failure.code);
   logEarlyFailure(
-    context.records.accessLog,
+    context.records,
     {
       direction: "inbound",
       sourceAddress: connection.source,

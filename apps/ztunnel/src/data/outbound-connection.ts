@@ -81,7 +81,7 @@ export class OutboundConnection
     const { source, target } = this.#accepted;
     this.#context.failures.count("source", failure.code);
     logEarlyFailure(
-      this.#context.records.accessLog,
+      this.#context.records,
       { direction: "outbound", sourceAddress: source, destinationAddress: target },
       failure,
     );

@@ -56,6 +56,33 @@ describeUnless(POD_OBSTACLE, "pods of one node", () => {
     );
   });
 
+  test("has its own last connections, with what the handshake proved", () => {
+    application();
+    const socket = node.talk(client, { ip: server.ip, port: APP_PORT });
+    expect(node.recent(CLIENT)).toEqual([]);
+    socket.end();
+    node.until(() => socket.isOver);
+    node.settle();
+    const [outbound, ...more] = node.recent(CLIENT);
+    expect(more).toEqual([]);
+    expect(outbound).toMatchObject({
+      direction: "outbound",
+      sourceWorkload: "shop/client",
+      destinationAddress: `${server.ip}:15008`,
+      authority: `${server.ip}:${APP_PORT}`,
+      destinationWorkload: "shop/server",
+      bytesSent: 5,
+      bytesReceived: 5,
+      responseFlag: "-",
+      tls: { version: "TLSv1.3", peerIdentity: "spiffe://cluster.local/ns/shop/sa/server" },
+    });
+    expect(Math.abs((outbound?.endedAtMs ?? 0) - Date.now())).toBeLessThan(60_000);
+    expect(node.recent(SERVER)).toMatchObject([
+      { direction: "inbound", tls: { peerIdentity: "spiffe://cluster.local/ns/shop/sa/client" } },
+    ]);
+    expect(node.recent(OUTSIDER)).toEqual([]);
+  });
+
   test.each([
     { name: "by address", target: () => ({ ip: server.ip, port: APP_PORT }), family: "ip" },
     { name: "by address of IPv6", target: () => ({ ip: server.ip6, port: APP_PORT }), family: "ip6" },

@@ -148,7 +148,7 @@ class Negotiation implements FdHandler, LiveConnection {
     const failure: Failure = { code: "socks5-protocol", message };
     this.#context.failures.count("source", failure.code);
     logEarlyFailure(
-      this.#context.records.accessLog,
+      this.#context.records,
       { direction: "outbound", sourceAddress: this.#source, destinationAddress: UNKNOWN_DESTINATION },
       failure,
     );

@@ -1,9 +1,9 @@
 import type { TlsFacts } from "@ambit/tls";
-import type { ConnectionDump } from "../messages.ts";
+import type { TlsDump } from "../messages.ts";
 import { provenIdentities } from "./peer-check.ts";
 
 /** Proven facts of a session, as the configuration dump shows them. */
-export function tlsDump(facts: TlsFacts): NonNullable<ConnectionDump["tls"]> {
+export function tlsDump(facts: TlsFacts): TlsDump {
   return {
     version: facts.version,
     cipher: facts.cipher,

@@ -6,6 +6,7 @@ import type { DrainComponent, ListenerFds, WorkloadKey } from "../messages.ts";
 import { ConnectionRegistry } from "./connection-registry.ts";
 import type { DataContext, ThreadContext } from "./context.ts";
 import { ListenerDrain } from "./drain.ts";
+import { FlightRecorder } from "./flight-recorder.ts";
 import { InboundListener } from "./inbound.ts";
 import { InboundPlaintextListener } from "./inbound-plaintext.ts";
 import type { Listener } from "./listener.ts";
@@ -43,6 +44,7 @@ export class WorkloadProxy {
       ...thread,
       pod,
       netnsFd,
+      records: { ...thread.records, recent: new FlightRecorder(workload) },
       local: new LocalWorkload(thread.reactor, thread.state, workload),
       connections: new ConnectionRegistry(thread.connectionTotals, () => this.#drain.check()),
       isTransparent: listeners.transparent,

@@ -9,6 +9,7 @@ import type {
   DataConfig,
   MainMessage,
   PodRemoveMessage,
+  RecentConnection,
   WorkloadKey,
 } from "../../messages.ts";
 import { WORKER_LOAD_WORDS } from "../../messages.ts";
@@ -175,6 +176,12 @@ export class PodNode implements Disposable {
     this.plane.deliver({ type: "dump-connections", id: 1 });
     this.turn();
     return this.plane.ofType("connections").at(-1)?.connections ?? [];
+  }
+
+  recent({ name, namespace }: WorkloadKey): readonly RecentConnection[] {
+    this.plane.deliver({ type: "dump-recent", id: 1, workload: { name, namespace } });
+    this.turn();
+    return this.plane.ofType("recent-connections").at(-1)?.connections ?? [];
   }
 
   /** uids in the order of their answers. */

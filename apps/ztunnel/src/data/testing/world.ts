@@ -14,6 +14,7 @@ import { AccessFields } from "../access-fields.ts";
 import { ConnectionRegistry, ConnectionTotals } from "../connection-registry.ts";
 import { type DataContext, identityOf } from "../context.ts";
 import { FailureCounters } from "../failure-counters.ts";
+import { FlightRecorder } from "../flight-recorder.ts";
 import { LateKeepalive } from "../late-keepalive.ts";
 import { LocalWorkload } from "../local-workload.ts";
 import { OnDemandRoutes } from "../on-demand.ts";
@@ -160,6 +161,7 @@ export class World implements Disposable {
         traffic: new TrafficRegistry(),
         accessLog: createLogger({ ...logging, scope: "access", sink: this.access }),
         accessFields: new AccessFields(),
+        recent: new FlightRecorder(workload),
         nowMs,
       },
       tunnelProfiles: tunnelProfiles(config),
