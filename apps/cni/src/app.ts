@@ -23,7 +23,7 @@ import { fileJournal } from "./node/capture-journal.ts";
 import { openNodeNetfilter } from "./node/node-netfilter.ts";
 import { podRules } from "./node/pod-rules.ts";
 import { CAPTURED_FOLDER, hostPath, LOG_SOCKET_FILE, PLUGIN_SOCKET_FILE } from "./paths.ts";
-import { bindHttpServers, type HttpServers } from "./servers/http-servers.ts";
+import { bindHttp, type HttpServers } from "./servers/http-servers.ts";
 import { pluginLogHandler } from "./servers/plugin-log-lines.ts";
 import { bindUnixHttpServer } from "./servers/unix-http-server.ts";
 import { decideShutdown } from "./shutdown/decide-shutdown.ts";
@@ -64,7 +64,7 @@ export async function buildAgent(config: AgentConfig, deps: AgentDeps): Promise<
   await using stack = new AsyncDisposableStack();
   const parts = new Parts(config, deps);
   const { logger } = parts;
-  const httpServers = stack.use(await bindHttp(parts));
+  const httpServers = stack.use(await bindHttpPorts(parts));
   const log = await bindUnixHttpServer({
     path: join(config.runDir, LOG_SOCKET_FILE),
     folderMode: RUN_FOLDER_MODE,
@@ -288,7 +288,7 @@ export class Agent implements Program {
     );
     logger.info("what is on the node", { action: decision.action, reason: decision.reason });
     if (decision.action === "clean-up") await this.#cleanNode();
-    for (const server of [this.httpServers.monitoring, this.httpServers.health]) server.drain("graceful");
+    this.httpServers.drain("graceful");
   }
 
   /** Each part by itself: what fails must not keep the rest on the node. */
@@ -324,9 +324,9 @@ export class Agent implements Program {
   }
 }
 
-function bindHttp(parts: Parts): Promise<HttpServers> {
+function bindHttpPorts(parts: Parts): Promise<HttpServers> {
   const { config, deps, metrics, readiness, logger } = parts;
-  return bindHttpServers({
+  return bindHttp({
     monitoringAddress: everywhere(config.monitoringPort, deps),
     healthAddress: everywhere(config.healthPort, deps),
     metrics: metrics.registry,

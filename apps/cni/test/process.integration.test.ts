@@ -75,7 +75,7 @@ describeUnless(OBSTACLE, "the process", () => {
   test("ends with 1 when a port is taken", async () => {
     await using rig = await aRig();
     await rig.startAgent();
-    const port = String(rig.agent?.httpServers.monitoring.address.port);
+    const port = String(rig.agent?.httpServers.get("monitoring").address.port);
     await using second = new AgentProcess({ ...rig.environment(), MONITORING_PORT: port });
     expect(await second.exit).toBe(1);
     expect(second.output).toContain("cannot listen on");

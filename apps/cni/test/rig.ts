@@ -261,7 +261,7 @@ export class Rig implements AsyncDisposable {
   }
 
   async report(options: { readonly verify: boolean } = { verify: false }): Promise<EnrolmentReport> {
-    const address = this.agent?.httpServers.monitoring.address;
+    const address = this.agent?.httpServers.get("monitoring").address;
     const query = options.verify ? "?verify=true" : "";
     const response = await fetch(`http://127.0.0.1:${address?.port}/debug/enrolment${query}`);
     return (await response.json()) as EnrolmentReport;
@@ -269,7 +269,7 @@ export class Rig implements AsyncDisposable {
 
   /** What `/readyz` says is awaited; empty when ready. */
   async pendingParts(): Promise<string> {
-    const address = this.agent?.httpServers.health.address;
+    const address = this.agent?.httpServers.get("health").address;
     return await (await fetch(`http://127.0.0.1:${address?.port}/readyz`)).text();
   }
 
@@ -289,7 +289,7 @@ export class Rig implements AsyncDisposable {
   }
 
   async metric(name: string): Promise<string> {
-    const address = this.agent?.httpServers.monitoring.address;
+    const address = this.agent?.httpServers.get("monitoring").address;
     const text = await (await fetch(`http://127.0.0.1:${address?.port}/metrics`)).text();
     return text
       .split("\n")

@@ -20,7 +20,7 @@ import { kubeSourceOf } from "./kube-connection.ts";
 import { MESH_CONFIG_KEY } from "./objects/object-kinds.ts";
 import { buildDebugHandler } from "./servers/build-debug.ts";
 import { bindGrpcServers, type GrpcServers } from "./servers/grpc-servers.ts";
-import { bindHttpServers, type HttpServers } from "./servers/http-servers.ts";
+import { bindHttp, type HttpServers } from "./servers/http-servers.ts";
 
 export type { ControllerDeps } from "./build-parts.ts";
 
@@ -36,7 +36,7 @@ export async function buildController(config: ControllerConfig, deps: Controller
   const api = stack.use(await openKubeClient(kubeSourceOf(config), { clock: deps.clock }));
   const parts = buildParts(config, deps, api);
   stack.use(parts.pipeline);
-  const httpServers = stack.use(await bindHttp(parts));
+  const httpServers = stack.use(await bindHttpPorts(parts));
   const grpcServers = stack.use(await bindGrpc(parts));
   return new Controller({ parts, httpServers, grpcServers, resources: stack.move() });
 }
@@ -132,7 +132,7 @@ export class Controller implements Program {
     parts.xds.close();
     await grpcServers.shutdown(parts.config.shutdownDurationMs);
     await ended;
-    for (const server of [httpServers.monitoring, httpServers.http]) server.drain("graceful");
+    httpServers.drain("graceful");
   }
 
   async #followMeshConfig(signal: AbortSignal): Promise<void> {
@@ -166,10 +166,10 @@ export class Controller implements Program {
   }
 }
 
-function bindHttp(parts: Parts): Promise<HttpServers & AsyncDisposable> {
+function bindHttpPorts(parts: Parts): Promise<HttpServers> {
   const { config, deps, metrics, readiness, pipeline, feed, xds, authenticator, logger } = parts;
   const originMs = deps.epochMs() - deps.clock.nowMs();
-  return bindHttpServers({
+  return bindHttp({
     monitoringAddress: listenAddress(config.monitoringAddress, config.anyAddress),
     httpAddress: listenAddress(config.httpAddress, config.anyAddress),
     metrics: metrics.registry,

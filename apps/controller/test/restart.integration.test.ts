@@ -97,7 +97,7 @@ describe("a controller that drains", () => {
   test("sends its clients away at once, and tells probes that it is not ready", async () => {
     await using rig = await Rig.open();
     const controller = await rig.controller();
-    const { port } = controller.program.httpServers.http.address;
+    const { port } = controller.program.httpServers.get("http").address;
     const probe = async (): Promise<number> => (await fetch(`http://127.0.0.1:${port}/ready`)).status;
     expect(await probe()).toBe(200);
     const endpoint = { url: controller.plaintextUrl, roots: { kind: "system" } } as const;

@@ -278,7 +278,7 @@ export class RunningController implements AsyncDisposable {
   }
 
   async get(path: string): Promise<string> {
-    const { port } = this.program.httpServers.monitoring.address;
+    const { port } = this.program.httpServers.get("monitoring").address;
     return (await fetch(`http://127.0.0.1:${port}${path}`)).text();
   }
 

@@ -12,5 +12,6 @@ export {
   textResponse,
 } from "./http-server.ts";
 export { HttpServerError, type HttpServerErrorCode } from "./http-server-error.ts";
+export { type BoundHttpServers, bindHttpServers, type HttpServices } from "./http-servers.ts";
 export { type MetricsSource, metricsResponse } from "./metrics-response.ts";
 export { type ReadinessSource, readinessHandler } from "./readiness.ts";

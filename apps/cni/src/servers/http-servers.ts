@@ -1,7 +1,7 @@
 /** The agent's two HTTP ports: metrics and debug for operators, health for kubelet. */
 import {
-  type BoundHttpServer,
-  bindHttpServer,
+  type BoundHttpServers,
+  bindHttpServers,
   emptyResponse,
   type HttpHandler,
   type HttpRequest,
@@ -30,33 +30,18 @@ export interface HttpServersOptions {
   readonly logger: Logger;
 }
 
-export interface HttpServers extends AsyncDisposable {
-  readonly monitoring: BoundHttpServer;
-  readonly health: BoundHttpServer;
-}
+export type HttpServers = BoundHttpServers<"monitoring" | "health">;
 
 /** Answers from this moment on. Throws HttpServerError, leaving nothing open. */
-export async function bindHttpServers(options: HttpServersOptions): Promise<HttpServers> {
-  const { monitoringAddress, healthAddress, logger } = options;
-  await using stack = new AsyncDisposableStack();
-  const monitoring = stack.use(
-    await bindHttpServer({
-      component: "monitoring",
-      address: monitoringAddress,
-      handler: monitoringHandler(options),
-      logger,
-    }),
+export function bindHttp(options: HttpServersOptions): Promise<HttpServers> {
+  const { monitoringAddress, healthAddress, readiness, logger } = options;
+  return bindHttpServers(
+    {
+      monitoring: { address: monitoringAddress, handler: monitoringHandler(options) },
+      health: { address: healthAddress, handler: healthHandler(readiness) },
+    },
+    logger,
   );
-  const health = stack.use(
-    await bindHttpServer({
-      component: "health",
-      address: healthAddress,
-      handler: healthHandler(options.readiness),
-      logger,
-    }),
-  );
-  const owned = stack.move();
-  return { monitoring, health, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 type MonitoringOptions = Pick<HttpServersOptions, "metrics" | "version" | "report" | "logLevels">;

@@ -1,7 +1,7 @@
 /** The two HTTP ports: metrics and debug for operators, readiness (and debug) for the cluster. */
 import {
-  type BoundHttpServer,
-  bindHttpServer,
+  type BoundHttpServers,
+  bindHttpServers,
   emptyResponse,
   type HttpHandler,
   type ListenAddress,
@@ -25,33 +25,18 @@ export interface HttpServersOptions {
   readonly logger: Logger;
 }
 
-export interface HttpServers {
-  readonly monitoring: BoundHttpServer;
-  readonly http: BoundHttpServer;
-}
+export type HttpServers = BoundHttpServers<"monitoring" | "http">;
 
 /** Answers from this moment on: a probe has to see what is awaited. Throws HttpServerError, leaving nothing open. */
-export async function bindHttpServers(options: HttpServersOptions): Promise<HttpServers & AsyncDisposable> {
+export function bindHttp(options: HttpServersOptions): Promise<HttpServers> {
   const { monitoringAddress, httpAddress, logger } = options;
-  await using stack = new AsyncDisposableStack();
-  const monitoring = stack.use(
-    await bindHttpServer({
-      component: "monitoring",
-      address: monitoringAddress,
-      handler: monitoringHandler(options),
-      logger,
-    }),
+  return bindHttpServers(
+    {
+      monitoring: { address: monitoringAddress, handler: monitoringHandler(options) },
+      http: { address: httpAddress, handler: publicHandler(options) },
+    },
+    logger,
   );
-  const http = stack.use(
-    await bindHttpServer({
-      component: "http",
-      address: httpAddress,
-      handler: publicHandler(options),
-      logger,
-    }),
-  );
-  const owned = stack.move();
-  return { monitoring, http, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 /** `/metrics`, `/version`, `/debug/...`. */
