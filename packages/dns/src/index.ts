@@ -28,6 +28,7 @@ export {
 } from "./dns-name.ts";
 export { DNS_MESSAGE_BYTES, encodeDnsMessage } from "./encode-message.ts";
 export { describeAnswer, ForwardableQuery, type ForwardedAnswer } from "./forwarding.ts";
+export { type DnsQueryOptions, queryFor } from "./query.ts";
 export {
   type DnsAnswer,
   questionOf,

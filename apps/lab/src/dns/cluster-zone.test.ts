@@ -1,10 +1,11 @@
 import { type IpAddress, parseIpAddress } from "@ambit/addr";
 import {
+  DNS_CLASS_IN,
   DNS_RCODE,
   DNS_TYPE,
-  type DnsMessage,
   type DnsRecord,
   parseDnsName,
+  queryFor,
   reverseNameOf,
 } from "@ambit/dns";
 import { describe, expect, test } from "vitest";
@@ -63,28 +64,9 @@ const VIEW = aView([WEB, HEADLESS, ALIAS, AWAY, CIRCLE], [aSlice(), DB_SLICE]);
 
 function ask(name: string, type: keyof typeof DNS_TYPE, hasUpstreams = false) {
   const zone = new ClusterZone(VIEW, parseDnsName("cluster.local"), [ip("10.96.0.10")]);
-  const question = { name: parseDnsName(name), type: DNS_TYPE[type], class: 1 };
-  const query: DnsMessage = { ...A_QUERY, questions: [question] };
-  return answerQuery(query, { zone, hasUpstreams, random: () => 0 });
+  const question = { name: parseDnsName(name), type: DNS_TYPE[type], class: DNS_CLASS_IN };
+  return answerQuery(queryFor(question, { id: 1 }), { zone, hasUpstreams, random: () => 0 });
 }
-
-const A_QUERY: DnsMessage = {
-  id: 1,
-  isResponse: false,
-  opcode: 0,
-  isAuthoritative: false,
-  isTruncated: false,
-  recursionDesired: true,
-  recursionAvailable: false,
-  authenticData: false,
-  checkingDisabled: false,
-  rcode: 0,
-  questions: [],
-  answers: [],
-  authorities: [],
-  additionals: [],
-  edns: undefined,
-};
 
 /** `NXDOMAIN`, or the records, as short texts. */
 function shown(name: string, type: keyof typeof DNS_TYPE): readonly string[] {

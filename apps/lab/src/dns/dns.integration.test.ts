@@ -8,11 +8,14 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { formatSocketAddress, parseIpAddress, type SocketAddress } from "@ambit/addr";
 import {
+  DNS_CLASS_IN,
   DNS_RCODE,
+  DNS_TYPE,
   decodeDnsMessage,
   encodeDnsMessage,
   frameDnsMessage,
   parseDnsName,
+  queryFor,
   respondTo,
 } from "@ambit/dns";
 import { type KubeClient, openKubeClient } from "@ambit/kube";
@@ -197,23 +200,8 @@ describe("name server", () => {
 });
 
 function aQuery(name: string, id = 7): Uint8Array {
-  return encodeDnsMessage({
-    id,
-    isResponse: false,
-    opcode: 0,
-    isAuthoritative: false,
-    isTruncated: false,
-    recursionDesired: true,
-    recursionAvailable: false,
-    authenticData: false,
-    checkingDisabled: false,
-    rcode: 0,
-    questions: [{ name: parseDnsName(name), type: 1, class: 1 }],
-    answers: [],
-    authorities: [],
-    additionals: [],
-    edns: undefined,
-  });
+  const question = { name: parseDnsName(name), type: DNS_TYPE.A, class: DNS_CLASS_IN };
+  return encodeDnsMessage(queryFor(question, { id }));
 }
 
 describe("upstreams", () => {

@@ -10,6 +10,7 @@ import {
   type DnsQuestion,
   decodeDnsMessage,
   encodeDnsMessage,
+  queryFor,
 } from "@ambit/dns";
 import type { Clock } from "@ambit/lifecycle";
 import { inNetns } from "@ambit/linux";
@@ -69,8 +70,9 @@ export class UpstreamResolver implements Disposable {
         resolve(answer);
       }
     });
+    const query = queryFor(question, { id, udpPayloadBytes: PAYLOAD_BYTES });
     using _timer = this.#options.clock.setTimer(ANSWER_TIMEOUT_MS, onEnd);
-    socket.send(encodeDnsMessage(queryFor(question, id)), server.port, server.ip, (error) => {
+    socket.send(encodeDnsMessage(query), server.port, server.ip, (error) => {
       if (error !== null) {
         resolve(undefined);
       }
@@ -99,26 +101,6 @@ export class UpstreamResolver implements Disposable {
     }
     return socket;
   }
-}
-
-function queryFor(question: DnsQuestion, id: number): DnsMessage {
-  return {
-    id,
-    isResponse: false,
-    opcode: 0,
-    isAuthoritative: false,
-    isTruncated: false,
-    recursionDesired: true,
-    recursionAvailable: false,
-    authenticData: false,
-    checkingDisabled: false,
-    rcode: 0,
-    questions: [question],
-    answers: [],
-    authorities: [],
-    additionals: [],
-    edns: { udpPayloadBytes: PAYLOAD_BYTES, version: 0, dnssecOk: false, options: [] },
-  };
 }
 
 /** Anything that is not the answer to this question is not there. */
