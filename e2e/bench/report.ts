@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import type { ColumnName } from "./columns.ts";
-import { ROWS, type Row } from "./rows.ts";
+import type { Row } from "./rows.ts";
 import type { BenchResults, Effort } from "./runner.ts";
 import { type Cell, type Cells, type ProxyCell, type Spread, summarize } from "./statistics.ts";
 import { judge, type Verdict } from "./targets.ts";
@@ -222,9 +222,4 @@ function times(value: Spread | undefined, reference: Spread | undefined): string
 function formatSpread(spread: Spread, show: (value: number) => string, unit: string): string {
   const middle = `${show(spread.median)} ${unit}`;
   return spread.least === spread.most ? middle : `${middle} (${show(spread.least)}-${show(spread.most)})`;
-}
-
-/** Row names for messages. */
-export function rowNames(): string {
-  return ROWS.map(({ name }) => name).join(", ");
 }

@@ -1,6 +1,5 @@
 /** What a capture shows: whether given bytes travelled in the clear, and which payload bytes were TLS records. */
 import { decodePcap } from "./pcap.ts";
-import { findTcpSegment } from "./tcp-segment.ts";
 import { reassemble, type TcpStream } from "./tcp-stream.ts";
 
 export interface WireReport {
@@ -65,11 +64,6 @@ export function reportWire(file: Uint8Array, marker: string): WireReport {
 export function framesHold(file: Uint8Array, markers: readonly string[]): readonly boolean[] {
   const text = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   return markers.map((marker) => text.includes(marker));
-}
-
-/** Frames that carry TCP; ARP and neighbour discovery are also on the wire. */
-export function countTcpFrames(file: Uint8Array): number {
-  return decodePcap(file).filter((frame) => findTcpSegment(frame) !== undefined).length;
 }
 
 function usesPort({ source, destination }: TcpStream, port: number): boolean {

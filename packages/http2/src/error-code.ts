@@ -18,15 +18,6 @@ export const ErrorCode = {
   HTTP_1_1_REQUIRED: 0xd,
 } as const;
 
-const NAMES: ReadonlyMap<number, string> = new Map(
-  Object.entries(ErrorCode).map(([name, code]) => [code, name] as const),
-);
-
-/** The RFC's name of a code for logs, or `0x…` for one that it does not define. */
-export function formatErrorCode(code: number): string {
-  return NAMES.get(code) ?? `0x${code.toString(16)}`;
-}
-
 /** Which rule a peer broke, so that owners can log and count without matching text. */
 export type Http2ErrorReason =
   | "bad-preface"

@@ -3,7 +3,7 @@ export type { Http2ConnectionOptions } from "./connection.ts";
 export { Http2Connection } from "./connection.ts";
 export type { ConnectionEvents } from "./connection-events.ts";
 export type { Http2ErrorCode, Http2ErrorReason } from "./error-code.ts";
-export { ErrorCode, formatErrorCode, Http2Error } from "./error-code.ts";
+export { ErrorCode, Http2Error } from "./error-code.ts";
 export type { Http2Limits } from "./limits.ts";
 export { DEFAULT_LIMITS } from "./limits.ts";
 export type { LocalSettings } from "./settings.ts";

@@ -122,7 +122,6 @@ export const CTRL_MIN_PROTO_VERSION = 123;
 export const CTRL_MAX_PROTO_VERSION = 124;
 
 // Results of SSL_get_error.
-export const ERROR_SSL = 1;
 export const ERROR_WANT_READ = 2;
 export const ERROR_WANT_WRITE = 3;
 export const ERROR_ZERO_RETURN = 6;

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { ClusterFlags } from "../cluster/cluster-source.ts";
-import { OUTPUT_FORMATS, type OutputFormat } from "../text/output.ts";
+import { OUTPUT_FORMATS } from "../text/output.ts";
 
 /** What every command that asks a cluster takes. */
 export interface ClusterOptions extends ClusterFlags {
@@ -16,11 +16,6 @@ export function addClusterOptions(command: Command): Command {
     .option("--lab <name>", "a lab of this machine in place of a kubeconfig")
     .option("-n, --namespace <name>", "namespace of what is named")
     .option("-i, --istioNamespace <name>", "namespace of the mesh's own pods", "istio-system");
-}
-
-/** The output formats that are accepted. */
-export interface OutputOptions {
-  readonly output: OutputFormat;
 }
 
 /** `short` is the table. */

@@ -258,11 +258,6 @@ export function decodeChange<Kind extends ObjectKind>(kind: Kind, json: unknown)
   return change as ObjectChange<Kind>;
 }
 
-/** The same object, gone. */
-export function goneChange<Kind extends ObjectKind>(change: ObjectChange<Kind>): ObjectChange<Kind> {
-  return { ...change, decoded: undefined };
-}
-
 function resourceChanges<T>(changes: ReadonlyMap<string, Change<T>>): ResourceChanges<T> {
   const updated: T[] = [];
   const removed: string[] = [];

@@ -5,7 +5,6 @@
 import { type LabelSelector, matchesSelector } from "@ambit/kube-objects/selectors";
 import { MESH_CONFIG_KEY, type ObjectKind, type ObjectOf, objectKey } from "../objects/object-kinds.ts";
 import type { ObjectMeta } from "../objects/object-meta.ts";
-import type { ObjectProblem } from "../objects/object-problem.ts";
 import { REVISION } from "../objects/well-known.ts";
 import type { AmbientOptions } from "./ambient-options.ts";
 import type { Collection, CollectionGraph, InputCollection, Reader } from "./collection-graph.ts";
@@ -15,13 +14,6 @@ export type ObjectCollections = { readonly [Kind in ObjectKind]: Collection<Obje
 
 /** Where objects are put in. */
 export type ObjectInputs = { readonly [Kind in ObjectKind]: InputCollection<ObjectOf[Kind]> };
-
-/** Everything of one object that could not be used, under `Kind/ns/name`. */
-export interface ObjectProblems {
-  readonly kind: ObjectKind;
-  readonly key: string;
-  readonly problems: readonly ObjectProblem[];
-}
 
 export function declareObjectInputs(graph: CollectionGraph): ObjectInputs {
   const input = <Kind extends ObjectKind>(kind: Kind): InputCollection<ObjectOf[Kind]> =>

@@ -1,7 +1,7 @@
 /** A pod's network: the configuration that counts at that moment, its plugins, and the record by which it is undone. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isJsonObject, type JsonObject } from "@ambit/kube-objects/json";
+import type { JsonObject } from "@ambit/kube-objects/json";
 import { podNamespace, runTool } from "../../network/index.ts";
 import { KubeletError } from "../kubelet-error.ts";
 import type { Attachment, NetworkConfig } from "./cni-types.ts";
@@ -125,11 +125,4 @@ export class CniNetwork implements PodNetwork {
       }
     });
   }
-}
-
-/** A record that was kept as JSON; undefined for what is none. */
-export function decodeNetworkRecord(value: unknown): NetworkRecord | undefined {
-  if (!isJsonObject(value) || !isJsonObject(value.attachment) || !isJsonObject(value.config))
-    return undefined;
-  return value as unknown as NetworkRecord;
 }
