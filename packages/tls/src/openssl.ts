@@ -108,9 +108,11 @@ export const X509_verify_cert_error_string = opensslSymbols.bind<(error: number)
 );
 export const X509_STORE_CTX_get0_cert = bind("uintptr_t X509_STORE_CTX_get0_cert(uintptr_t)");
 export const X509_STORE_CTX_get0_untrusted = bind("uintptr_t X509_STORE_CTX_get0_untrusted(uintptr_t)");
+export const X509_STORE_CTX_get0_chain = bind("uintptr_t X509_STORE_CTX_get0_chain(uintptr_t)");
 export const X509_STORE_CTX_get_error = bind("int X509_STORE_CTX_get_error(uintptr_t)");
 export const X509_STORE_CTX_set_error = bindVoid("void X509_STORE_CTX_set_error(uintptr_t, int)");
 export const OPENSSL_sk_num = bind("int OPENSSL_sk_num(uintptr_t)");
+export const OPENSSL_sk_value = bind("uintptr_t OPENSSL_sk_value(uintptr_t, int)");
 export const OPENSSL_version_major = bind("unsigned int OPENSSL_version_major(void)");
 
 // Control codes of SSL_CTX_ctrl.

@@ -4,6 +4,7 @@
  * are made once for each thread and used by all its contexts.
  */
 import koffi from "koffi";
+import { type CertificateId, parseCertificateId } from "./certificate-id.ts";
 import { type ParsedLeaf, parseLeaf } from "./leaf.ts";
 import {
   ALPN_LIST,
@@ -16,9 +17,11 @@ import {
 import {
   i2d_X509,
   OPENSSL_sk_num,
+  OPENSSL_sk_value,
   SSL_select_next_proto,
   X509_STORE_CTX_get_error,
   X509_STORE_CTX_get0_cert,
+  X509_STORE_CTX_get0_chain,
   X509_STORE_CTX_get0_untrusted,
   X509_STORE_CTX_set_error,
   X509_verify_cert,
@@ -34,19 +37,26 @@ import {
 
 /**
  * Decides about a peer whose chain is good. It must be synchronous, must not touch any session, and refuses by value;
- * what it throws ends the handshake as "internal".
+ * what it throws ends the handshake as "internal". `chain`: see TlsPeer.
  */
-export type PeerCheck = (uriSans: readonly string[], serialNumber: string) => PeerVerdict;
+export type PeerCheck = (
+  uriSans: readonly string[],
+  serialNumber: string,
+  chain: readonly CertificateId[],
+) => PeerVerdict;
 
 /** The peer's certificate, as it was judged. */
 export interface TlsPeer extends ParsedLeaf {
   /** Certificates the peer sent, its own included. */
   readonly chainLength: number;
+  /** The chain that was verified, the leaf first and without the anchor; empty unless the context keeps chains. */
+  readonly chain: readonly CertificateId[];
 }
 
 /** What the callback needs to know of a session, and leaves there. */
 export interface Verification {
   readonly peerCheck: PeerCheck;
+  readonly keepsChain: boolean;
   peer: TlsPeer | undefined;
   failure: TlsFailure | undefined;
 }
@@ -69,6 +79,7 @@ const VERIFY_REFUSED = 0;
 const ALPN_OK = 0;
 const ALPN_FATAL = 2;
 const NEGOTIATED = 1;
+const NO_CHAIN: readonly CertificateId[] = [];
 
 let current: Verification | undefined;
 let callbacks: ThreadCallbacks | undefined;
@@ -115,9 +126,9 @@ function judge(verification: Verification, storeContext: number): number {
     verification.failure = chainFailure(X509_STORE_CTX_get_error(storeContext));
     return VERIFY_REFUSED;
   }
-  const peer = readPeer(storeContext);
+  const peer = readPeer(storeContext, verification.keepsChain);
   verification.peer = peer;
-  const verdict = verification.peerCheck(peer.uriSans, peer.serialNumber);
+  const verdict = verification.peerCheck(peer.uriSans, peer.serialNumber, peer.chain);
   if (verdict === "ok") {
     return VERIFY_OK;
   }
@@ -127,16 +138,33 @@ function judge(verification: Verification, storeContext: number): number {
   return VERIFY_REFUSED;
 }
 
-function readPeer(storeContext: number): TlsPeer {
-  const certificate = X509_STORE_CTX_get0_cert(storeContext);
+function readPeer(storeContext: number, keepsChain: boolean): TlsPeer {
+  const leaf = parseLeaf(readDer(X509_STORE_CTX_get0_cert(storeContext)));
+  return {
+    ...leaf,
+    chainLength: OPENSSL_sk_num(X509_STORE_CTX_get0_untrusted(storeContext)),
+    chain: keepsChain ? readChain(storeContext) : NO_CHAIN,
+  };
+}
+
+/** The anchor is trusted as it is; a leaf that is one itself is the peer's certificate all the same. */
+function readChain(storeContext: number): CertificateId[] {
+  const stack = X509_STORE_CTX_get0_chain(storeContext);
+  const count = Math.max(1, OPENSSL_sk_num(stack) - 1);
+  return Array.from({ length: count }, (_, index) =>
+    parseCertificateId(readDer(OPENSSL_sk_value(stack, index))),
+  );
+}
+
+/** Valid until the next use of the scratch memory. */
+function readDer(certificate: number): Uint8Array {
   const length = i2d_X509(certificate, 0);
   if (length <= 0 || length > CONTENT_CAPACITY) {
     throw new Error(`the certificate has ${length} bytes`);
   }
   pointToContent();
   i2d_X509(certificate, POINTER_ADDRESS);
-  const leaf = parseLeaf(nativeScratch.bytes.subarray(CONTENT_AT, CONTENT_AT + length));
-  return { ...leaf, chainLength: OPENSSL_sk_num(X509_STORE_CTX_get0_untrusted(storeContext)) };
+  return nativeScratch.bytes.subarray(CONTENT_AT, CONTENT_AT + length);
 }
 
 function selectAlpn(...[, out, outLength, offered, offeredLength]: AlpnArguments): number {

@@ -72,6 +72,8 @@ export interface TlsContextOptions {
   readonly groups?: string;
   /** "1.3" unless given; "1.2" allows both. */
   readonly minVersion?: "1.3" | "1.2";
+  /** Sessions keep who issued each certificate of the peer's chain (TlsPeer.chain), for lists of revoked ones. */
+  readonly keepsChains?: boolean;
 }
 
 /**
@@ -113,23 +115,29 @@ const REASON_NO_START_LINE = 108;
 /** Belongs to the thread that made it. */
 export class TlsContext {
   readonly role: TlsRole;
+  readonly keepsChains: boolean;
   #pointer: number;
 
-  private constructor(role: TlsRole, pointer: number) {
+  private constructor(role: TlsRole, pointer: number, keepsChains = false) {
     this.role = role;
+    this.keepsChains = keepsChains;
     this.#pointer = pointer;
   }
 
   /** Throws TlsError, which names the part of the material or the option that OpenSSL refuses. */
   static create(options: TlsContextOptions): TlsContext {
-    return new TlsContext(options.role, makeContext(options, [options.role]));
+    return new TlsContext(options.role, makeContext(options, [options.role]), options.keepsChains);
   }
 
   /** Both sides of one identity: half the memory of two contexts, and the material is read once. Each is freed. */
   static createPair(options: Omit<TlsContextOptions, "role">): Readonly<Record<TlsRole, TlsContext>> {
     const pointer = makeContext(options, ["client", "server"]);
     SSL_CTX_up_ref(pointer);
-    return { client: new TlsContext("client", pointer), server: new TlsContext("server", pointer) };
+    const { keepsChains } = options;
+    return {
+      client: new TlsContext("client", pointer, keepsChains),
+      server: new TlsContext("server", pointer, keepsChains),
+    };
   }
 
   /** For sessions only. Throws after free(). */

@@ -7,6 +7,7 @@ export type TlsErrorCode =
   | "key-mismatch"
   | "bad-roots"
   | "bad-options"
+  | "bad-revocation-list"
   | "freed"
   | "not-open"
   | "openssl";

@@ -102,7 +102,7 @@ export class TlsSession implements InputOwner {
     }
     this.#fd = fd;
     this.#ssl = ssl;
-    this.#verification = { peerCheck, peer: undefined, failure: undefined };
+    this.#verification = { peerCheck, keepsChain: context.keepsChains, peer: undefined, failure: undefined };
   }
 
   /**

@@ -167,11 +167,12 @@ function contextOf(
   material: TlsIdentityMaterial,
   options: Partial<TlsContextOptions> = {},
 ): TlsContext {
-  const { groups, minVersion } = options;
+  const { groups, minVersion, keepsChains } = options;
   const pair = TlsContext.createPair({
     material: options.material ?? material,
     ...(groups === undefined ? {} : { groups }),
     ...(minVersion === undefined ? {} : { minVersion }),
+    ...(keepsChains === undefined ? {} : { keepsChains }),
   });
   pair[role === "client" ? "server" : "client"].free();
   return pair[role];

@@ -282,7 +282,7 @@ class RawClient implements Disposable {
   }
 
   #step(): number {
-    setCurrentVerification({ peerCheck: acceptAll, peer: undefined, failure: undefined });
+    setCurrentVerification({ peerCheck: acceptAll, keepsChain: false, peer: undefined, failure: undefined });
     const result = SSL_do_handshake(this.ssl);
     ERR_clear_error();
     return result;

@@ -30,7 +30,7 @@ test.each([
   },
   { name: "an identity with a slash behind", sans: [`${A}/`], expected: [A], verdict: "no-identity" },
 ])("a server that proves $name: $verdict", ({ sans, expected, verdict }) => {
-  expect(checkServer(expected.map(parseIdentity))(sans, "1")).toBe(verdict);
+  expect(checkServer(expected.map(parseIdentity))(sans, "1", [])).toBe(verdict);
 });
 
 test.each([
@@ -50,7 +50,7 @@ test.each([
   { name: "no identity", sans: [], verdict: "no-identity", identity: undefined },
   { name: "only what does not parse", sans: [BAD], verdict: "no-identity", identity: undefined },
 ])("a client that proves $name: $verdict", ({ sans, verdict, identity }) => {
-  expect(checkClient("cluster.local")(sans, "1")).toBe(verdict);
+  expect(checkClient("cluster.local")(sans, "1", [])).toBe(verdict);
   expect(peerIdentity(sans, "cluster.local")).toEqual(
     identity === undefined ? undefined : parseIdentity(identity),
   );

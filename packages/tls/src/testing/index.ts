@@ -11,6 +11,8 @@ export {
   derUtf8,
 } from "./der-writer.ts";
 export {
+  extension,
+  pem,
   TestAuthority,
   type TestKeyType,
   type TestKeyUse,

@@ -1,5 +1,12 @@
 /** Certificates for tests: good ones by default, and wrong ones in every way a peer can be wrong. */
-import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
+import {
+  createHash,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  sign,
+} from "node:crypto";
 import type { TlsIdentityMaterial } from "../tls-context.ts";
 import {
   der,
@@ -43,6 +50,8 @@ const HOUR_MS = 3_600_000;
 const OID_COMMON_NAME = "2.5.4.3";
 const OID_RSA_SHA256 = "1.2.840.113549.1.1.11";
 const OID_ECDSA_SHA256 = "1.2.840.10045.4.3.2";
+const OID_SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
+const OID_AUTHORITY_KEY_IDENTIFIER = "2.5.29.35";
 const OID_KEY_USAGE = "2.5.29.15";
 const OID_SUBJECT_ALT_NAME = "2.5.29.17";
 const OID_BASIC_CONSTRAINTS = "2.5.29.19";
@@ -51,7 +60,9 @@ const OID_OF_USE = { server: "1.3.6.1.5.5.7.3.1", client: "1.3.6.1.5.5.7.3.2" } 
 const TAG_NULL = 0x05;
 const TAG_VERSION = 0xa0;
 const TAG_EXTENSIONS = 0xa3;
+const TAG_LIST_EXTENSIONS = 0xa0;
 const TAG_URI = 0x86;
+const TAG_KEY_IDENTIFIER = 0x80;
 // Bit strings of RFC 5280 §4.2.1.3 with their count of unused bits.
 const CERT_AND_CRL_SIGN = derBits(Uint8Array.of(0x06), 1);
 const SIGNATURE_AND_ENCIPHERMENT = derBits(Uint8Array.of(0xa0), 5);
@@ -130,6 +141,24 @@ export class TestAuthority {
     };
   }
 
+  /** A list of certificates that this authority has revoked, in DER; serial numbers are decimal, as a leaf has them. */
+  revocationList(serialNumbers: readonly string[], extensions: readonly Uint8Array[] = []): Uint8Array {
+    const algorithm = derSequence(derOid(OID_ECDSA_SHA256));
+    const entries = serialNumbers.map((serial) =>
+      derSequence(derInteger(BigInt(serial)), derTime(Date.now())),
+    );
+    const tbs = derSequence(
+      derInteger(1n),
+      algorithm,
+      distinguishedName(this.#name),
+      derTime(Date.now() - HOUR_MS),
+      derTime(Date.now() + HOUR_MS),
+      ...(entries.length > 0 ? [derSequence(...entries)] : []),
+      ...(extensions.length > 0 ? [der(TAG_LIST_EXTENSIONS, derSequence(...extensions))] : []),
+    );
+    return derSequence(tbs, algorithm, derBits(sign("sha256", tbs, this.#key)));
+  }
+
   /** A leaf as context material: its chain without the root, and this authority's root to trust. */
   material(options: TestLeafOptions = {}): TlsIdentityMaterial {
     const leaf = this.leaf(options);
@@ -192,9 +221,22 @@ function signCertificate(parts: CertificateParts): Uint8Array {
     ),
     distinguishedName(parts.subject),
     publicKey,
-    der(TAG_EXTENSIONS, derSequence(...parts.extensions)),
+    der(TAG_EXTENSIONS, derSequence(...parts.extensions, ...keyIdentifiers(parts))),
   );
   return derSequence(tbs, algorithm, derBits(sign("sha256", tbs, parts.issuerKey)));
+}
+
+/** RFC 5280 §4.2.1.1 and §4.2.1.2: by these two authorities of one name are told apart. */
+function keyIdentifiers({ issuerKey, subjectKey }: CertificateParts): Uint8Array[] {
+  const issuer = derSequence(der(TAG_KEY_IDENTIFIER, keyIdentifierOf(issuerKey)));
+  return [
+    extension(OID_SUBJECT_KEY_IDENTIFIER, derOctets(keyIdentifierOf(subjectKey))),
+    extension(OID_AUTHORITY_KEY_IDENTIFIER, issuer),
+  ];
+}
+
+function keyIdentifierOf(key: KeyObject): Uint8Array {
+  return createHash("sha1").update(createPublicDer(key)).digest();
 }
 
 function generateKey(type: TestKeyType): KeyObject {
@@ -219,11 +261,11 @@ function distinguishedName(commonName: string): Uint8Array {
   return derSequence(derSet(derSequence(derOid(OID_COMMON_NAME), derUtf8(commonName))));
 }
 
-function extension(oid: string, value: Uint8Array, isCritical = false): Uint8Array {
+export function extension(oid: string, value: Uint8Array, isCritical = false): Uint8Array {
   return derSequence(derOid(oid), ...(isCritical ? [derBoolean(true)] : []), derOctets(value));
 }
 
-function pem(label: string, content: Uint8Array): string {
+export function pem(label: string, content: Uint8Array): string {
   const lines =
     Buffer.from(content)
       .toString("base64")
