@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { parseIpAddress } from "@ambit/addr";
 import { formatErrorChain } from "@ambit/errors";
 import type { ListenAddress } from "@ambit/http-server";
-import { type KubeClient, openKubeClient } from "@ambit/kube";
+import { type KubeClient, kubeSourceOf, openKubeClient } from "@ambit/kube";
 import { type Clock, Readiness, TaskGroup } from "@ambit/lifecycle";
 import { type BuildInfo, formatBuildInfo, type Logging, type Program } from "@ambit/program";
 import type { Logger } from "@ambit/telemetry";
@@ -17,7 +17,6 @@ import { type Netns, openNetnsPath } from "./agent/netns.ts";
 import type { AgentConfig } from "./config.ts";
 import type { InstallObserver } from "./install/install-options.ts";
 import { Installer } from "./install/installer.ts";
-import { kubeSourceOf } from "./kube/kube-connection.ts";
 import { AgentMetrics } from "./metrics.ts";
 import { fileJournal } from "./node/capture-journal.ts";
 import { openNodeNetfilter } from "./node/node-netfilter.ts";
@@ -213,6 +212,7 @@ export class Agent implements Program {
       if (!signal.aborted) throw error;
     });
     if (signal.aborted) return;
+    this.#tasks.spawn("guard", (own) => ambient.guard(own));
     this.#tasks.spawn("ztunnel", async (own) => {
       await ambient.whenZtunnelKnown(own);
       this.#ztunnelBlock[Symbol.dispose]();

@@ -33,6 +33,7 @@ export class AgentMetrics implements EnrolmentObserver {
   readonly #adds: Histogram;
   readonly #changes: Counter;
   readonly #failures: Counter;
+  readonly #restorations: Counter;
 
   constructor(facts: AgentFacts) {
     const { registry } = this;
@@ -64,6 +65,11 @@ export class AgentMetrics implements EnrolmentObserver {
       "ambit_enrolment_failures_total",
       "The total number of attempts to enrol or un-enrol a pod that failed and are repeated (unstable).",
     );
+    this.#restorations = registry.counter(
+      "ambit_rules_restored_total",
+      "The total number of times that rules which somebody else had changed were restored, in pods or of the node itself (unstable).",
+      ["scope"],
+    );
     this.#makeFactGauges(facts);
     makeLogCounters(registry, facts.logCounts);
   }
@@ -87,6 +93,14 @@ export class AgentMetrics implements EnrolmentObserver {
 
   unenrolled(): void {
     this.#changes.increment(["left"]);
+  }
+
+  restored(): void {
+    this.#restorations.increment(["pod"]);
+  }
+
+  nodeRestored(): void {
+    this.#restorations.increment(["node"]);
   }
 
   enrolmentFailed(): void {

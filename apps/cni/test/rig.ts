@@ -64,6 +64,10 @@ export class Rig implements AsyncDisposable {
     this.addProcess(1, `${this.#prefix}-node`, "0::/init.scope\n");
   }
 
+  get nodeNetns(): string {
+    return `${this.#prefix}-node`;
+  }
+
   get ztunnelSocket(): string {
     return join(this.root, "ztunnel", "ztunnel.sock");
   }

@@ -29,6 +29,7 @@ import { ZdsLink } from "../zds/zds-link.ts";
 import { AgentError } from "./agent-error.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
 import { duplicateNetns, type Netns, type NetnsId, openNetnsPath } from "./netns.ts";
+import { guardNode, guardPods } from "./rule-guard.ts";
 
 export interface AmbientOptions {
   readonly config: AgentConfig;
@@ -154,6 +155,25 @@ export class Ambient implements AsyncDisposable {
     });
     await Promise.race([settled.promise, limit]);
     this.#ztunnelWaiters.delete(look);
+  }
+
+  /** Looks after rules until the signal aborts; after `adopt`. */
+  async guard(signal: AbortSignal): Promise<void> {
+    const { netfilter, clock, logger, metrics } = this.#options;
+    await Promise.all([
+      guardPods(
+        {
+          enrolments: () => this.enroller.values(),
+          rules: this.enroller.rules,
+          enqueue: (uid) => this.#queue.enqueue(uid),
+          isIdle: () => this.#queue.isIdle,
+          pause: () => nextTurn(),
+          clock,
+        },
+        signal,
+      ),
+      guardNode({ ...netfilter, onRestored: () => metrics.nodeRestored(), clock, logger }, signal),
+    ]);
   }
 
   /** For `/debug/enrolment`. */
@@ -359,7 +379,7 @@ export class Ambient implements AsyncDisposable {
 
   async #verify(enrolment: Enrolment): Promise<readonly string[]> {
     try {
-      return await this.enroller.verify(enrolment);
+      return await this.enroller.rules.verify(enrolment);
     } catch (error) {
       return [`its rules cannot be read: ${formatErrorChain(error)}`];
     }

@@ -51,6 +51,11 @@ export class KeyedQueue implements AsyncDisposable {
     return this.#entries.size;
   }
 
+  /** Nothing runs and nothing is due; what is to be repeated later may be. */
+  get isIdle(): boolean {
+    return [...this.#entries.values()].every(({ isRunning, isDue }) => !isRunning && !isDue);
+  }
+
   /** Runs begin; before, keys are only collected. */
   serve(): void {
     this.#isServing = true;

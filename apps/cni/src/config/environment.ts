@@ -138,31 +138,11 @@ export const ENVIRONMENT = defineConfig({
   }),
   revision: string("REVISION", { default: "", doc: "Revision of this agent; shown only." }),
 
-  kubeconfig: unlessEmpty(
-    string("KUBECONFIG", { doc: "How to reach the Kubernetes API. Unset: as a pod of the cluster." }),
-  ),
-  kubernetesServiceHost: unlessEmpty(
-    string("KUBERNETES_SERVICE_HOST", { doc: "Set by Kubernetes in every pod: address of the API." }),
-  ),
-  kubernetesServicePort: string("KUBERNETES_SERVICE_PORT", {
-    default: "443",
-    doc: "Set by Kubernetes in every pod: port of the API.",
-  }),
+  ...KUBE_ENTRIES,
   kubernetesServiceProtocol: string("KUBERNETES_SERVICE_PROTOCOL", {
     default: "https",
     doc: "Scheme of the API in the plugin's kubeconfig.",
   }),
-  kubeServer: unlessEmpty(
-    string("AMBIT_KUBE_SERVER", { doc: "URL of the Kubernetes API; wins over KUBECONFIG." }),
-  ),
-  kubeTokenFile: unlessEmpty(
-    string("AMBIT_KUBE_TOKEN_FILE", {
-      doc: "File with the token for AMBIT_KUBE_SERVER, read again when it changes.",
-    }),
-  ),
-  kubeServerCaFile: unlessEmpty(
-    string("AMBIT_KUBE_CA_FILE", { doc: "PEM file of the roots that prove AMBIT_KUBE_SERVER." }),
-  ),
   serviceAccountDir: string("AMBIT_SERVICE_ACCOUNT_DIR", {
     default: "/var/run/secrets/kubernetes.io/serviceaccount",
     doc: "Folder with the token and the roots that go into the plugin's kubeconfig.",

@@ -19,8 +19,8 @@ const SLOTS = [0, 1, 2];
 type Command =
   | { readonly kind: "label"; readonly namespace: string; readonly isOn: boolean }
   | { readonly kind: "start"; readonly slot: number; readonly namespace: string; readonly byPlugin: boolean }
-  | { readonly kind: "delete" | "terminate" | "new-sandbox"; readonly slot: number }
-  | { readonly kind: "connect" | "disconnect-newest" | "disconnect-oldest" }
+  | { readonly kind: "delete" | "terminate" | "new-sandbox" | "flush"; readonly slot: number }
+  | { readonly kind: "connect" | "disconnect-newest" | "disconnect-oldest" | "look" }
   | { readonly kind: "fail"; readonly operations: readonly Operation[] }
   | { readonly kind: "wait"; readonly ms: number };
 
@@ -35,14 +35,24 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
-      kind: fc.constantFrom("delete" as const, "terminate" as const, "new-sandbox" as const),
+      kind: fc.constantFrom(
+        "delete" as const,
+        "terminate" as const,
+        "new-sandbox" as const,
+        "flush" as const,
+      ),
       slot,
     }),
   },
   {
     weight: 3,
     arbitrary: fc.record({
-      kind: fc.constantFrom("connect" as const, "disconnect-newest" as const, "disconnect-oldest" as const),
+      kind: fc.constantFrom(
+        "connect" as const,
+        "disconnect-newest" as const,
+        "disconnect-oldest" as const,
+        "look" as const,
+      ),
     }),
   },
   {
@@ -103,6 +113,12 @@ class World {
       case "new-sandbox":
         this.#newSandbox(next.slot);
         break;
+      case "flush":
+        this.node.flush(this.node.running.get(this.#pods.get(next.slot)?.uid ?? "") ?? -1);
+        break;
+      case "look":
+        this.#look();
+        break;
       case "connect":
         this.node.connect();
         this.#touchAll();
@@ -131,6 +147,14 @@ class World {
     this.#touchAll();
     for (let round = 0; round < 4; round += 1) await this.clock.advanceAsync(20_000);
     await Promise.all(this.#starting);
+    for (let round = 0; round < 3; round += 1) {
+      await this.clock.advanceAsync(20_000);
+      this.#look();
+      // What was changed between the last rule and the look at it shows when the rules are read back.
+      for (const enrolment of this.enroller.values()) {
+        if (this.enroller.rules.doubt(enrolment)) this.queue.enqueue(enrolment.uid);
+      }
+    }
     await this.clock.advanceAsync(20_000);
   }
 
@@ -211,6 +235,12 @@ class World {
     this.#pods.delete(place);
     this.node.running.delete(pod.uid);
     this.node.table.forget(pod.uid);
+  }
+
+  #look(): void {
+    for (const enrolment of this.enroller.values()) {
+      if (this.enroller.rules.look(enrolment)) this.queue.enqueue(enrolment.uid);
+    }
   }
 
   #touchAll(): void {

@@ -273,6 +273,79 @@ describe("a pod that starts", () => {
   });
 });
 
+describe("rules that somebody else may have changed", () => {
+  async function lookAndReconcile(): Promise<boolean> {
+    const enrolment = enroller.find(POD.uid);
+    if (enrolment === undefined) throw new Error("the pod is not known");
+    const isSuspect = enroller.rules.look(enrolment);
+    await enroller.reconcile(POD.uid);
+    return isSuspect;
+  }
+
+  test("are left alone as long as nobody has moved them", async () => {
+    await enrolled();
+    expect(await lookAndReconcile()).toBe(false);
+    expect(node.done).toEqual([]);
+  });
+
+  test("are restored, counted, and read once more since the restoration moved them itself", async () => {
+    await enrolled();
+    node.flush(INODE);
+    expect(await lookAndReconcile()).toBe(true);
+    expect(node.rulesIn.get(INODE)).toBe("installed");
+    expect(enroller.find(POD.uid)?.restored).toEqual({ count: 1, lastMs: 0 });
+    expect(await lookAndReconcile()).toBe(true);
+    expect(await lookAndReconcile()).toBe(false);
+    expect(enroller.find(POD.uid)?.restored?.count).toBe(1);
+    expect(node.done).toEqual(["install 70", "install 70"]);
+  });
+
+  test("are tried again when they cannot be restored", async () => {
+    await enrolled();
+    node.flush(INODE);
+    node.fails = (operation) => operation === "install";
+    await expect(lookAndReconcile()).rejects.toThrow("install fails");
+    node.fails = () => false;
+    await enroller.reconcile(POD.uid);
+    expect(node.rulesIn.get(INODE)).toBe("installed");
+  });
+
+  test("are read back once after they were made without looking", async () => {
+    await enrolled();
+    const enrolment = enroller.find(POD.uid);
+    if (enrolment === undefined) throw new Error("the pod is not known");
+    expect(enroller.rules.doubt(enrolment)).toBe(true);
+    await enroller.reconcile(POD.uid);
+    expect(node.done).toEqual(["install 70"]);
+    expect(enroller.rules.doubt(enrolment)).toBe(false);
+    expect(await lookAndReconcile()).toBe(false);
+    expect(enrolment.restored).toBeUndefined();
+  });
+
+  test("of an earlier agent are watched from its end on", async () => {
+    const pod = { ...POD, redirection: "enabled" as const };
+    node.setPod(pod);
+    node.rulesIn.set(INODE, "installed");
+    enroller.adopt(pod, node.open(INODE), { mayHaveRules: true }).probes = pod.ips;
+    node.connect();
+    expect(await lookAndReconcile()).toBe(false);
+    expect(node.done).toEqual([]);
+    node.flush(INODE);
+    expect(await lookAndReconcile()).toBe(true);
+    expect(node.rulesIn.get(INODE)).toBe("installed");
+  });
+
+  test("of a pod that leaves are not put back", async () => {
+    await enrolled();
+    node.setNamespace({ name: "app", labels: {} });
+    await enroller.reconcile(POD.uid);
+    node.flush(INODE);
+    expect(await lookAndReconcile()).toBe(false);
+    await pass();
+    expect(node.rulesIn.size).toBe(0);
+  });
+});
+
 describe("an agent that starts", () => {
   test("takes over what is annotated, and asks ztunnel nothing that its snapshot has told", async () => {
     const pod = { ...POD, redirection: "enabled" as const };

@@ -4,19 +4,20 @@
  */
 import type { IpAddress } from "@ambit/addr";
 import { formatErrorChain } from "@ambit/errors";
-import { type CaptureDefaults, type PodCapture, podCapture } from "@ambit/netfilter";
+import type { CaptureDefaults } from "@ambit/netfilter";
 import type { Logger } from "@ambit/telemetry";
 import type { ZdsOutcome, ZdsServerPod } from "@ambit/zds";
 import { AgentError } from "../agent/agent-error.ts";
 import type { RunResult } from "../agent/keyed-queue.ts";
-import { formatNetns, type Netns } from "../agent/netns.ts";
+import type { Netns } from "../agent/netns.ts";
 import { hasTerminated, type Pod, podName } from "../kube/pod.ts";
 import { captureKey, Enrolment } from "./enrolment.ts";
 import { nextStep, type Step, type Surroundings, type Target } from "./next-step.ts";
 import type { EnrolmentPorts } from "./ports.ts";
+import { podLogger, RuleKeeper, type RuleObserver } from "./rule-keeper.ts";
 
 /** Counts what becomes of pods. */
-export interface EnrolmentObserver {
+export interface EnrolmentObserver extends RuleObserver {
   enrolled(): void;
   unenrolled(): void;
 }
@@ -60,6 +61,7 @@ const LOST_RETRY_MS = 15_000;
 
 /** See the module comment. */
 export class Enroller implements Disposable {
+  readonly rules: RuleKeeper;
   readonly #options: EnrollerOptions;
   readonly #ports: EnrolmentPorts;
   readonly #enrolments = new Map<string, Enrolment>();
@@ -67,6 +69,7 @@ export class Enroller implements Disposable {
   constructor(options: EnrollerOptions) {
     this.#options = options;
     this.#ports = options.ports;
+    this.rules = new RuleKeeper(options);
   }
 
   find(uid: string): Enrolment | undefined {
@@ -145,15 +148,6 @@ export class Enroller implements Disposable {
     }
   }
 
-  /** What stopped reading the rules of a pod; none differs when the list is empty. */
-  async verify(enrolment: Enrolment): Promise<readonly string[]> {
-    const { netns, pod } = enrolment;
-    if (netns === undefined) return ["its network namespace is not known"];
-    const differences = await this.#ports.rules.verify(netns, this.#captureOf(pod));
-    if (differences.length === 0) enrolment.verifiedMs = this.#options.epochMs();
-    return differences;
-  }
-
   [Symbol.dispose](): void {
     for (const enrolment of this.#enrolments.values()) enrolment[Symbol.dispose]();
     this.#enrolments.clear();
@@ -197,7 +191,7 @@ export class Enroller implements Disposable {
   #targetOf(enrolment: Enrolment, pod: Pod | undefined): Target {
     if (pod === undefined || hasTerminated(pod)) return { kind: "gone" };
     if (enrolment.isAbandoned || !this.#ports.pods.isWanted(pod)) return { kind: "left" };
-    return { kind: "enrolled", ips: enrolment.ips, capture: captureKey(this.#captureOf(pod)) };
+    return { kind: "enrolled", ips: enrolment.ips, capture: captureKey(this.rules.captureOf(pod)) };
   }
 
   #surroundings({ mustBeProven, isHasty, offerProblem }: Run): Surroundings {
@@ -229,7 +223,7 @@ export class Enroller implements Disposable {
       case "offer":
         return this.#offer(enrolment, run);
       case "install-rules":
-        return this.#installRules(enrolment);
+        return this.rules.install(enrolment);
       case "change-probes":
         if (step.add.length > 0) await probes.add(step.add, uid);
         if (step.remove.length > 0) await probes.remove(step.remove, uid);
@@ -239,9 +233,10 @@ export class Enroller implements Disposable {
         return this.#annotate(enrolment, step.value);
       case "release-rules":
         this.#log(enrolment).info("removing pod from mesh");
-        enrolment.capture ??= this.#captureOf(enrolment.pod);
+        enrolment.capture ??= this.rules.captureOf(enrolment.pod);
         if (netns !== undefined) await rules.release(netns, enrolment.capture);
         enrolment.rules = "released";
+        enrolment.suspected = undefined;
         enrolment.releasedMs = this.#options.nowMs();
         return;
       case "remove-rules":
@@ -291,34 +286,6 @@ export class Enroller implements Disposable {
     }
     run.offerProblem = describeOutcome(outcome);
     if (run.mustBeProven) throw new AgentError("not-enrolled", run.offerProblem);
-  }
-
-  async #installRules(enrolment: Enrolment): Promise<void> {
-    const { netns, pod, rules } = enrolment;
-    if (netns === undefined) return;
-    const { capture, problems } = podCapture(pod.annotations, this.#options.capture);
-    for (const problem of problems) this.#log(enrolment).warn(problem);
-    this.#log(enrolment).info("adding pod to the mesh", { netns: formatNetns(netns.id) });
-    if (rules === "none") this.#ports.journal.note(enrolment.uid);
-    const known = this.#knownRules(enrolment, capture);
-    // Should this fail half way, nobody knows what is there.
-    enrolment.rules = "unknown";
-    enrolment.capture = undefined;
-    const outcome = await this.#ports.rules.install(netns, { capture, known });
-    if (outcome === "repaired" && rules !== "released") {
-      this.#log(enrolment).warn("the pod's rules were not as they have to be, repaired");
-    }
-    enrolment.rules = "installed";
-    enrolment.capture = capture;
-    enrolment.releasedMs = undefined;
-    enrolment.withdrawnMs = undefined;
-    enrolment.verifiedMs = this.#options.epochMs();
-  }
-
-  #knownRules({ rules, capture }: Enrolment, wanted: PodCapture): "nothing" | "released" | undefined {
-    if (rules === "none") return "nothing";
-    const isSame = capture !== undefined && captureKey(capture) === captureKey(wanted);
-    return rules === "released" && isSame ? "released" : undefined;
   }
 
   async #annotate(enrolment: Enrolment, value: Pod["redirection"]): Promise<void> {
@@ -377,10 +344,6 @@ export class Enroller implements Disposable {
     return enrolment;
   }
 
-  #captureOf(pod: Pod): PodCapture {
-    return podCapture(pod.annotations, this.#options.capture).capture;
-  }
-
   #isProven({ uid, ackedBy, rules }: Enrolment): boolean {
     return this.#enrolments.has(uid) && ackedBy !== undefined && rules === "installed";
   }
@@ -399,7 +362,7 @@ export class Enroller implements Disposable {
   }
 
   #log({ pod }: Enrolment): Logger {
-    return this.#options.logger.span("pod", { ns: pod.namespace, name: pod.name, uid: pod.uid });
+    return podLogger(this.#options.logger, pod);
   }
 }
 

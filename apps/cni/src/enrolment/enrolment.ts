@@ -22,6 +22,14 @@ export class Enrolment implements Disposable {
   isLost = false;
   /** The attempt to start it has failed: what there is of it goes, whatever its labels say. */
   isAbandoned = false;
+  /** The fingerprint of the rules when they were last known; undefined where a change of ours may have moved it. */
+  seen: string | undefined;
+  /** The fingerprint for which the rules have to be read. */
+  suspected: string | undefined;
+  /** The rules have been read since they were made. */
+  isReadBack = false;
+  /** How often somebody else's changes were undone, and when last, wall-clock milliseconds. */
+  restored: { readonly count: number; readonly lastMs: number } | undefined;
   /** When the rules were last known to be as they have to be, wall-clock milliseconds. */
   verifiedMs: number | undefined;
   /** Why it is not as it should be, for an operator. */
@@ -47,6 +55,9 @@ export class Enrolment implements Disposable {
       netns[Symbol.dispose]();
       return;
     }
+    this.seen = undefined;
+    this.suspected = undefined;
+    this.isReadBack = false;
     if (this.#netns !== undefined) {
       this.rules = "none";
       this.capture = undefined;
@@ -73,6 +84,7 @@ export class Enrolment implements Disposable {
       hasNetns: this.#netns !== undefined,
       rules: this.rules,
       capture: this.capture === undefined ? undefined : captureKey(this.capture),
+      isSuspect: this.suspected !== undefined,
       probes: this.probes,
       ackedBy: this.ackedBy,
       isTold: this.isTold,

@@ -17,6 +17,7 @@ function installed(changes: Partial<Installed> = {}): Installed {
   return {
     hasNetns: true,
     rules: "none",
+    isSuspect: false,
     capture: undefined,
     probes: [],
     ackedBy: undefined,
@@ -141,6 +142,11 @@ describe("a pod that is wanted", () => {
     },
   ])("with $name: $step.kind", ({ has, surroundings, step }) => {
     expect(nextStep(WANTED, has, around(surroundings))).toEqual(step);
+  });
+
+  test("whose rules may have been changed by somebody else gets them anew", () => {
+    const suspect = installed({ ...COMPLETE, isSuspect: true });
+    expect(nextStep(WANTED, suspect, around({ ztunnel: 1 }))).toEqual({ kind: "install-rules" });
   });
 
   test("without an address waits for one", () => {

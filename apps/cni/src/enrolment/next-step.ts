@@ -28,6 +28,8 @@ export interface Installed {
   readonly rules: RuleState;
   /** What the rules were made from. */
   readonly capture: string | undefined;
+  /** Somebody else may have changed the rules, or they were never read back. */
+  readonly isSuspect: boolean;
   /** Addresses of it in the node's probe set. */
   readonly probes: readonly IpAddress[];
   /** The ztunnel that has confirmed the pod. */
@@ -155,10 +157,11 @@ function stepAway({ probes, isTold, annotation }: Installed): Step {
 
 /** An agent that wrote `enabled` had installed its rules before. */
 function areRulesGood(
-  { rules, capture, annotation }: Installed,
+  { rules, capture, annotation, isSuspect }: Installed,
   wanted: string,
   verifyUnknown: boolean,
 ): boolean {
+  if (isSuspect) return false;
   if (rules === "unknown") return annotation === "enabled" && !verifyUnknown;
   return rules === "installed" && capture === wanted;
 }

@@ -28,6 +28,8 @@ export interface PodRules {
   remove(netns: Netns, lastCapture: PodCapture | undefined): Promise<void>;
   /** What differs from what `install` makes. */
   verify(netns: Netns, capture: PodCapture): Promise<readonly string[]>;
+  /** Another one as soon as anybody has changed rules or routes: cheap, without a program. */
+  fingerprint(netns: Netns, capture: PodCapture): string;
 }
 
 /** The node's set of addresses whose probes come from the address that pods let pass. */

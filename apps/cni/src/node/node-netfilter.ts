@@ -12,6 +12,7 @@ import {
   findKubeletUid,
   formatBackend,
   type HostProbes,
+  hostFingerprint,
   openHostProbes,
   type ProbedPod,
   type RunProgram,
@@ -21,6 +22,7 @@ import type { Netns } from "../agent/netns.ts";
 import type { AgentConfig } from "../config.ts";
 import type { ProbeSet } from "../enrolment/ports.ts";
 import { hostPath } from "../paths.ts";
+import { RULE_KERNEL } from "./rule-kernel.ts";
 
 /** As Istio: host rules are tried again that often. */
 const ATTEMPTS = 10;
@@ -31,6 +33,8 @@ export interface NodeNetfilter {
   /** Runs programs in the node's namespace. */
   readonly run: RunProgram;
   readonly probes: HostProbes;
+  /** Another one as soon as anybody has changed rules of the node. */
+  readonly fingerprint: () => string;
   readonly capture: CaptureDefaults;
 }
 
@@ -67,7 +71,10 @@ export async function openNodeNetfilter(
       kubeletUid,
     }),
   );
-  return { backend: choice.backend, run, probes, capture };
+  const { backend } = choice;
+  const read = (): string => hostFingerprint(RULE_KERNEL, { ipv6: config.ipv6, backend });
+  const fingerprint = (): string => (hostNetns === undefined ? read() : inNetns(hostNetns.fd, read));
+  return { backend, run, probes, fingerprint, capture };
 }
 
 /** Programs in the node's own namespace. */

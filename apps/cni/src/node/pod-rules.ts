@@ -5,6 +5,7 @@ import {
   type Backend,
   childPrograms,
   type PodNamespace,
+  podFingerprint,
   recaptureInPod,
   releaseInPod,
   removeInPod,
@@ -15,6 +16,7 @@ import type { Logger } from "@ambit/telemetry";
 import type { Netns } from "../agent/netns.ts";
 import type { PodRules } from "../enrolment/ports.ts";
 import { forgetOpenConnections, keepOpenConnections } from "./open-connections.ts";
+import { RULE_KERNEL } from "./rule-kernel.ts";
 
 export interface PodRulesOptions {
   /** With what the node's rules are made. */
@@ -54,5 +56,6 @@ export function podRules({ backend, hasScopedLock, logger }: PodRulesOptions): P
       forgetOpenConnections(netns);
     },
     verify: (netns, capture) => verifyInPod(inside(netns), { capture, backend }),
+    fingerprint: ({ fd }, capture) => inNetns(fd, () => podFingerprint(RULE_KERNEL, { capture, backend })),
   };
 }

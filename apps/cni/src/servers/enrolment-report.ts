@@ -27,6 +27,8 @@ export interface PodReport {
   readonly netns: string | undefined;
   /** When the rules were last known to be right, RFC 3339. */
   readonly verified: string | undefined;
+  /** How often rules that somebody else had changed were restored, and when last. */
+  readonly restored: { readonly count: number; readonly last: string } | undefined;
 }
 
 /** The answer of `/debug/enrolment`. */
@@ -106,7 +108,11 @@ function reportPod(pod: Pod, facts: ReportFacts): PodReport {
     rules: enrolment?.rules ?? "none",
     ips: enrolment?.ips ?? pod.ips,
     netns: enrolment?.netns === undefined ? undefined : formatNetns(enrolment.netns.id),
-    verified: enrolment?.verifiedMs === undefined ? undefined : new Date(enrolment.verifiedMs).toISOString(),
+    verified: enrolment?.verifiedMs === undefined ? undefined : formatTime(enrolment.verifiedMs),
+    restored:
+      enrolment?.restored === undefined
+        ? undefined
+        : { count: enrolment.restored.count, last: formatTime(enrolment.restored.lastMs) },
   };
 }
 
@@ -127,7 +133,17 @@ function whatIsMissing(enrolment: Enrolment, wanted: boolean): readonly string[]
   if (!wanted) return [...texts, "it is being taken out of the mesh"];
   if (enrolment.rules === "unknown") texts.push("its rules are those of an earlier agent and not verified");
   else if (enrolment.rules !== "installed") texts.push("its rules are not installed");
+  if (enrolment.restored !== undefined) {
+    const { count, lastMs } = enrolment.restored;
+    texts.push(
+      `its rules were changed by somebody else and restored (${count} times, last at ${formatTime(lastMs)})`,
+    );
+  }
   return texts;
+}
+
+function formatTime(epochMs: number): string {
+  return new Date(epochMs).toISOString();
 }
 
 function compare(left: string, right: string): number {

@@ -18,7 +18,7 @@ export function anEnroller(node: FakeNode, nowMs: () => number = () => 0, verify
     verifyUnknown,
     nowMs,
     epochMs: () => 0,
-    observer: { enrolled: () => {}, unenrolled: () => {} },
+    observer: { enrolled: () => {}, unenrolled: () => {}, restored: () => {} },
     logger: memoryLogger("cni-agent").logger,
   });
   node.enroller = enroller;

@@ -29,6 +29,10 @@ export class FakeNode implements EnrolmentPorts {
   readonly table: PodTable;
   /** By inode of the namespace. */
   readonly rulesIn = new Map<number, "installed" | "released">();
+  /** Transactions so far, by inode. */
+  readonly generations = new Map<number, number>();
+  /** Namespaces whose rules somebody else has removed. */
+  readonly flushed = new Set<number>();
   readonly probedPods = new Map<IpAddress, string>();
   readonly connections: FakeZtunnelState[] = [];
   /** Namespaces of running pods by uid; those that are not here cannot be found. */
@@ -81,17 +85,20 @@ export class FakeNode implements EnrolmentPorts {
   readonly rules: EnrolmentPorts["rules"] = {
     install: async ({ id }, { capture }: { readonly capture: PodCapture }) => {
       await this.#begin("install", `${id.inode}${capture.dnsCapture ? " dns" : ""}`);
-      this.rulesIn.set(id.inode, "installed");
+      this.flushed.delete(id.inode);
+      if (this.rulesIn.get(id.inode) === "installed") return "unchanged";
+      this.#setRules(id.inode, "installed");
       return "installed";
     },
     release: async ({ id }) => {
       await this.#begin("release", String(id.inode));
-      this.rulesIn.set(id.inode, "released");
+      this.#setRules(id.inode, "released");
     },
     remove: async ({ id }) => {
       await this.#begin("remove", String(id.inode));
-      this.rulesIn.delete(id.inode);
+      this.#setRules(id.inode, undefined);
     },
+    fingerprint: ({ id }) => String(this.generations.get(id.inode) ?? 0),
     verify: ({ id }) =>
       Promise.resolve(this.rulesIn.get(id.inode) === "installed" ? [] : ["the rules are not there"]),
   };
@@ -153,9 +160,22 @@ export class FakeNode implements EnrolmentPorts {
     return connection;
   }
 
+  /** Somebody else removes the rules of a namespace. */
+  flush(inode: number): void {
+    if (!this.rulesIn.has(inode)) return;
+    this.#setRules(inode, undefined);
+    this.flushed.add(inode);
+  }
+
   disconnect({ id }: FakeZtunnelState): void {
     const index = this.connections.findIndex((connection) => connection.id === id);
     if (index >= 0) this.connections.splice(index, 1);
+  }
+
+  #setRules(inode: number, state: "installed" | "released" | undefined): void {
+    this.generations.set(inode, (this.generations.get(inode) ?? 0) + 1);
+    if (state === undefined) this.rulesIn.delete(inode);
+    else this.rulesIn.set(inode, state);
   }
 
   async #begin(operation: Operation, detail: string): Promise<void> {
@@ -168,7 +188,8 @@ export class FakeNode implements EnrolmentPorts {
   #checkEnabled({ uid, redirection }: Pod): void {
     const enrolment = this.enroller?.find(uid);
     const inode = enrolment?.netns?.id.inode ?? -1;
-    if (this.rulesIn.get(inode) !== "installed") this.violations.push(`${uid} is enabled without rules`);
+    if (this.rulesIn.get(inode) !== "installed" && !this.flushed.has(inode))
+      this.violations.push(`${uid} is enabled without rules`);
     const isServed = this.connections.at(-1)?.pods.get(uid) === inode;
     if (!isServed && redirection !== "enabled") this.violations.push(`${uid} is enabled without a ztunnel`);
   }

@@ -1,26 +1,8 @@
-/** Where the Kubernetes API is, from the configuration: for the agent itself, and for the plugin's kubeconfig. */
 import { ConfigError } from "@ambit/config";
-import { findKubeSource, type KubeSource } from "@ambit/kube";
 import type { AgentConfig } from "../config.ts";
-import type { ApiAccess } from "../install/install-options.ts";
+import type { ApiAccess } from "./install-options.ts";
 
-/** Throws ConfigError when nothing says where it is. */
-export function kubeSourceOf(config: AgentConfig): KubeSource {
-  const source = findKubeSource({
-    server: config.kubeServer,
-    tokenFile: config.kubeTokenFile,
-    caFile: config.kubeServerCaFile,
-    kubeconfig: config.kubeconfig,
-    serviceHost: config.kubernetesServiceHost,
-    servicePort: config.kubernetesServicePort,
-  });
-  if (source !== undefined) return source;
-  throw new ConfigError("invalid-config", [
-    "no Kubernetes API: set KUBECONFIG or AMBIT_KUBE_SERVER, or run in a pod",
-  ]);
-}
-
-/** As the plugin reaches it from the host. Throws ConfigError when nothing says where it is. */
+/** The Kubernetes API as the plugin reaches it from the host. Throws ConfigError when nothing says where it is. */
 export function pluginApiAccess(config: AgentConfig): ApiAccess {
   const common = {
     caFile: config.kubeCaFile === "" ? undefined : config.kubeCaFile,

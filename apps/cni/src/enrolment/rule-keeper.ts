@@ -1,0 +1,147 @@
+/** The rules of pods: made, read back, looked after and restored. What each pod has is kept in its `Enrolment`. */
+import { type ApplyOutcome, type CaptureDefaults, type PodCapture, podCapture } from "@ambit/netfilter";
+import type { Logger } from "@ambit/telemetry";
+import { formatNetns } from "../agent/netns.ts";
+import type { Pod } from "../kube/pod.ts";
+import { captureKey, type Enrolment } from "./enrolment.ts";
+import type { RuleState } from "./next-step.ts";
+import type { EnrolmentPorts } from "./ports.ts";
+
+/** Counts what becomes of rules. */
+export interface RuleObserver {
+  /** Somebody else's change of a pod's rules was undone. */
+  restored(): void;
+}
+
+export interface RuleKeeperOptions {
+  readonly ports: Pick<EnrolmentPorts, "rules" | "journal">;
+  /** What the pods' annotations change. */
+  readonly capture: CaptureDefaults;
+  readonly epochMs: () => number;
+  readonly observer: RuleObserver;
+  /** Scope `cni-agent`. */
+  readonly logger: Logger;
+}
+
+/** See the module comment. */
+export class RuleKeeper {
+  readonly #options: RuleKeeperOptions;
+  readonly #ports: RuleKeeperOptions["ports"];
+
+  constructor(options: RuleKeeperOptions) {
+    this.#options = options;
+    this.#ports = options.ports;
+  }
+
+  captureOf(pod: Pod): PodCapture {
+    return podCapture(pod.annotations, this.#options.capture).capture;
+  }
+
+  /** What stopped reading the rules of a pod; none differs when the list is empty. */
+  async verify(enrolment: Enrolment): Promise<readonly string[]> {
+    const { netns, pod } = enrolment;
+    if (netns === undefined) return ["its network namespace is not known"];
+    const differences = await this.#ports.rules.verify(netns, this.captureOf(pod));
+    if (differences.length === 0) enrolment.verifiedMs = this.#options.epochMs();
+    return differences;
+  }
+
+  /** Whether somebody else may have changed a pod's rules since they were last known. The next `reconcile` reads them. */
+  look(enrolment: Enrolment): boolean {
+    const { netns, rules, pod, capture, seen, suspected } = enrolment;
+    if (netns === undefined || suspected !== undefined) return false;
+    if (rules !== "installed" && rules !== "unknown") return false;
+    const present = this.#ports.rules.fingerprint(netns, capture ?? this.captureOf(pod));
+    if (present === seen) return false;
+    enrolment.seen = present;
+    // Those of an earlier agent, or that are being made: from now on.
+    if (rules === "unknown" && seen === undefined) return false;
+    enrolment.suspected = present;
+    return true;
+  }
+
+  /** The next `reconcile` reads the rules of a pod that were made without looking. False if they have been read. */
+  doubt(enrolment: Enrolment): boolean {
+    const { netns, rules, capture, isReadBack } = enrolment;
+    if (netns === undefined || capture === undefined || rules !== "installed" || isReadBack) return false;
+    enrolment.suspected ??= this.#ports.rules.fingerprint(netns, capture);
+    return true;
+  }
+
+  /** Makes them as they have to be. Rejects when they could not be made; nobody knows then what is there. */
+  async install(enrolment: Enrolment): Promise<void> {
+    const { netns, pod, rules, suspected } = enrolment;
+    if (netns === undefined) return;
+    const { capture, problems } = podCapture(pod.annotations, this.#options.capture);
+    for (const problem of problems) this.#log(enrolment).warn(problem);
+    if (suspected === undefined) {
+      this.#log(enrolment).info("adding pod to the mesh", { netns: formatNetns(netns.id) });
+    }
+    if (rules === "none") this.#ports.journal.note(enrolment.uid);
+    const known = this.#knownRules(enrolment, capture);
+    // Should this fail half way, nobody knows what is there.
+    enrolment.rules = "unknown";
+    enrolment.capture = undefined;
+    enrolment.seen = undefined;
+    const outcome = await this.#ports.rules.install(netns, { capture, known });
+    this.#noteOutcome(enrolment, { outcome, rules, suspected });
+    enrolment.isReadBack = known === undefined;
+    enrolment.rules = "installed";
+    enrolment.capture = capture;
+    enrolment.releasedMs = undefined;
+    enrolment.withdrawnMs = undefined;
+    enrolment.verifiedMs = this.#options.epochMs();
+  }
+
+  /** A change of ours moves the fingerprint, so that after a repair the next look reads once more. */
+  #noteOutcome(
+    enrolment: Enrolment,
+    {
+      outcome,
+      rules,
+      suspected,
+    }: {
+      readonly outcome: ApplyOutcome;
+      readonly rules: RuleState;
+      readonly suspected: string | undefined;
+    },
+  ): void {
+    const { netns, pod } = enrolment;
+    const present = netns && this.#ports.rules.fingerprint(netns, this.captureOf(pod));
+    enrolment.suspected = undefined;
+    if (suspected === undefined) {
+      enrolment.seen = present;
+      if (outcome === "repaired" && rules !== "released") {
+        this.#log(enrolment).warn("the pod's rules were not as they have to be, repaired");
+      }
+      return;
+    }
+    // A route that was put back shows there alone.
+    const wasRight = outcome === "unchanged" && present === suspected;
+    enrolment.seen = wasRight ? present : undefined;
+    if (wasRight) return;
+    const count = (enrolment.restored?.count ?? 0) + 1;
+    enrolment.restored = { count, lastMs: this.#options.epochMs() };
+    this.#options.observer.restored();
+    this.#log(enrolment).warn("somebody else has changed the pod's rules, they are restored", { count });
+  }
+
+  #knownRules(
+    { rules, capture, suspected }: Enrolment,
+    wanted: PodCapture,
+  ): "nothing" | "released" | undefined {
+    if (suspected !== undefined) return undefined;
+    if (rules === "none") return "nothing";
+    const isSame = capture !== undefined && captureKey(capture) === captureKey(wanted);
+    return rules === "released" && isSame ? "released" : undefined;
+  }
+
+  #log({ pod }: Enrolment): Logger {
+    return podLogger(this.#options.logger, pod);
+  }
+}
+
+/** Names the pod in each line. */
+export function podLogger(logger: Logger, { namespace, name, uid }: Pod): Logger {
+  return logger.span("pod", { ns: namespace, name, uid });
+}
