@@ -119,10 +119,10 @@ function derive(
   environment: Environment,
   flags: Flags,
   host: ConfigHost,
-): Pick<ControllerConfig, "podName" | "kubeconfigPath" | "anyAddress"> {
+): Pick<ControllerConfig, "podName" | "kubeconfig" | "anyAddress"> {
   return {
     podName: environment.podName === "" ? host.hostname : environment.podName,
-    kubeconfigPath: flags.kubeconfigFlag ?? environment.kubeconfig,
+    kubeconfig: flags.kubeconfigFlag ?? environment.kubeconfig,
     anyAddress: host.hasIpv6 ? "::" : "0.0.0.0",
   };
 }

@@ -14,6 +14,7 @@ export type {
   WriteOptions,
 } from "./kube-api.ts";
 export { KubeClient, type KubeClientOptions, openKubeClient } from "./kube-client.ts";
+export { KUBE_ENTRIES, type KubeSettings, kubeSourceOf } from "./kube-entries.ts";
 export { hasKubeCode, KubeError, type KubeErrorCode } from "./kube-error.ts";
 export {
   decodeKubeObject,
@@ -24,7 +25,7 @@ export {
   type ObjectName,
   objectKey,
 } from "./kube-object.ts";
-export { findKubeSource, type KubeSettings, type KubeSource } from "./kube-source.ts";
+export type { KubeSource } from "./kube-source.ts";
 export { LeaderElection, type LeaderElectionOptions, type LeaderElectionTimings } from "./leader-election.ts";
 export { openPodPort, type PodPort } from "./pod-port.ts";
 export type { ServiceAccountToken, TokenRequest, TokenReview, TokenReviewAnswer } from "./token-review.ts";

@@ -64,6 +64,8 @@ export interface JsonPatchOperation {
 export type KubePatch =
   /** RFC 7396: null removes a field, lists are replaced. */
   | { readonly kind: "merge"; readonly body: Readonly<Record<string, unknown>> }
+  /** Lists of the built-in kinds are merged by their keys, such as conditions by type; `$patch: "delete"` removes an entry. */
+  | { readonly kind: "strategic"; readonly body: Readonly<Record<string, unknown>> }
   /** RFC 6902. */
   | { readonly kind: "json"; readonly operations: readonly JsonPatchOperation[] }
   /** Server-side apply: creates what is missing. `force` takes fields over from other managers. */

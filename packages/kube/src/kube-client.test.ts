@@ -71,6 +71,12 @@ describe("paths and bodies", () => {
       { metadata: { labels: { a: null } } },
     ],
     [
+      "strategic merge patches",
+      (api) => api.patch(PODS, NAME, { kind: "strategic", body: { status: { conditions: [] } } }),
+      "PATCH /api/v1/namespaces/apps/pods/web application/strategic-merge-patch+json",
+      { status: { conditions: [] } },
+    ],
+    [
       "JSON patches",
       (api) => api.patch(PODS, NAME, { kind: "json", operations: [{ op: "remove", path: "/spec" }] }),
       "PATCH /api/v1/namespaces/apps/pods/web application/json-patch+json",

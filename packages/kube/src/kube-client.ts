@@ -240,6 +240,7 @@ const SERVICE_ACCOUNTS: KubeResource = {
 
 const PATCH_TYPE = {
   merge: "application/merge-patch+json",
+  strategic: "application/strategic-merge-patch+json",
   json: "application/json-patch+json",
   // JSON is YAML.
   apply: "application/apply-patch+yaml",

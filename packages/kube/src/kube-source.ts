@@ -33,27 +33,7 @@ export interface ExplicitSource {
   readonly tlsServerName?: string | undefined;
 }
 
-/** What a program's configuration says about the API, each part undefined where it says nothing. */
-export interface KubeSettings {
-  /** Wins over all else. */
-  readonly server: string | undefined;
-  readonly tokenFile: string | undefined;
-  readonly caFile: string | undefined;
-  readonly kubeconfig: string | undefined;
-  /** KUBERNETES_SERVICE_HOST, which every pod has, and _PORT. */
-  readonly serviceHost: string | undefined;
-  readonly servicePort: string;
-}
-
 const SERVICE_ACCOUNT_DIRECTORY = "/var/run/secrets/kubernetes.io/serviceaccount";
-
-/** A server that is named, else a kubeconfig, else the pod's own cluster; undefined when nothing says where the API is. */
-export function findKubeSource(settings: KubeSettings): KubeSource | undefined {
-  const { server, tokenFile, caFile, kubeconfig, serviceHost, servicePort } = settings;
-  if (server !== undefined) return { kind: "explicit", server, tokenFile, caFile };
-  if (kubeconfig !== undefined) return { kind: "kubeconfig", path: kubeconfig };
-  return serviceHost === undefined ? undefined : { kind: "in-cluster", host: serviceHost, port: servicePort };
-}
 
 /** How to read a source. Nothing is read yet. */
 export function settingsLoader(source: KubeSource): LoadSettings {

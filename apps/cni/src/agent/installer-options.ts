@@ -1,7 +1,7 @@
 import type { AgentConfig } from "../config.ts";
 import type { InstallerOptions } from "../install/install-options.ts";
-import { sharedObjects } from "../install/shared-objects.ts";
 import { pluginApiAccess } from "../install/plugin-api-access.ts";
+import { sharedObjects } from "../install/shared-objects.ts";
 
 /** What the installer is told. `bundleDir`: where the plugin's files of this build are. */
 export function installerOptions(

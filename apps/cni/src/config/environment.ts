@@ -10,8 +10,8 @@ import {
   port,
   string,
   texts,
-  unlessEmpty,
 } from "@ambit/config";
+import { KUBE_ENTRIES } from "@ambit/kube";
 import { LOG_LEVEL_NOTATION } from "@ambit/program";
 
 interface Doc {

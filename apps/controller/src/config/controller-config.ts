@@ -6,7 +6,7 @@ export interface ControllerConfig extends Omit<Environment, "trustedNodeAccounts
   readonly mesh: MeshConfig;
   readonly trustedNodeAccounts: readonly ServiceAccountName[];
   /** KUBECONFIG or --kubeconfig. */
-  readonly kubeconfigPath: string | undefined;
+  readonly kubeconfig: string | undefined;
   /** What listeners without an address listen on: every address, of both families where there are two. */
   readonly anyAddress: string;
 }

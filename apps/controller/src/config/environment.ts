@@ -15,6 +15,7 @@ import {
   texts,
   unlessEmpty,
 } from "@ambit/config";
+import { KUBE_ENTRIES } from "@ambit/kube";
 import { LOG_LEVEL_NOTATION } from "@ambit/program";
 
 const AGE: Notation<number> = {
@@ -40,30 +41,7 @@ export const ENVIRONMENT = defineConfig({
     default: "Kubernetes",
     doc: "Name of this cluster; proxies send it along.",
   }),
-  kubeconfig: unlessEmpty(
-    string("KUBECONFIG", { doc: "How to reach the Kubernetes API. Unset: as a pod of the cluster." }),
-  ),
-  kubernetesServiceHost: unlessEmpty(
-    string("KUBERNETES_SERVICE_HOST", { doc: "Set by Kubernetes in every pod: address of the API." }),
-  ),
-  kubernetesServicePort: string("KUBERNETES_SERVICE_PORT", {
-    default: "443",
-    doc: "Set by Kubernetes in every pod: port of the API.",
-  }),
-
-  kubeServer: unlessEmpty(
-    string("AMBIT_KUBE_SERVER", {
-      doc: "URL of the Kubernetes API; wins over KUBECONFIG, whose reader takes some 20 MB of memory.",
-    }),
-  ),
-  kubeTokenFile: unlessEmpty(
-    string("AMBIT_KUBE_TOKEN_FILE", {
-      doc: "File with the token for AMBIT_KUBE_SERVER, read again when it changes.",
-    }),
-  ),
-  kubeCaFile: unlessEmpty(
-    string("AMBIT_KUBE_CA_FILE", { doc: "PEM file of the roots that prove AMBIT_KUBE_SERVER." }),
-  ),
+  ...KUBE_ENTRIES,
 
   enableAmbient: goBoolean("PILOT_ENABLE_AMBIENT", {
     default: "true",

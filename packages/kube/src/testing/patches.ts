@@ -7,7 +7,7 @@ export function applyPatch(object: KubeObject, patch: KubePatch): KubeObject {
   const patched =
     patch.kind === "json"
       ? patch.operations.reduce(applyOperation, structuredClone(object))
-      : merge(object, patch.body);
+      : merge(object, patch.body, patch.kind === "strategic");
   const { name, namespace } = object.metadata;
   const result = decodeKubeObject(patched);
   return {
@@ -16,8 +16,9 @@ export function applyPatch(object: KubeObject, patch: KubePatch): KubeObject {
   };
 }
 
-/** RFC 7396. */
-function merge(target: unknown, patch: unknown): unknown {
+/** RFC 7396. `isStrategic`: lists of objects are merged by their field `type`, as conditions are. */
+function merge(target: unknown, patch: unknown, isStrategic: boolean): unknown {
+  if (isStrategic && Array.isArray(patch) && Array.isArray(target)) return mergeList(target, patch);
   if (!isRecord(patch)) {
     return patch;
   }
@@ -26,10 +27,25 @@ function merge(target: unknown, patch: unknown): unknown {
     if (value === null) {
       delete result[field];
     } else {
-      result[field] = merge(result[field], value);
+      result[field] = merge(result[field], value, isStrategic);
     }
   }
   return result;
+}
+
+function mergeList(target: readonly unknown[], patch: readonly unknown[]): readonly unknown[] {
+  const typeOf = (item: unknown): unknown => (isRecord(item) ? item["type"] : item);
+  const changes = new Map(patch.map((item) => [typeOf(item), item]));
+  const isRemoved = (item: unknown): boolean => isRecord(item) && item["$patch"] === "delete";
+  const kept = target.map((item) => {
+    const change = changes.get(typeOf(item));
+    return change === undefined || isRemoved(change) ? item : merge(item, change, true);
+  });
+  const known = new Set(target.map(typeOf));
+  return [
+    ...kept.filter((item) => !isRemoved(changes.get(typeOf(item)))),
+    ...patch.filter((item) => !known.has(typeOf(item)) && !isRemoved(item)),
+  ];
 }
 
 /** RFC 6902 without move and copy, which nothing of ours sends. */
