@@ -17,6 +17,7 @@ export {
 export { ERRNO, errnoMessage, errnoName } from "./errno.ts";
 export { eventFd, eventFdDrain, eventFdSignal } from "./event-fd.ts";
 export { type FileLimit, raiseFileLimit } from "./file-limit.ts";
+export { releaseFreeMemory } from "./free-memory.ts";
 export { readErrno } from "./libc.ts";
 export { LinuxError, type LinuxErrorCode } from "./linux-error.ts";
 export { allocateArea, copyMemory, type MemoryRange, type NativeArea } from "./native-area.ts";

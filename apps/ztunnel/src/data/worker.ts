@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { getHeapStatistics, writeHeapSnapshot } from "node:v8";
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
-import { selfTest } from "@ambit/linux";
+import { releaseFreeMemory, selfTest } from "@ambit/linux";
 import { exposeCollector } from "@ambit/program/collector";
 import { tlsSelfTest } from "@ambit/tls";
 import type { MainMessage, WorkerInit, WorkerMessage } from "../messages.ts";
@@ -31,6 +31,11 @@ function randomHex(length: number): string {
 
 const problems = [...selfTest(), ...tlsSelfTest()];
 if (problems.length > 0) throw new Error(`this machine cannot run the data plane: ${problems.join("; ")}`);
+const collectGarbage = exposeCollector();
+const collect = (): void => {
+  collectGarbage();
+  releaseFreeMemory();
+};
 new DataPlane(init, {
   post: (message: WorkerMessage, transfer = []) => init.port.postMessage(message, transfer),
   receive: () => receiveMessageOnPort(init.port)?.message as MainMessage | undefined,
@@ -40,6 +45,6 @@ new DataPlane(init, {
   randomHex,
   heapStatistics: () => ({ ...getHeapStatistics() }),
   writeHeapSnapshot: (path) => writeHeapSnapshot(path),
-  heap: { usedHeapBytes: () => getHeapStatistics().used_heap_size, collect: exposeCollector() },
+  heap: { usedHeapBytes: () => getHeapStatistics().used_heap_size, collect },
 }).run();
 init.port.close();
