@@ -10,29 +10,16 @@ import {
   serviceResource,
   workloadResource,
 } from "@ambit/model/testing";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { InboundPlaintextListener } from "./inbound-plaintext.ts";
-import {
-  addressOf,
-  echo,
-  listenOn,
-  meshIp,
-  openSocketCount,
-  RawSocket,
-  TestApplication,
-} from "./testing/sockets.ts";
+import { expectClosedSockets } from "./testing/open-sockets.ts";
+import { addressOf, echo, listenOn, meshIp, RawSocket, TestApplication } from "./testing/sockets.ts";
 import { localWorkload, World, type WorldOptions } from "./testing/world.ts";
 
 const LOCAL_IP = meshIp(1);
 const CLIENT_IP = meshIp(30);
 
-let socketsBefore = 0;
-beforeEach(() => {
-  socketsBefore = openSocketCount();
-});
-afterEach(() => {
-  expect(openSocketCount(), "sockets left open").toBe(socketsBefore);
-});
+expectClosedSockets();
 
 /**
  * Redirection is played by the backlog: a client connects while only the proxy listens on the port, and the

@@ -3,21 +3,16 @@ import type { HeaderField } from "@ambit/http2";
 import { EPOLLIN } from "@ambit/linux";
 import { aMatch, aPolicy, policyResource } from "@ambit/model/testing";
 import { TestAuthority } from "@ambit/tls/testing";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { identityOf } from "./context.ts";
 import { CLIENT_IP, InboundWorld, TUNNEL } from "./testing/inbound-world.ts";
-import { echo, openSocketCount, RawSocket } from "./testing/sockets.ts";
+import { expectClosedSockets } from "./testing/open-sockets.ts";
+import { echo, RawSocket } from "./testing/sockets.ts";
 import { authority, certificateFor, localWorkload } from "./testing/world.ts";
 
 const CLIENT_ID = "spiffe://cluster.local/ns/shop/sa/client";
 
-let socketsBefore = 0;
-beforeEach(() => {
-  socketsBefore = openSocketCount();
-});
-afterEach(() => {
-  expect(openSocketCount(), "sockets left open").toBe(socketsBefore);
-});
+expectClosedSockets();
 
 test("draining announces GOAWAY, lets streams finish, then closes the tunnel", () => {
   using world = new InboundWorld();

@@ -11,28 +11,15 @@ import {
   serviceResource,
   workloadResource,
 } from "@ambit/model/testing";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { CLIENT_IP, InboundWorld, LOCAL_IP, TUNNEL } from "./testing/inbound-world.ts";
-import {
-  addressOf,
-  echo,
-  listenOn,
-  meshIp,
-  openSocketCount,
-  RawSocket,
-  TestApplication,
-} from "./testing/sockets.ts";
+import { expectClosedSockets } from "./testing/open-sockets.ts";
+import { addressOf, echo, listenOn, meshIp, RawSocket, TestApplication } from "./testing/sockets.ts";
 import { localWorkload } from "./testing/world.ts";
 
 const CLIENT_ID = "spiffe://cluster.local/ns/shop/sa/client";
 
-let socketsBefore = 0;
-beforeEach(() => {
-  socketsBefore = openSocketCount();
-});
-afterEach(() => {
-  expect(openSocketCount(), "sockets left open").toBe(socketsBefore);
-});
+expectClosedSockets();
 
 const CLIENT: MeshResource = workloadResource(
   aWorkload({ name: "client-1", namespace: "shop", serviceAccount: "client", workloadIps: [CLIENT_IP] }),

@@ -1,15 +1,9 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { HboneServer } from "./testing/hbone-peers.ts";
+import { expectClosedSockets } from "./testing/open-sockets.ts";
 import { OutboundWorld, SERVER_IP, VIP } from "./testing/outbound-world.ts";
-import { openSocketCount } from "./testing/sockets.ts";
 
-let socketsBefore = 0;
-beforeEach(() => {
-  socketsBefore = openSocketCount();
-});
-afterEach(() => {
-  expect(openSocketCount(), "sockets left open").toBe(socketsBefore);
-});
+expectClosedSockets();
 
 test("a destination that is not known is asked for before anything is sent", () => {
   const asked: string[] = [];

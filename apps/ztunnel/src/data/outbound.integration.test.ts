@@ -1,21 +1,16 @@
 import { formatSocketAddress } from "@ambit/addr";
 import { workloadResource } from "@ambit/model/testing";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { identityOf } from "./context.ts";
 import { HboneServer } from "./testing/hbone-peers.ts";
+import { expectClosedSockets } from "./testing/open-sockets.ts";
 import { OutboundWorld, SERVER_IP } from "./testing/outbound-world.ts";
-import { addressOf, echo, openSocketCount, TestApplication } from "./testing/sockets.ts";
+import { addressOf, echo, TestApplication } from "./testing/sockets.ts";
 import { certificateFor, localWorkload, type WorldOptions } from "./testing/world.ts";
 
 const HBONE = { ip: SERVER_IP, port: 15_008 };
 
-let socketsBefore = 0;
-beforeEach(() => {
-  socketsBefore = openSocketCount();
-});
-afterEach(() => {
-  expect(openSocketCount(), "sockets left open").toBe(socketsBefore);
-});
+expectClosedSockets();
 
 /** A world whose traffic goes through HBONE to a server that does as told. */
 function hboneWorld(

@@ -1,18 +1,11 @@
 import { ipAddressBytes, type SocketAddress } from "@ambit/addr";
 import { closeFd } from "@ambit/linux";
 import { aWorkload, workloadResource } from "@ambit/model/testing";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { Socks5Listener } from "./socks5.ts";
 import { HboneServer } from "./testing/hbone-peers.ts";
-import {
-  addressOf,
-  echo,
-  listenOn,
-  meshIp,
-  openSocketCount,
-  RawSocket,
-  TestApplication,
-} from "./testing/sockets.ts";
+import { expectClosedSockets } from "./testing/open-sockets.ts";
+import { addressOf, echo, listenOn, meshIp, RawSocket, TestApplication } from "./testing/sockets.ts";
 import { localWorkload, World, type WorldOptions } from "./testing/world.ts";
 import { TunnelClient } from "./tunnel-client.ts";
 
@@ -22,13 +15,7 @@ const SUCCESS = "\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00";
 const refusal = (reply: number): string =>
   `\x05${String.fromCharCode(reply)}\x00\x01\x00\x00\x00\x00\x00\x00`;
 
-let socketsBefore = 0;
-beforeEach(() => {
-  socketsBefore = openSocketCount();
-});
-afterEach(() => {
-  expect(openSocketCount(), "sockets left open").toBe(socketsBefore);
-});
+expectClosedSockets();
 
 class Socks5World extends World {
   readonly listener: Socks5Listener;

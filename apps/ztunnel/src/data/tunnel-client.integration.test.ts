@@ -1,8 +1,9 @@
 import { acceptSocket } from "@ambit/linux";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { identityOf } from "./context.ts";
 import type { Failure } from "./failure.ts";
-import { addressOf, listenOn, meshIp, openSocketCount, RawSocket } from "./testing/sockets.ts";
+import { expectClosedSockets } from "./testing/open-sockets.ts";
+import { addressOf, listenOn, meshIp, RawSocket } from "./testing/sockets.ts";
 import { certificateFor, localWorkload, World } from "./testing/world.ts";
 import { TunnelClient } from "./tunnel-client.ts";
 
@@ -10,13 +11,7 @@ const IDENTITY = identityOf(localWorkload());
 const TLS_HANDSHAKE_RECORD = 22;
 const LIFE_MS = 5_000;
 
-let socketsBefore = 0;
-beforeEach(() => {
-  socketsBefore = openSocketCount();
-});
-afterEach(() => {
-  expect(openSocketCount(), "sockets left open").toBe(socketsBefore);
-});
+expectClosedSockets();
 
 /** A tunnel that is being dialed: its SYN finds a full queue, and is repeated when `accept` has made room. */
 class SlowDial extends World {
