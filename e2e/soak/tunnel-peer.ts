@@ -9,7 +9,8 @@ import { HBONE_PORT, okResponse } from "@ambit/hbone";
 import type { Http2Stream, StreamConsumer } from "@ambit/http2";
 import { Http2Socket, type Http2SocketOwner, Timer } from "@ambit/reactor";
 import { TlsContext, TlsSession } from "@ambit/tls";
-import { hboneEnd, listenOn, makeLoop } from "./loop.ts";
+import { listenOn } from "../src/plain-sockets.ts";
+import { hboneEnd, makeLoop } from "./loop.ts";
 import { readTunnelMaterial } from "./tunnel-material.ts";
 
 const REPORT_MS = 1_000;
@@ -48,7 +49,7 @@ class EchoStream implements StreamConsumer {
   onWritable(): void {}
 }
 
-listenOn(loop, HBONE_PORT, (fd) => {
+listenOn(loop.reactor, HBONE_PORT, (fd) => {
   const closesItself = taken++ % 2 === 0;
   const owner: Http2SocketOwner = {
     onStream(socket, stream) {

@@ -12,7 +12,8 @@ import {
   shutdownWrite,
 } from "@ambit/linux";
 import { CONNECTION_EVENTS, type Deferred, type FdHandler, Reactor } from "@ambit/reactor";
-import { isAgain, listenOn } from "./sockets.ts";
+import { listenOn } from "../../src/plain-sockets.ts";
+import { isAgain } from "./sockets.ts";
 import { PORT } from "./spec.ts";
 
 const AREA_BYTES = 256 * 1024;

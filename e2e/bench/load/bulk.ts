@@ -1,8 +1,9 @@
 /** Bulk transfer over a fixed number of connections, counted where the bytes arrive. */
 import { allocateArea, type NativeArea, recvInto, sendFrom } from "@ambit/linux";
 import { CONNECTION_EVENTS, type Deferred, type FdHandler, type Reactor, Timer } from "@ambit/reactor";
+import { succeed } from "../../src/plain-sockets.ts";
 import { Observation } from "./observation.ts";
-import { dialNow, isAgain, require } from "./sockets.ts";
+import { dialNow, isAgain } from "./sockets.ts";
 import { type LoadResult, type LoadSpec, PORT } from "./spec.ts";
 
 const AREA_BYTES = 256 * 1024;
@@ -30,7 +31,7 @@ class BulkConnection implements FdHandler, Deferred {
     for (let round = 0; round < ROUNDS_PER_TURN; round++) {
       const moved = this.#move(this.#fd, this.#area);
       if (isAgain(moved)) return;
-      if (require("bulk transfer", moved) === 0) throw new Error("the other side has closed");
+      if (succeed("bulk transfer", moved) === 0) throw new Error("the other side has closed");
       this.receivedBytes += moved;
     }
     this.#reactor.scheduleNextTurn(this);
@@ -58,14 +59,14 @@ class SinkCounter implements FdHandler {
 
   ask(onAnswer: (bytes: number, ns: number) => void): void {
     this.#onAnswer = onAnswer;
-    require("control request", sendFrom(this.#fd, this.#area, 0, 1));
+    succeed("control request", sendFrom(this.#fd, this.#area, 0, 1));
   }
 
   onReady(): void {
     const got = recvInto(this.#fd, this.#area, 0, this.#area.length);
     if (isAgain(got)) return;
     const [bytes, ns] = new TextDecoder()
-      .decode(this.#area.bytes.slice(0, require("control", got)))
+      .decode(this.#area.bytes.slice(0, succeed("control", got)))
       .split(" ");
     this.#onAnswer?.(Number(bytes), Number(ns));
   }

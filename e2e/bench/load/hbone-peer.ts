@@ -5,8 +5,8 @@ import type { Http2Stream, StreamConsumer } from "@ambit/http2";
 import { raiseFileLimit } from "@ambit/linux";
 import { Http2Socket, type Http2SocketOwner, Reactor, ThreadMemory } from "@ambit/reactor";
 import { type PeerCheck, TlsSession } from "@ambit/tls";
+import { listenOn } from "../../src/plain-sockets.ts";
 import { hboneContext, hboneOptions } from "./hbone-tls.ts";
-import { listenOn } from "./sockets.ts";
 import type { LoadMaterial } from "./spec.ts";
 
 const trustChain: PeerCheck = () => "ok";

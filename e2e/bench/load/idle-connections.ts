@@ -1,8 +1,9 @@
 /** Connections through the proxies that exchange one byte: kept (idle streams) or closed (their tunnels stay idle). */
 import { allocateArea, type NativeArea, recvInto, sendFrom } from "@ambit/linux";
 import { CONNECTION_EVENTS, type FdHandler, type Reactor } from "@ambit/reactor";
+import { succeed } from "../../src/plain-sockets.ts";
 import { measureIdle } from "./idle.ts";
-import { dialNow, isAgain, require } from "./sockets.ts";
+import { dialNow, isAgain } from "./sockets.ts";
 import { type LoadResult, type LoadSpec, PORT } from "./spec.ts";
 
 /** The block of addresses that the server's namespace answers for: each is a workload with a tunnel of its own. */
@@ -31,12 +32,12 @@ class OneByte implements FdHandler {
     if (!this.#isSent) {
       const sent = sendFrom(this.#fd, this.#area, 0, 1);
       if (isAgain(sent)) return;
-      require("send", sent);
+      succeed("send", sent);
       this.#isSent = true;
     }
     const got = recvInto(this.#fd, this.#area, 0, 1);
     if (isAgain(got)) return;
-    if (require("receive", got) === 0) throw new Error("the connection was closed by the other side");
+    if (succeed("receive", got) === 0) throw new Error("the connection was closed by the other side");
     if (this.#isDone) throw new Error("an idle connection has received something");
     this.#isDone = true;
     this.#onEcho(this.#fd);

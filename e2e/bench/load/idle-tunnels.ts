@@ -5,9 +5,9 @@ import type { Http2Stream, StreamConsumer } from "@ambit/http2";
 import { setNoDelay, tcpSocket } from "@ambit/linux";
 import { Dial, Http2Socket, type Http2SocketOwner, type Reactor, ThreadMemory } from "@ambit/reactor";
 import { type PeerCheck, TlsSession } from "@ambit/tls";
+import { succeed } from "../../src/plain-sockets.ts";
 import { hboneContext, hboneOptions } from "./hbone-tls.ts";
 import { measureIdle } from "./idle.ts";
-import { require } from "./sockets.ts";
 import { type LoadResult, type LoadSpec, PORT } from "./spec.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -68,7 +68,7 @@ export function runIdleTunnels(reactor: Reactor, spec: LoadSpec, done: (result: 
         throw new Error(`a tunnel has ended: ${end.message}`);
       },
     };
-    const fd = require("socket", tcpSocket(4));
+    const fd = succeed("socket", tcpSocket(4));
     setNoDelay(fd);
     new Dial(reactor, fd, {
       destination,
@@ -80,7 +80,7 @@ export function runIdleTunnels(reactor: Reactor, spec: LoadSpec, done: (result: 
           options,
           owner,
         ).start(),
-      onFailed: (errno) => void require("connect to the server proxy", -errno),
+      onFailed: (errno) => void succeed("connect to the server proxy", -errno),
     }).start();
   };
   measureIdle({ reactor, spec, open }, done);

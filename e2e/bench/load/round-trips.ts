@@ -1,9 +1,10 @@
 /** Requests and answers of 1 KiB, one outstanding per connection. */
 import { allocateArea, type NativeArea, recvInto, sendFrom } from "@ambit/linux";
 import { CONNECTION_EVENTS, type FdHandler, type Reactor, Timer } from "@ambit/reactor";
+import { succeed } from "../../src/plain-sockets.ts";
 import { Histogram } from "./histogram.ts";
 import { Observation } from "./observation.ts";
-import { dialNow, isAgain, require } from "./sockets.ts";
+import { dialNow, isAgain } from "./sockets.ts";
 import { type LoadResult, type LoadSpec, PORT } from "./spec.ts";
 
 const MESSAGE_BYTES = 1024;
@@ -29,7 +30,7 @@ class Requester implements FdHandler {
     }
     const got = recvInto(this.#fd, this.#area, 0, this.#awaitedBytes);
     if (isAgain(got)) return;
-    if (require("answer", got) === 0) throw new Error("the other side has closed");
+    if (succeed("answer", got) === 0) throw new Error("the other side has closed");
     this.#awaitedBytes -= got;
     if (this.#awaitedBytes > 0) return;
     this.#histogram.recordUs((performance.now() - this.#sentMs) * US_PER_MS);
@@ -45,7 +46,7 @@ class Requester implements FdHandler {
     const sent = sendFrom(this.#fd, this.#area, 0, MESSAGE_BYTES);
     // The first readiness may come before the connect is through.
     if (isAgain(sent)) return;
-    if (require("request", sent) !== MESSAGE_BYTES) throw new Error("a request went out in part");
+    if (succeed("request", sent) !== MESSAGE_BYTES) throw new Error("a request went out in part");
     this.#awaitedBytes = MESSAGE_BYTES;
   }
 }
