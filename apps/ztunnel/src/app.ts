@@ -34,6 +34,7 @@ import { ownershipOf } from "./control/local-identities.ts";
 import { buildMetrics, type ProcessMetrics } from "./control/metrics.ts";
 import { buildReadiness } from "./control/readiness-log.ts";
 import { bindReadinessServer } from "./control/readiness-server.ts";
+import { followRevocationFile } from "./control/revocation-file.ts";
 import { buildSecrets } from "./control/secrets.ts";
 import { bindStatsServer } from "./control/stats-server.ts";
 import { nodeWorkerThreads } from "./control/worker-thread.ts";
@@ -99,6 +100,8 @@ export async function buildZtunnel(config: ZtunnelConfig, deps: ZtunnelDeps): Pr
   });
   stack.use(dataPlane);
   stack.defer(() => dataPlane.stop());
+  const revocationFile = followCrlPath(parts, dataPlane);
+  if (revocationFile !== undefined) stack.use(revocationFile);
   const admin = stack.use(await bindAdmin(parts, { dataPlane, workloads }, serverLogger));
   const stats = stack.use(
     await bindStatsServer(parts.metrics.registry, { address: config.statsAddress, logger: serverLogger }),
@@ -278,6 +281,7 @@ function spawnDataPlane(
     secrets,
     lookUp,
     traffic: metrics.traffic,
+    crl: metrics.crl,
     logging: deps.logging,
     clock: deps.clock,
     onFailure: deps.onFailure,
@@ -317,6 +321,17 @@ function bindAdmin(
     },
     { address: config.adminAddress, logger },
   );
+}
+
+function followCrlPath({ config, deps, metrics }: Parts, dataPlane: DataPlane): Disposable | undefined {
+  if (config.crlPath === undefined) return undefined;
+  return followRevocationFile({
+    path: config.crlPath,
+    clock: deps.clock,
+    logger: deps.logging.logger.child("tls::crl"),
+    metrics: metrics.crlFile,
+    onLists: (lists) => dataPlane.revoke(lists),
+  });
 }
 
 function watchLocalConfig(

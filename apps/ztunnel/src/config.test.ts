@@ -402,7 +402,6 @@ describe("warnings", () => {
       { ISTIO_META_DNS_CAPTURE: undefined },
       /DNS proxy is not available.* set ISTIO_META_DNS_CAPTURE=false$/,
     ],
-    ["revocation lists", { CRL_PATH: "/crl" }, /^CRL_PATH is set, but/],
     ["no state", { LOCAL_XDS_PATH: undefined }, /set XDS_ADDRESS or LOCAL_XDS_PATH$/],
     [
       "on demand without a node",

@@ -4,6 +4,10 @@
  */
 import type { MessagePort } from "node:worker_threads";
 import type { Identity, MeshBatch, MeshResource } from "@ambit/model";
+import type { RevocationList } from "@ambit/tls/revocation";
+
+/** Whose view of a connection is told. */
+export type Reporter = "source" | "destination";
 
 /** Name under which a workload is looked up in the mesh. */
 export interface WorkloadKey {
@@ -36,6 +40,8 @@ export interface DataConfig {
   readonly localhostAppTunnel: boolean;
   readonly tlsGroups: string;
   readonly tls12: boolean;
+  /** There may be lists of revoked certificates, now or later. */
+  readonly checksRevocation: boolean;
   readonly authzPolicyInfoLogging: boolean;
   /** Refuse connections of a workload that names a policy nobody has sent, instead of skipping the policy. */
   readonly strictPolicyReferences: boolean;
@@ -138,6 +144,8 @@ export type MainMessage =
   /** Data-plane listeners are registered now (state and certificates can be waited for per connection). */
   | { readonly type: "serve" }
   | CertificateMessage
+  /** What is revoked from here on; tunnels of peers that are end. */
+  | { readonly type: "revocations"; readonly lists: readonly RevocationList[] }
   | { readonly type: "certificate-failed"; readonly identity: Identity; readonly reason: string }
   /** What there is under the name has been applied, or (`isAnswered` false) it could not be asked for. */
   | { readonly type: "lookup-done"; readonly key: string; readonly isAnswered: boolean }
@@ -231,7 +239,7 @@ export interface WorkerGauges {
 /** Failures before a connection record exists, by stable code (delta counts). */
 export interface FailureDelta {
   readonly code: string;
-  readonly reporter: "source" | "destination";
+  readonly reporter: Reporter;
   readonly count: number;
 }
 
@@ -277,6 +285,8 @@ export type WorkerMessage =
       readonly traffic: readonly TrafficDelta[];
       readonly gauges: WorkerGauges;
       readonly failures: readonly FailureDelta[];
+      /** Handshakes refused since the last tick because the peer is revoked. */
+      readonly crlRejections: Readonly<Record<Reporter, number>>;
     }
   /** Complete log lines, each ended by a newline. */
   | { readonly type: "log"; readonly index: number; readonly lines: string }

@@ -50,6 +50,7 @@ function tick(): void {
       queuedBytes: 0,
     },
     failures: [],
+    crlRejections: { source: 0, destination: 0 },
   });
 }
 

@@ -71,6 +71,7 @@ describe("a file", () => {
     ["one good and one bad block", bytes(pem(LABEL, one) + pem(LABEL, Uint8Array.of(0x30, 0)))],
     ["an empty block", bytes(pem(LABEL, new Uint8Array(0)))],
     ["a certificate", leaf.certificateDer],
+    ["more than 4 MiB", new Uint8Array(4 * 1024 * 1024 + 1).fill(0x20)],
     ["a list that is cut", one.subarray(0, 40)],
     ["a delta", root.revocationList(["5"], [extension("2.5.29.27", derBoolean(true), true)])],
     ["an indirect list", root.revocationList(["5"], [extension("2.5.29.28", indirect, true)])],

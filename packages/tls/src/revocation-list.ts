@@ -28,6 +28,9 @@ const TAG_INDIRECT = 0x84;
 // 2.5.29.28: which certificates a list is about. Taken for all, which can only refuse more.
 const ISSUING_DISTRIBUTION_POINT = "551d1c";
 
+/** A hundred thousand certificates: far more make the threads of a proxy stand still while they take them. */
+const MAX_FILE_BYTES = 4 * 1024 * 1024;
+
 const BEGIN = "-----BEGIN X509 CRL-----";
 const END = "-----END X509 CRL-----";
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
@@ -37,6 +40,9 @@ const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
  * cannot be read would have revoked must not be taken for good.
  */
 export function parseRevocationLists(file: Uint8Array): RevocationList[] {
+  if (file.length > MAX_FILE_BYTES) {
+    throw malformed(`${file.length} bytes exceed the limit of ${MAX_FILE_BYTES}`);
+  }
   try {
     if (file[0] === TAG_SEQUENCE) return [parseList(file)];
     const text = Buffer.from(file.buffer, file.byteOffset, file.byteLength).toString("latin1");

@@ -26,9 +26,6 @@ export function configWarnings(config: ZtunnelConfig): readonly string[] {
       "FAKE_CA=true: identities are signed by a CA inside this process and prove nothing to others; only for tests and demonstrations",
     );
   }
-  if (config.crlPath !== undefined) {
-    warnings.push("CRL_PATH is set, but revoked certificates are not checked: unset CRL_PATH");
-  }
   if (config.xdsAddress === undefined && config.localXds === undefined) {
     warnings.push(
       "there is no source of mesh state and nothing will be proxied: set XDS_ADDRESS or LOCAL_XDS_PATH",

@@ -135,7 +135,7 @@ export const ENVIRONMENT = defineConfig({
   fakeCaKey: unlessEmpty(string("FAKE_CA_KEY", { doc: "PEM file of that root's private key." })),
   crlPath: unlessEmpty(
     string("CRL_PATH", {
-      doc: "File of certificate revocation lists. Not available yet: it is not checked.",
+      doc: "File of certificate revocation lists, PEM or DER. It is read again when it changes.",
     }),
   ),
   tls12Enabled: boolean("TLS12_ENABLED", { default: "false", doc: "Offer and accept TLS 1.2 as well." }),

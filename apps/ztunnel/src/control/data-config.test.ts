@@ -38,6 +38,7 @@ test("the defaults are ztunnel's", () => {
     localhostAppTunnel: true,
     tlsGroups: "*X25519MLKEM768:*X25519:P-256:P-384",
     tls12: false,
+    checksRevocation: false,
     authzPolicyInfoLogging: false,
     strictPolicyReferences: false,
     onDemand: false,
@@ -57,6 +58,7 @@ describe("a setting", () => {
     { env: { USER_TIMEOUT_ENABLED: "true" }, expected: { userTimeoutMs: 1_800_000 } },
     { env: { PACKET_MARK: "0" }, expected: { packetMark: undefined } },
     { env: { PACKET_MARK: "1337" }, expected: { packetMark: 1337 } },
+    { env: { CRL_PATH: "/etc/crl.pem" }, expected: { checksRevocation: true } },
     { env: { COMPLIANCE_POLICY: "pqc" }, expected: { tlsGroups: "X25519MLKEM768" } },
   ])("$env becomes $expected", ({ env, expected }) => {
     expect(dataConfigOf(aConfig(env), "info")).toMatchObject(expected);

@@ -31,6 +31,7 @@ export function dataConfigOf(config: ZtunnelConfig, logFilter: string): DataConf
     localhostAppTunnel: config.localhostAppTunnel,
     tlsGroups: config.compliancePolicy === "pqc" ? TLS_GROUPS_PQC : TLS_GROUPS,
     tls12: config.tls12,
+    checksRevocation: config.crlPath !== undefined,
     authzPolicyInfoLogging: config.authzPolicyInfoLogging,
     strictPolicyReferences: config.strictPolicyReferences,
     onDemand: config.xdsOnDemand && config.xdsAddress !== undefined,

@@ -7,8 +7,10 @@ import type { Clock, DrainMode } from "@ambit/lifecycle";
 import type { MeshState } from "@ambit/mesh-state";
 import type { Identity, MeshBatch, MeshResource, Workload } from "@ambit/model";
 import type { Logging } from "@ambit/program";
+import type { RevocationList } from "@ambit/tls/revocation";
 import type { WorkerMessage } from "../messages.ts";
 import { WorkloadCertificates } from "./certificates.ts";
+import type { CrlMetrics } from "./crl-metrics.ts";
 import { LocalIdentities } from "./local-identities.ts";
 import { OnDemandLookups } from "./on-demand-lookups.ts";
 import type { ServedWorkloads, ServedWorkloadsPorts } from "./served-workloads.ts";
@@ -30,6 +32,7 @@ export interface DataPlaneOptions {
   /** Asks the control plane about a name; see OnDemandLookups. */
   readonly lookUp: (name: string, signal: AbortSignal) => Promise<void>;
   readonly traffic: TrafficMetrics;
+  readonly crl: CrlMetrics;
   readonly logging: Logging;
   readonly clock: Clock;
   /** At most once, after the reason was logged: the process has to end. */
@@ -112,6 +115,11 @@ export class DataPlane implements Disposable {
     return this.#distribution.apply(batch);
   }
 
+  /** Certificates in these lists, and no others, are revoked from here on. */
+  revoke(lists: readonly RevocationList[]): void {
+    this.#pool.broadcast({ type: "revocations", lists });
+  }
+
   /** Connections are accepted from here on. */
   serve(): void {
     this.#pool.broadcast({ type: "serve" });
@@ -156,6 +164,7 @@ export class DataPlane implements Disposable {
       case "part-received":
         return this.#distribution.partReceived(message.index);
       case "tick":
+        this.#options.crl.apply(message);
         return this.#options.traffic.apply(message);
       case "log":
         return this.#options.logging.writeLines(message.lines);

@@ -22,6 +22,8 @@ export interface FileWatchOptions {
   /** What the caller has read already; the same text again is no news. */
   readonly knownText: string;
   readonly clock: Clock;
+  /** How its contents are read; UTF-8 unless given. */
+  readonly read?: (path: string) => string;
   /** New contents, complete: the file did not change while it was read. */
   readonly onText: (text: string) => void;
   /** The file cannot be read, or is no text (once per change, not per poll). */
@@ -78,12 +80,12 @@ class FileWatch implements Disposable {
     this.#firstEventMs = undefined;
     // Before the reading, so that a change during it is an event again.
     this.#watchFolders();
-    const { path, onText, onUnreadable } = this.#options;
+    const { path, onText, onUnreadable, read = readTextFile } = this.#options;
     const identity = identityOf(path);
     const isNews = identity !== this.#readIdentity;
     let text: string;
     try {
-      text = readTextFile(path);
+      text = read(path);
     } catch (error) {
       this.#readIdentity = identity;
       if (isNews) onUnreadable(error);

@@ -1,6 +1,7 @@
 /** Every metric family of the process, made in the order in which they are printed. */
 import { makeLogCounters } from "@ambit/program";
 import { type LineWriterCounts, MetricsRegistry } from "@ambit/telemetry";
+import { CrlFileMetrics, CrlMetrics } from "./crl-metrics.ts";
 import { PodMetrics } from "./pods/pod-metrics.ts";
 import { TrafficMetrics } from "./traffic-metrics.ts";
 import { XdsHealthMetrics, XdsMetrics } from "./xds-metrics.ts";
@@ -18,6 +19,8 @@ export interface ProcessFacts {
 export interface ProcessMetrics {
   readonly registry: MetricsRegistry;
   readonly traffic: TrafficMetrics;
+  readonly crl: CrlMetrics;
+  readonly crlFile: CrlFileMetrics;
   /** Of shared mode. */
   readonly pods: PodMetrics | undefined;
   readonly xds: XdsMetrics;
@@ -34,15 +37,17 @@ export function buildMetrics(facts: ProcessFacts): ProcessMetrics {
     .set(["ztunnel", facts.istioVersion], 1);
   const xds = new XdsMetrics(registry);
   const traffic = new TrafficMetrics(registry);
+  const crl = new CrlMetrics(registry);
   const pods = facts.proxyMode === "shared" ? new PodMetrics(registry) : undefined;
   const reloadFailures = registry.counter(
     "ambit_config_reload_failures_total",
     "The total number of changes of the local configuration that were refused (unstable).",
   );
+  const crlFile = new CrlFileMetrics(registry);
   const xdsHealth = new XdsHealthMetrics(registry);
   makeLogCounters(registry, () => facts.logCounts());
   const configReloadFailed = (): void => reloadFailures.increment([]);
-  return { registry, traffic, pods, xds, xdsHealth, configReloadFailed };
+  return { registry, traffic, crl, crlFile, pods, xds, xdsHealth, configReloadFailed };
 }
 
 function makeProcessGauges(registry: MetricsRegistry, facts: ProcessFacts): void {

@@ -9,6 +9,8 @@ export interface LiveConnection {
   readonly component: DrainComponent;
   dump(): ConnectionDump | undefined;
   recheck(): void;
+  /** Ends it if it runs in a tunnel whose peer is revoked by now. */
+  endRevoked?(): void;
   destroyByDrain(): void;
 }
 
@@ -66,6 +68,13 @@ export class ConnectionRegistry {
   recheckAll(): void {
     for (const set of this.#live.values()) {
       for (const connection of [...set]) connection.recheck();
+    }
+  }
+
+  /** Ends those whose peer is revoked by now; to be called before the tunnels are ended. */
+  endRevoked(): void {
+    for (const set of this.#live.values()) {
+      for (const connection of [...set]) connection.endRevoked?.();
     }
   }
 

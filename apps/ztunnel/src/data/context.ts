@@ -9,6 +9,7 @@ import type { FailureCounters } from "./failure-counters.ts";
 import type { LateKeepalive } from "./late-keepalive.ts";
 import type { LocalWorkload } from "./local-workload.ts";
 import type { OnDemandRoutes } from "./on-demand.ts";
+import type { Revocations } from "./revocations.ts";
 import type { TunnelProfiles } from "./tunnel-profiles.ts";
 import type { WorkerLoads } from "./worker-loads.ts";
 import type { WorkloadTls } from "./workload-tls.ts";
@@ -23,6 +24,7 @@ export interface ThreadContext {
   /** Defined when the mesh is not known as a whole. */
   readonly onDemand: OnDemandRoutes | undefined;
   readonly tls: WorkloadTls;
+  readonly revocations: Revocations;
   readonly tunnelProfiles: TunnelProfiles;
   readonly records: ThreadRecords;
   /** Of all workloads together. */

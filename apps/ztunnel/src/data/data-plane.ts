@@ -21,6 +21,7 @@ import { LogBuffer } from "./log-buffer.ts";
 import { OnDemandRoutes } from "./on-demand.ts";
 import { Pods } from "./pods.ts";
 import { Replica } from "./replica.ts";
+import { Revocations } from "./revocations.ts";
 import { TrafficRegistry } from "./traffic-counters.ts";
 import { tunnelProfiles } from "./tunnel-profiles.ts";
 import { WorkerLoads } from "./worker-loads.ts";
@@ -166,6 +167,7 @@ export class DataPlane {
         request: (identity) =>
           this.#ports.post({ type: "certificate-wanted", index: this.#init.index, identity }),
       }),
+      revocations: new Revocations(),
       tunnelProfiles: tunnelProfiles(config),
       records: {
         traffic,
@@ -222,6 +224,10 @@ export class DataPlane {
         return;
       case "certificate":
         this.#installCertificate(message);
+        return;
+      case "revocations":
+        this.#context.revocations.replace(message.lists);
+        for (const proxy of [...this.#proxies()]) proxy.onRevocationsChanged();
         return;
       case "certificate-failed":
         this.#context.tls.fail(message.identity, message.reason);
@@ -390,6 +396,7 @@ export class DataPlane {
       newLabelSets,
       traffic,
       failures: this.#context.failures.takeDeltas(),
+      crlRejections: this.#context.revocations.takeRejections(),
       gauges: this.#gauges(),
     });
   }

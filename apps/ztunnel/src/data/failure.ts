@@ -91,11 +91,12 @@ export interface Failure {
   readonly rule?: number | undefined;
 }
 
-/** Texts that stock ztunnel logs, word for word. */
+/** Texts that stock ztunnel logs, word for word, but for the last. */
 export const MESSAGE = {
   recursiveCall: "attempted recursive call to ourselves",
   closedByDrain: "closed due to drain",
   deadline: "io error: deadline has elapsed",
+  revoked: "the peer's certificate is revoked",
 } as const;
 
 /** `http status: 401 Unauthorized`, as ztunnel logs a refused CONNECT. */

@@ -39,6 +39,8 @@ export interface StreamTunnel {
   /** Proven by the handshake. */
   readonly identity: Identity | undefined;
   readonly facts: TlsFacts | undefined;
+  /** By now. */
+  readonly isRevoked: boolean;
 }
 
 /** See the module comment. The relay is the stream's consumer from the start and keeps what comes early. */
@@ -111,6 +113,10 @@ export class InboundStream implements LiveConnection, RelayObserver {
       .info(
         `connection ${formatSocketAddress(this.#tunnel.source)}(${peer})->${destination} (${local.uid}) closed because it's no longer allowed after a policy update`,
       );
+  }
+
+  endRevoked(): void {
+    if (this.#tunnel.isRevoked) this.#end({ code: "certificate-revoked", message: MESSAGE.revoked });
   }
 
   destroyByDrain(): void {

@@ -1,9 +1,10 @@
 /** Port 15008: HBONE tunnels of other proxies, terminated as the workload this proxy acts for. */
-import type { SocketAddress } from "@ambit/addr";
+import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
 import type { HeaderField, Http2Stream } from "@ambit/http2";
 import { closeFd, localAddress } from "@ambit/linux";
 import type { Identity, Workload } from "@ambit/model";
 import { type Acceptor, Http2Socket, type Http2SocketEnd, type Http2SocketOwner } from "@ambit/reactor";
+import { display } from "@ambit/telemetry";
 import { type TlsFacts, TlsSession } from "@ambit/tls";
 import { acceptorOf } from "./accepting.ts";
 import { type DataContext, identityOf } from "./context.ts";
@@ -65,6 +66,18 @@ export class InboundListener implements Listener {
   destroy(): void {
     this.#dropWaiting();
     for (const tunnel of [...this.#tunnels]) tunnel.socket.destroy("closed due to drain");
+  }
+
+  /** The peers of these tunnels were revoked since their handshake, or in the middle of it. */
+  endRevoked(): void {
+    for (const tunnel of [...this.#tunnels]) {
+      if (!tunnel.isRevoked) continue;
+      this.#context.log.info("tunnel closed, because the peer's certificate is revoked", {
+        "src.addr": display(formatSocketAddress(tunnel.source)),
+        "tls.peer_serial": tunnel.socket.tls.session.peer?.serialNumber,
+      });
+      tunnel.socket.destroy(MESSAGE.revoked);
+    }
   }
 
   remove(tunnel: InboundTunnel): void {
@@ -153,13 +166,21 @@ export class InboundTunnel implements Http2SocketOwner, StreamTunnel {
     this.source = parts.accepted.source;
     this.destination = parts.accepted.destination;
     const { fd } = parts.accepted;
-    const session = new TlsSession(parts.contexts.server, fd, checkClient(parts.trustDomain));
+    const session = new TlsSession(
+      parts.contexts.server,
+      fd,
+      checkClient(parts.trustDomain, context.revocations),
+    );
     this.socket = new Http2Socket(context, { fd, session }, context.tunnelProfiles.server, this);
   }
 
   /** Proven by the handshake. */
   get identity(): Identity | undefined {
     return this.#identity;
+  }
+
+  get isRevoked(): boolean {
+    return this.#context.revocations.isRevoked(this.socket.tls.session.peer?.chain ?? []);
   }
 
   get facts(): TlsFacts | undefined {

@@ -119,6 +119,12 @@ export class OutboundConnection
     // Policies are enforced by the destination only.
   }
 
+  endRevoked(): void {
+    if (this.#tunnel?.isRevoked === true) {
+      this.#end({ code: "certificate-revoked", message: MESSAGE.revoked });
+    }
+  }
+
   destroyByDrain(): void {
     this.#end({ code: "drained", message: MESSAGE.closedByDrain });
   }

@@ -1,6 +1,7 @@
 import { parseIdentity } from "@ambit/model";
 import { expect, test } from "vitest";
 import { checkClient, checkServer, peerIdentity, provenIdentities } from "./peer-check.ts";
+import { Revocations } from "./revocations.ts";
 
 const A = "spiffe://cluster.local/ns/shop/sa/a";
 const B = "spiffe://cluster.local/ns/shop/sa/b";
@@ -30,7 +31,7 @@ test.each([
   },
   { name: "an identity with a slash behind", sans: [`${A}/`], expected: [A], verdict: "no-identity" },
 ])("a server that proves $name: $verdict", ({ sans, expected, verdict }) => {
-  expect(checkServer(expected.map(parseIdentity))(sans, "1", [])).toBe(verdict);
+  expect(checkServer(expected.map(parseIdentity), new Revocations())(sans, "1", [])).toBe(verdict);
 });
 
 test.each([
@@ -50,7 +51,7 @@ test.each([
   { name: "no identity", sans: [], verdict: "no-identity", identity: undefined },
   { name: "only what does not parse", sans: [BAD], verdict: "no-identity", identity: undefined },
 ])("a client that proves $name: $verdict", ({ sans, verdict, identity }) => {
-  expect(checkClient("cluster.local")(sans, "1", [])).toBe(verdict);
+  expect(checkClient("cluster.local", new Revocations())(sans, "1", [])).toBe(verdict);
   expect(peerIdentity(sans, "cluster.local")).toEqual(
     identity === undefined ? undefined : parseIdentity(identity),
   );

@@ -1,10 +1,15 @@
 /** Who may be at the other end of a tunnel. Runs inside the TLS handshake, so that a refused peer gets an alert. */
 import { findIdentity, formatIdentity, type Identity } from "@ambit/model";
 import type { PeerCheck } from "@ambit/tls";
+import type { Revocations } from "./revocations.ts";
 
 /** Of a server: one of its SPIFFE ids is exactly one of those routing expects. An empty list accepts nobody. */
-export function checkServer(expected: readonly Identity[]): PeerCheck {
-  return (uriSans) => {
+export function checkServer(expected: readonly Identity[], revocations: Revocations): PeerCheck {
+  return (uriSans, _serialNumber, chain) => {
+    if (revocations.isRevoked(chain)) {
+      revocations.countRejection("source");
+      return "revoked";
+    }
     const identities = parseAll(uriSans);
     if (identities.length === 0) return "no-identity";
     return identities.some((identity) => expected.some((candidate) => isSame(identity, candidate)))
@@ -14,8 +19,12 @@ export function checkServer(expected: readonly Identity[]): PeerCheck {
 }
 
 /** Of a client: one of its SPIFFE ids is of our own trust domain. */
-export function checkClient(trustDomain: string): PeerCheck {
-  return (uriSans) => {
+export function checkClient(trustDomain: string, revocations: Revocations): PeerCheck {
+  return (uriSans, _serialNumber, chain) => {
+    if (revocations.isRevoked(chain)) {
+      revocations.countRejection("destination");
+      return "revoked";
+    }
     const identities = parseAll(uriSans);
     if (identities.length === 0) return "no-identity";
     return identities.some((identity) => identity.trustDomain === trustDomain) ? "ok" : "wrong-trust-domain";

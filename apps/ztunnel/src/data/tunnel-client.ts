@@ -9,6 +9,7 @@ import type { DataContext } from "./context.ts";
 import { DEADLINE, MAX_POOL_WAITERS } from "./deadlines.ts";
 import { type Failure, MESSAGE } from "./failure.ts";
 import { checkServer } from "./peer-check.ts";
+import type { Revocations } from "./revocations.ts";
 import { openUpstream } from "./sockets.ts";
 
 /** Where a tunnel has to go, as whom, and who may answer. */
@@ -31,11 +32,18 @@ export class ClientTunnel implements PoolableTunnel {
   readonly socket: Http2Socket;
   readonly facts: TlsFacts;
   isFresh = true;
+  readonly #revocations: Revocations;
 
-  constructor(key: PoolKey, socket: Http2Socket) {
+  constructor(key: PoolKey, socket: Http2Socket, revocations: Revocations) {
     this.key = key;
     this.socket = socket;
     this.facts = socket.tls.session.facts();
+    this.#revocations = revocations;
+  }
+
+  /** By now. */
+  get isRevoked(): boolean {
+    return isRevoked(this.socket, this.#revocations);
   }
 
   get activeStreams(): number {
@@ -56,6 +64,8 @@ export class TunnelClient {
   readonly #context: DataContext;
   readonly #pool: TunnelPool<ClientTunnel>;
   readonly #pending = new Set<PendingDial>();
+  /** Those that the pool has. */
+  readonly #settled = new Set<ClientTunnel>();
   readonly #evictionTimer: Timer;
 
   constructor(context: DataContext) {
@@ -98,6 +108,21 @@ export class TunnelClient {
     this.#pool.roomFreed(tunnel, this.#context.reactor.nowMs);
   }
 
+  /** The peers of these tunnels were revoked since their handshake, or in the middle of it. */
+  endRevoked(): void {
+    const { revocations } = this.#context;
+    for (const tunnel of [...this.#settled]) {
+      if (!tunnel.isRevoked) continue;
+      this.#pool.markUnusable(tunnel);
+      tunnel.socket.abort(MESSAGE.revoked);
+    }
+    for (const pending of [...this.#pending]) {
+      if (pending.socket === undefined || !isRevoked(pending.socket, revocations)) continue;
+      pending.failure = REVOKED;
+      pending.socket.abort(MESSAGE.revoked);
+    }
+  }
+
   /** The client never says GOAWAY: connections are simply closed (as ztunnel). Dials under way are given up. */
   close(): void {
     this.#context.reactor.timers.cancel(this.#evictionTimer);
@@ -111,7 +136,14 @@ export class TunnelClient {
   }
 
   #dial(key: PoolKey, request: TunnelRequest, callbacks: TunnelCallbacks): void {
-    const pending: PendingDial = { key, request, callbacks, dial: undefined, socket: undefined };
+    const pending: PendingDial = {
+      key,
+      request,
+      callbacks,
+      dial: undefined,
+      socket: undefined,
+      failure: undefined,
+    };
     this.#pending.add(pending);
     this.#context.tls.whenReady(request.source, DEADLINE.certificateMs, (outcome) => {
       if (!this.#pending.has(pending)) return;
@@ -155,7 +187,7 @@ export class TunnelClient {
 
   /** The contexts are looked up only here: a renewal during the dial has freed those of before. */
   #startTls(pending: PendingDial, fd: number): void {
-    const { reactor, memory, tls, keepalives, tunnelProfiles } = this.#context;
+    const { reactor, memory, tls, keepalives, tunnelProfiles, revocations } = this.#context;
     pending.dial = undefined;
     keepalives.add(fd);
     const contexts = tls.find(pending.request.source);
@@ -167,7 +199,8 @@ export class TunnelClient {
       });
       return;
     }
-    const session = new TlsSession(contexts.client, fd, checkServer(pending.request.expectedIdentities));
+    const check = checkServer(pending.request.expectedIdentities, revocations);
+    const session = new TlsSession(contexts.client, fd, check);
     const owner = new TunnelOwner(this, pending);
     const socket = new Http2Socket({ reactor, memory }, { fd, session }, tunnelProfiles.client, owner);
     pending.socket = socket;
@@ -176,7 +209,7 @@ export class TunnelClient {
 
   /** TLS is up: the dialer's stream goes with the first flight. */
   onTunnelUp(pending: PendingDial, socket: Http2Socket): ClientTunnel {
-    const tunnel = new ClientTunnel(pending.key, socket);
+    const tunnel = new ClientTunnel(pending.key, socket, this.#context.revocations);
     pending.callbacks.onTunnel(tunnel);
     return tunnel;
   }
@@ -186,8 +219,12 @@ export class TunnelClient {
     const { reactor } = this.#context;
     this.#pending.delete(pending);
     const isPooled = this.#pool.dialed(pending.key, tunnel, reactor.nowMs);
-    if (!isPooled) tunnel.socket.abort("pool closed");
-    else if (!this.#evictionTimer.isArmed) reactor.armAfter(this.#evictionTimer, EVICTION_INTERVAL_MS);
+    if (!isPooled) {
+      tunnel.socket.abort("pool closed");
+      return;
+    }
+    this.#settled.add(tunnel);
+    if (!this.#evictionTimer.isArmed) reactor.armAfter(this.#evictionTimer, EVICTION_INTERVAL_MS);
   }
 
   onTunnelRoom(tunnel: ClientTunnel): void {
@@ -196,17 +233,19 @@ export class TunnelClient {
   }
 
   onTunnelEnd(tunnel: ClientTunnel): void {
+    this.#settled.delete(tunnel);
     this.#pool.markUnusable(tunnel);
   }
 
   onDialEnd(pending: PendingDial, end: Http2SocketEnd): void {
-    this.#dialFailed(pending, tunnelFailure(end));
+    this.#dialFailed(pending, pending.failure ?? tunnelFailure(end));
   }
 
   /** The dialer has heard of it from its stream: only those who wait are left. */
   onUnsettledEnd(pending: PendingDial, end: Http2SocketEnd): void {
     this.#pending.delete(pending);
-    this.#pool.dialFailed(pending.key, tunnelFailure(end), this.#context.reactor.nowMs);
+    const failure = pending.failure ?? tunnelFailure(end);
+    this.#pool.dialFailed(pending.key, failure, this.#context.reactor.nowMs);
   }
 
   #dialFailed(pending: PendingDial, failure: Failure): void {
@@ -230,6 +269,8 @@ interface PendingDial {
   dial: Dial | undefined;
   /** From then on. */
   socket: Http2Socket | undefined;
+  /** Why this proxy ended it, if it did. */
+  failure: Failure | undefined;
 }
 
 /** Tells the client what becomes of one dialed connection. */
@@ -273,7 +314,10 @@ class TunnelOwner implements Http2SocketOwner {
 /** What the end of a tunnel means for the connections that were about to use it. */
 export function tunnelFailure(end: Http2SocketEnd): Failure {
   const tls = end.end?.tls;
-  if (tls !== undefined) return { code: "tls-failed", message: `tls handshake error: ${tls.message}` };
+  if (tls !== undefined) {
+    const code = tls.code === "revoked" ? "peer-revoked" : "tls-failed";
+    return { code, message: `tls handshake error: ${tls.message}` };
+  }
   switch (end.reason) {
     case "http2":
       return { code: "http2-failed", message: `h2 failed: ${end.message}` };
@@ -302,6 +346,12 @@ function connectFailure(hop: SocketAddress, errno: number, isTimeout: boolean): 
   };
 }
 
+/** Also in the middle of the handshake, as soon as the peer's certificate was looked at. */
+function isRevoked(socket: Http2Socket, revocations: Revocations): boolean {
+  return revocations.isRevoked(socket.tls.session.peer?.chain ?? []);
+}
+
+const REVOKED: Failure = { code: "certificate-revoked", message: MESSAGE.revoked };
 const CLOSED: Failure = { code: "drained", message: MESSAGE.closedByDrain };
 const REFUSED = {
   closed: CLOSED,

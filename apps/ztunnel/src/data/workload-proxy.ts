@@ -110,6 +110,13 @@ export class WorkloadProxy {
     this.context.local.onStateChanged();
   }
 
+  /** To be called after each change of what is revoked. Connections go first: they tell why they end. */
+  onRevocationsChanged(): void {
+    this.context.connections.endRevoked();
+    this.#inbound?.endRevoked();
+    for (const pool of this.#pools) pool.endRevoked();
+  }
+
   /** Once per proxy; again, it can only hasten. */
   drain(mode: "graceful" | "immediate", deadlineMs: number): void {
     this.#drain.start(mode, deadlineMs);

@@ -17,7 +17,7 @@ beforeEach(() => {
   reactor = new Reactor({ nowMs: () => nowMs });
   tls = new WorkloadTls({
     reactor,
-    config: { tlsGroups: "X25519", tls12: false },
+    config: { tlsGroups: "X25519", tls12: false, checksRevocation: false },
     wallClockMs: () => nowMs,
     request: ({ serviceAccount }) => requests.push(serviceAccount),
   });

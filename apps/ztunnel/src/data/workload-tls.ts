@@ -31,7 +31,7 @@ interface Entry {
 
 export interface WorkloadTlsPorts {
   readonly reactor: Reactor;
-  readonly config: Pick<DataConfig, "tlsGroups" | "tls12">;
+  readonly config: Pick<DataConfig, "tlsGroups" | "tls12" | "checksRevocation">;
   /** Epoch milliseconds. */
   readonly wallClockMs: () => number;
   /** Asks the main thread for a certificate, with the priority of waiting traffic. */
@@ -123,7 +123,12 @@ export class WorkloadTls {
       return;
     }
     const material = { chainPem: message.chainPem, rootsPem: message.rootsPem, privateKeyPkcs8: key };
-    const options = { material, groups: config.tlsGroups, minVersion: config.tls12 ? "1.2" : "1.3" } as const;
+    const options = {
+      material,
+      groups: config.tlsGroups,
+      minVersion: config.tls12 ? "1.2" : "1.3",
+      keepsChains: config.checksRevocation,
+    } as const;
     try {
       const { client, server } = TlsContext.createPair(options);
       const entry = this.#entry(message.identity);

@@ -22,6 +22,7 @@ export function aTick(
     traffic: [],
     gauges: NO_GAUGES,
     failures: [],
+    crlRejections: { source: 0, destination: 0 },
     ...fields,
   };
 }

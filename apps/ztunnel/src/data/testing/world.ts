@@ -18,6 +18,7 @@ import { FlightRecorder } from "../flight-recorder.ts";
 import { LateKeepalive } from "../late-keepalive.ts";
 import { LocalWorkload } from "../local-workload.ts";
 import { OnDemandRoutes } from "../on-demand.ts";
+import { Revocations } from "../revocations.ts";
 import { TrafficRegistry } from "../traffic-counters.ts";
 import { tunnelProfiles } from "../tunnel-profiles.ts";
 import { WorkerLoads } from "../worker-loads.ts";
@@ -49,6 +50,7 @@ export const TEST_CONFIG: DataConfig & { readonly workload: WorkloadKey } = {
   localhostAppTunnel: true,
   tlsGroups: "X25519:P-256",
   tls12: false,
+  checksRevocation: true,
   authzPolicyInfoLogging: false,
   strictPolicyReferences: false,
   onDemand: false,
@@ -164,6 +166,7 @@ export class World implements Disposable {
         recent: new FlightRecorder(workload),
         nowMs,
       },
+      revocations: new Revocations(),
       tunnelProfiles: tunnelProfiles(config),
       connectionTotals,
       connections: new ConnectionRegistry(connectionTotals, () => {}),
