@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isJsonObject, listOf, stringOf, valueAt } from "@ambit/kube-objects/json";
+import { objectsOf, stringOf, valueAt } from "@ambit/kube-objects/json";
 import { expect, test } from "vitest";
 import { MESH_DEFINITIONS_FOLDER, readDefinitionFiles } from "../src/index.ts";
 import { ApiClient, anApiServer } from "../src/testing/index.ts";
@@ -43,7 +43,7 @@ test("the mesh's own kinds are served in the versions that their users know", as
 
 test("every definition of the mesh keeps conditions apart by their type", async () => {
   for (const definition of await readDefinitionFiles()) {
-    for (const version of listOf(valueAt(definition, "spec", "versions")).filter(isJsonObject)) {
+    for (const version of objectsOf(valueAt(definition, "spec", "versions"))) {
       const name = `${stringOf(definition.metadata.name)} ${stringOf(version.name)}`;
       const conditions = valueAt(
         version,

@@ -4,7 +4,7 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
-  listOf,
+  objectsOf,
   stringOf,
   stringsOf,
   without,
@@ -73,13 +73,11 @@ export function isTerminating(object: KubeObject): boolean {
 
 /** Owners that name themselves by uid. */
 export function ownersOf(object: KubeObject): readonly OwnerReference[] {
-  return listOf(object.metadata.ownerReferences)
-    .filter(isJsonObject)
-    .flatMap((owner) =>
-      typeof owner.uid === "string"
-        ? [{ uid: owner.uid, blocksDeletion: owner.blockOwnerDeletion === true }]
-        : [],
-    );
+  return objectsOf(object.metadata.ownerReferences).flatMap((owner) =>
+    typeof owner.uid === "string"
+      ? [{ uid: owner.uid, blocksDeletion: owner.blockOwnerDeletion === true }]
+      : [],
+  );
 }
 
 /** The object with some metadata replaced; undefined removes a field. */

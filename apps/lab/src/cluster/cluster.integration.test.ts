@@ -1,10 +1,10 @@
 // The controllers on a real API server in this process, with a kubelet that runs every pod at once.
 import type { KubeObject } from "@ambit/kube";
-import { listOf, objectOf, stringOf, valueAt } from "@ambit/kube-objects/json";
+import { listOf, objectOf, objectsOf, stringOf, valueAt } from "@ambit/kube-objects/json";
 import { eventually } from "@ambit/lifecycle/testing";
 import { describe, expect, test } from "vitest";
 import type { ClusterKind } from "./objects/cluster-kinds.ts";
-import { jsonOf, objectsOf } from "./objects/object-meta.ts";
+import { jsonOf } from "./objects/object-meta.ts";
 import { decodePod } from "./objects/pod.ts";
 import { aCluster, type TestCluster } from "./testing/a-cluster.ts";
 

@@ -1,5 +1,5 @@
 import type { KubeObject } from "@ambit/kube-objects";
-import { isJsonObject, type JsonObject, listOf, valueAt } from "@ambit/kube-objects/json";
+import { type JsonObject, listOf, objectsOf, valueAt } from "@ambit/kube-objects/json";
 import { MESH_POLICY } from "@ambit/kube-objects/testing";
 import { describe, expect, test } from "vitest";
 import { anApiState, aResource } from "../testing/an-api-state.ts";
@@ -45,9 +45,7 @@ function aServer() {
 const condition = (type: string, status = "True"): JsonObject => ({ type, status });
 
 function typesOf(object: KubeObject): readonly unknown[] {
-  return listOf(valueAt(object, "status", "conditions"))
-    .filter(isJsonObject)
-    .map(({ type }) => type);
+  return objectsOf(valueAt(object, "status", "conditions")).map(({ type }) => type);
 }
 
 describe("applying an object", () => {

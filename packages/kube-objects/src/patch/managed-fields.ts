@@ -1,5 +1,5 @@
 /** `metadata.managedFields`: who set which fields. Kept from the first apply on; an object nobody applied has none. */
-import { isJsonObject, type JsonObject, type JsonValue, listOf, objectOf, stringOf } from "../json.ts";
+import { type JsonObject, type JsonValue, objectOf, objectsOf, stringOf } from "../json.ts";
 import { type FieldSet, isEmptySet, subtract, unite } from "./field-set.ts";
 
 /** The fields of one manager. */
@@ -18,16 +18,14 @@ export type ManagerKey = Pick<ManagerEntry, "manager" | "operation" | "subresour
 
 /** Entries that cannot be read are left out. */
 export function decodeManagedFields(value: JsonValue | undefined): readonly ManagerEntry[] {
-  return listOf(value)
-    .filter(isJsonObject)
-    .map((entry) => ({
-      manager: stringOf(entry.manager) ?? "",
-      operation: entry.operation === "Apply" ? "Apply" : "Update",
-      subresource: stringOf(entry.subresource) ?? "",
-      apiVersion: stringOf(entry.apiVersion) ?? "",
-      time: stringOf(entry.time) ?? "",
-      fields: objectOf(entry.fieldsV1),
-    }));
+  return objectsOf(value).map((entry) => ({
+    manager: stringOf(entry.manager) ?? "",
+    operation: entry.operation === "Apply" ? "Apply" : "Update",
+    subresource: stringOf(entry.subresource) ?? "",
+    apiVersion: stringOf(entry.apiVersion) ?? "",
+    time: stringOf(entry.time) ?? "",
+    fields: objectOf(entry.fieldsV1),
+  }));
 }
 
 /** Undefined for none. */

@@ -1,11 +1,10 @@
 /** CustomResourceDefinitions: from the object to the resources that it makes. */
 import { invalid, type NamedResource, qualifiedName, type StatusCause } from "../api-error.ts";
 import {
-  isJsonObject,
   type JsonObject,
   type JsonValue,
-  listOf,
   objectOf,
+  objectsOf,
   stringOf,
   stringsOf,
   valueAt,
@@ -33,7 +32,7 @@ export function decodeDefinition(definition: KubeObject): readonly Resource[] {
   const spec = objectOf(definition.spec);
   const names = decodeNames(definition);
   const group = stringOf(spec.group) ?? "";
-  const versions = listOf(spec.versions).filter(isJsonObject);
+  const versions = objectsOf(spec.versions);
   const storage = versions.find((version) => version.storage === true);
   requireComplete(definition, { group, plural: names.plural, storage });
   const storageVersion = `${group}/${stringOf(storage?.name) ?? ""}`;
@@ -57,9 +56,9 @@ export function decodeDefinition(definition: KubeObject): readonly Resource[] {
 /** A definition is in force at once, and says so. */
 export function definitionStatus(definition: KubeObject, timestamp: string): JsonObject {
   const spec = objectOf(definition.spec);
-  const stored = listOf(spec.versions)
-    .filter(isJsonObject)
-    .flatMap((version) => (version.storage === true ? (stringOf(version.name) ?? []) : []));
+  const stored = objectsOf(spec.versions).flatMap((version) =>
+    version.storage === true ? (stringOf(version.name) ?? []) : [],
+  );
   const condition = (type: string, reason: string, message: string): JsonObject => ({
     type,
     status: "True",

@@ -3,7 +3,7 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
-  listOf,
+  objectsOf,
   stringOf,
   stringsOf,
   valueAt,
@@ -50,8 +50,4 @@ export function selectsNode(
 /** What cannot be read is left empty, and so matches nothing. */
 function readRequirement({ key, operator, values }: JsonObject): Requirement {
   return { key: stringOf(key) ?? "", operator: stringOf(operator) ?? "", values: stringsOf(values) };
-}
-
-function objectsOf(value: JsonValue | undefined): readonly JsonObject[] {
-  return listOf(value).filter(isJsonObject);
 }

@@ -1,10 +1,9 @@
 /** Texts that several tables' cells are made of. */
 import {
-  isJsonObject,
   type JsonObject,
   type JsonValue,
-  listOf,
   objectOf,
+  objectsOf,
   stringOf,
   stringsOf,
   valueAt,
@@ -30,7 +29,7 @@ export function numberAt(object: KubeObject, ...keys: readonly string[]): number
 
 /** The objects of the list at the keys. */
 export function objectsAt(object: JsonValue, ...keys: readonly string[]): readonly JsonObject[] {
-  return listOf(valueAt(object, ...keys)).filter(isJsonObject);
+  return objectsOf(valueAt(object, ...keys));
 }
 
 /** `a=1,b=2` of a map. */
@@ -43,14 +42,12 @@ export function labelsText(value: JsonValue | undefined): string {
 export function selectorText(value: JsonValue | undefined): string {
   const { matchLabels, matchExpressions } = objectOf(value);
   const labels = Object.entries(objectOf(matchLabels)).map(([key, text]) => `${key}=${stringOf(text) ?? ""}`);
-  const expressions = listOf(matchExpressions)
-    .filter(isJsonObject)
-    .map(({ key, operator, values }) => {
-      const name = stringOf(key) ?? "";
-      if (operator === "Exists") return name;
-      if (operator === "DoesNotExist") return `!${name}`;
-      return `${name} ${operator === "In" ? "in" : "notin"} (${stringsOf(values).join(",")})`;
-    });
+  const expressions = objectsOf(matchExpressions).map(({ key, operator, values }) => {
+    const name = stringOf(key) ?? "";
+    if (operator === "Exists") return name;
+    if (operator === "DoesNotExist") return `!${name}`;
+    return `${name} ${operator === "In" ? "in" : "notin"} (${stringsOf(values).join(",")})`;
+  });
   const parts = [...labels.sort(), ...expressions];
   return parts.length === 0 ? NONE : parts.join(",");
 }

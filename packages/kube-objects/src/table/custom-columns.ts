@@ -1,5 +1,5 @@
 /** Columns that a CustomResourceDefinition asks for. */
-import { isJsonObject, type JsonObject, type JsonValue, listOf, stringOf } from "../json.ts";
+import { type JsonObject, type JsonValue, objectsOf, stringOf } from "../json.ts";
 import { formatAge } from "./age.ts";
 
 import { AGE_COLUMN, type Column, NAME_COLUMN } from "./column.ts";
@@ -7,7 +7,7 @@ import { parseJsonPath } from "./json-path.ts";
 
 /** Name first; age last where the definition asks for no column at all. */
 export function decodeCustomColumns(additional: JsonValue | undefined): readonly Column[] {
-  const columns = listOf(additional).filter(isJsonObject).map(decodeColumn);
+  const columns = objectsOf(additional).map(decodeColumn);
   return [NAME_COLUMN, ...(columns.length === 0 ? [AGE_COLUMN] : columns)];
 }
 

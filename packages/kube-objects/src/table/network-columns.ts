@@ -1,13 +1,5 @@
 /** Columns of services and what stands behind them. */
-import {
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  listOf,
-  stringOf,
-  stringsOf,
-  valueAt,
-} from "../json.ts";
+import { type JsonObject, type JsonValue, objectsOf, stringOf, stringsOf, valueAt } from "../json.ts";
 import type { KubeObject } from "../kube-object.ts";
 import { labelsText, NONE, objectsAt, selectorText, shortened, textAt } from "./cell-text.ts";
 import { AGE_COLUMN, type Column, NAME_COLUMN, textColumn, wideColumn } from "./column.ts";
@@ -98,12 +90,8 @@ function portsText(ports: readonly JsonObject[]): string {
 
 function endpointsText(endpoints: KubeObject): string {
   const all = objectsAt(endpoints, "subsets").flatMap(({ addresses, ports }) => {
-    const ips = listOf(addresses)
-      .filter(isJsonObject)
-      .map(({ ip }) => stringOf(ip) ?? "");
-    const numbers = listOf(ports)
-      .filter(isJsonObject)
-      .map(({ port }) => numberText(port));
+    const ips = objectsOf(addresses).map(({ ip }) => stringOf(ip) ?? "");
+    const numbers = objectsOf(ports).map(({ port }) => numberText(port));
     return numbers.length === 0 ? ips : numbers.flatMap((port) => ips.map((ip) => `${ip}:${port}`));
   });
   return shortened(all);

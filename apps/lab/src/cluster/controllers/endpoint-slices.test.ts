@@ -1,8 +1,7 @@
 import { parseIpAddress } from "@ambit/addr";
-import { isJsonObject, objectOf } from "@ambit/kube-objects/json";
+import { isJsonObject, objectOf, objectsOf } from "@ambit/kube-objects/json";
 import { describe, expect, test } from "vitest";
 import { decodeEndpointSlice } from "../objects/endpoint-slice.ts";
-import { objectsOf } from "../objects/object-meta.ts";
 import type { Pod } from "../objects/pod.ts";
 import type { Service } from "../objects/service.ts";
 import { aPod, aService } from "../testing/objects.ts";

@@ -1,7 +1,7 @@
 import { findIpAddress, type IpAddress, type IpFamily } from "@ambit/addr";
 import type { KubeObject } from "@ambit/kube";
-import { type JsonObject, objectOf, stringOf, stringsOf, valueAt } from "@ambit/kube-objects/json";
-import { decodeMeta, jsonOf, type Meta, numberOf, objectsOf } from "./object-meta.ts";
+import { type JsonObject, objectOf, objectsOf, stringOf, stringsOf, valueAt } from "@ambit/kube-objects/json";
+import { decodeMeta, jsonOf, type Meta, numberOf } from "./object-meta.ts";
 
 /** Says which service a slice belongs to. */
 export const SERVICE_NAME_LABEL = "kubernetes.io/service-name";

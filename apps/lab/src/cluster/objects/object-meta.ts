@@ -4,8 +4,8 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
-  listOf,
   objectOf,
+  objectsOf,
   stringOf,
   valueAt,
 } from "@ambit/kube-objects/json";
@@ -75,11 +75,6 @@ export function textMapOf(value: JsonValue | undefined): TextMap {
   return Object.fromEntries(
     Object.entries(objectOf(value)).flatMap(([key, text]) => (typeof text === "string" ? [[key, text]] : [])),
   );
-}
-
-/** The members of a list that are objects. */
-export function objectsOf(value: JsonValue | undefined): readonly JsonObject[] {
-  return listOf(value).filter(isJsonObject);
 }
 
 /** A condition of a status. */

@@ -1,13 +1,12 @@
 import { findIpAddress, type IpAddress } from "@ambit/addr";
 import type { KubeObject } from "@ambit/kube";
-import { type JsonObject, stringOf, valueAt } from "@ambit/kube-objects/json";
+import { type JsonObject, objectsOf, stringOf, valueAt } from "@ambit/kube-objects/json";
 import { type NodeSelectorTerm, readNodeAffinity } from "@ambit/kube-objects/selectors";
 import {
   decodeMeta,
   findCondition,
   type Meta,
   numberOf,
-  objectsOf,
   partOf,
   type TextMap,
   textMapOf,

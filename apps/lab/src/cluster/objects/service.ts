@@ -1,15 +1,7 @@
 import { findIpAddress, type IpAddress, type IpFamily } from "@ambit/addr";
 import type { KubeObject } from "@ambit/kube";
-import { type JsonObject, stringOf, stringsOf, valueAt } from "@ambit/kube-objects/json";
-import {
-  decodeMeta,
-  type Meta,
-  numberOf,
-  objectsOf,
-  partOf,
-  type TextMap,
-  textMapOf,
-} from "./object-meta.ts";
+import { type JsonObject, objectsOf, stringOf, stringsOf, valueAt } from "@ambit/kube-objects/json";
+import { decodeMeta, type Meta, numberOf, partOf, type TextMap, textMapOf } from "./object-meta.ts";
 
 /** A service as the controllers, kube-proxy and the DNS see it. */
 export interface Service {

@@ -7,8 +7,8 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
-  listOf,
   objectOf,
+  objectsOf,
   stringOf,
   stringsOf,
 } from "@ambit/kube-objects/json";
@@ -41,7 +41,7 @@ export function decodePod(object: KubeObject): Pod {
     dnsConfig: decodeDnsConfig(objectOf(spec.dnsConfig)),
     hostname: stringOf(spec.hostname) ?? name.slice(0, 63),
     subdomain: stringOf(spec.subdomain),
-    hostAliases: objects(spec.hostAliases).map((alias) => ({
+    hostAliases: objectsOf(spec.hostAliases).map((alias) => ({
       ip: stringOf(alias.ip) ?? "",
       hostnames: stringsOf(alias.hostnames),
     })),
@@ -49,12 +49,12 @@ export function decodePod(object: KubeObject): Pod {
     terminationGraceSeconds: numberOf(spec.terminationGracePeriodSeconds) ?? GRACE_SECONDS,
     serviceAccountName: stringOf(spec.serviceAccountName) ?? "default",
     automountToken: booleanOf(spec.automountServiceAccountToken),
-    readinessGates: objects(spec.readinessGates).map((gate) => stringOf(gate.conditionType) ?? ""),
+    readinessGates: objectsOf(spec.readinessGates).map((gate) => stringOf(gate.conditionType) ?? ""),
     user,
     isCritical: stringOf(spec.priorityClassName)?.startsWith("system-") === true,
-    initContainers: objects(spec.initContainers).map((container) => decodeContainer(container, user)),
-    containers: objects(spec.containers).map((container) => decodeContainer(container, user)),
-    volumes: objects(spec.volumes).map(decodeVolume),
+    initContainers: objectsOf(spec.initContainers).map((container) => decodeContainer(container, user)),
+    containers: objectsOf(spec.containers).map((container) => decodeContainer(container, user)),
+    volumes: objectsOf(spec.volumes).map(decodeVolume),
     status: objectOf(json.status),
   };
 }
@@ -68,7 +68,7 @@ function decodeDnsConfig(config: JsonObject): Pod["dnsConfig"] {
   return {
     nameservers: stringsOf(config.nameservers),
     searches: stringsOf(config.searches),
-    options: objects(config.options).map(({ name, value }) => {
+    options: objectsOf(config.options).map(({ name, value }) => {
       const text = stringOf(value);
       return text === undefined ? (stringOf(name) ?? "") : `${stringOf(name) ?? ""}:${text}`;
     }),
@@ -83,13 +83,13 @@ function decodeContainer(spec: JsonObject, podUser: UserSpec): ContainerSpec {
     command: stringsOf(spec.command),
     args: stringsOf(spec.args),
     workingDirectory: stringOf(spec.workingDir),
-    env: objects(spec.env).map(decodeEnvVar),
-    envFrom: objects(spec.envFrom).flatMap(decodeEnvFrom),
-    ports: objects(spec.ports).map((port) => ({
+    env: objectsOf(spec.env).map(decodeEnvVar),
+    envFrom: objectsOf(spec.envFrom).flatMap(decodeEnvFrom),
+    ports: objectsOf(spec.ports).map((port) => ({
       name: stringOf(port.name) ?? "",
       port: numberOf(port.containerPort) ?? 0,
     })),
-    mounts: objects(spec.volumeMounts).map(decodeMount),
+    mounts: objectsOf(spec.volumeMounts).map(decodeMount),
     limits: texts(objectOf(resources.limits)),
     requests: texts(objectOf(resources.requests)),
     liveness: decodeProbe(spec.livenessProbe),
@@ -152,11 +152,6 @@ function decodeMount(mount: JsonObject): VolumeMount {
     isReadOnly: mount.readOnly === true,
     subPath: subPath === "" ? undefined : subPath,
   };
-}
-
-/** The objects of a list. */
-export function objects(value: JsonValue | undefined): readonly JsonObject[] {
-  return listOf(value).filter(isJsonObject);
 }
 
 /** The number, or undefined for anything else. */
