@@ -1,5 +1,5 @@
 import { parseCidr, parseIpAddress } from "@ambit/addr";
-import { authorizationKey, type MeshBatch, type MeshResource, serviceKey } from "@ambit/model";
+import { type MeshBatch, type MeshResource, resourceKey } from "@ambit/model";
 import { aPolicy, aService, aWorkload } from "@ambit/model/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -48,7 +48,7 @@ const anyPolicy: fc.Arbitrary<MeshResource> = fc.record({
 });
 const anyResources = fc.uniqueArray(fc.oneof(anyWorkload, anyService, anyPolicy), {
   maxLength: 10,
-  selector: (resource) => `${resource.kind} ${keyOf(resource)}`,
+  selector: (resource) => `${resource.kind} ${resourceKey(resource)}`,
 });
 const anyRemoval = fc.oneof(
   fc.record({ kind: fc.constant("workload" as const), key: fc.constantFrom(...uids) }),
@@ -59,17 +59,6 @@ const anyBatch: fc.Arbitrary<MeshBatch> = fc.record({
   removals: fc.array(anyRemoval, { maxLength: 3 }),
 });
 const anyBatches = fc.array(anyBatch, { maxLength: 6 });
-
-function keyOf(resource: MeshResource): string {
-  switch (resource.kind) {
-    case "workload":
-      return resource.workload.uid;
-    case "service":
-      return serviceKey(resource.service);
-    case "policy":
-      return authorizationKey(resource.policy);
-  }
-}
 
 /** All that a reader can see but for what ranks by "first seen", which is history. */
 function factsOf(state: MeshState) {

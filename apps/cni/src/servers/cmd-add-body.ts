@@ -1,4 +1,5 @@
 import { findIpAddress, type IpAddress } from "@ambit/addr";
+import { isRecord } from "../plugin/json.ts";
 
 /** A request of the plugin, decoded. Pure. */
 export interface CmdAddRequest {
@@ -47,8 +48,4 @@ function readIps(list: unknown): { readonly found: readonly IpAddress[] } | { re
     found.push(ip);
   }
   return { found };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -56,7 +56,7 @@ export function decodePolicy(wire: WirePolicy): {
 const MAX_WARNINGS = 20;
 
 /** An entry whose lists are all empty never matches. */
-const NEVER: Match = {
+export const EMPTY_MATCH: Match = {
   namespaces: [],
   notNamespaces: [],
   principals: [],
@@ -92,7 +92,7 @@ class MatchDecoder {
     if (!this.#isWider) return match;
     const consequence = action === "Allow" ? "it allows nothing" : "it denies without that condition";
     this.#warn(`is not fully understood: ${consequence}`);
-    return action === "Allow" ? NEVER : match;
+    return action === "Allow" ? EMPTY_MATCH : match;
   }
 
   #decodeLists(wire: WireMatch): Match {

@@ -1,6 +1,7 @@
 import { parseIpAddress } from "@ambit/addr";
 import type { Authorization, Match } from "../authorization.ts";
 import type { MeshResource } from "../mesh-batch.ts";
+import { EMPTY_MATCH } from "../proto/decode-policy.ts";
 import type { Endpoint, PortMap, Service } from "../service.ts";
 import type { Workload } from "../workload.ts";
 
@@ -75,21 +76,7 @@ export function aPolicy(fields: Partial<Authorization> = {}): Authorization {
 
 /** A match entry; every list that is not given is empty. */
 export function aMatch(fields: Partial<Match> = {}): Match {
-  return {
-    namespaces: [],
-    notNamespaces: [],
-    principals: [],
-    notPrincipals: [],
-    serviceAccounts: [],
-    notServiceAccounts: [],
-    sourceIps: [],
-    notSourceIps: [],
-    destinationIps: [],
-    notDestinationIps: [],
-    destinationPorts: [],
-    notDestinationPorts: [],
-    ...fields,
-  };
+  return { ...EMPTY_MATCH, ...fields };
 }
 
 /** The workload as a resource. Without `endpoints`: one in each of its services, with no port of its own. */
