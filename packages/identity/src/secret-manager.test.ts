@@ -302,6 +302,26 @@ describe("the queue", () => {
     expect(fixture.ca.names().at(-1)).toBe("y");
   });
 
+  test("keeps two places free of renewals, so that a silent CA holds up no new pod for them", async () => {
+    using fixture = new Fixture();
+    const renewed = ["a", "b", "c", "d", "e", "f", "g", "h"];
+    fetchAll(fixture, renewed, "realtime");
+    for (const name of renewed) {
+      await fixture.grant(name);
+    }
+    await fixture.pass(LIFETIME_MS / 2);
+    expect(fixture.ca.names()).toHaveLength(6);
+    fetchAll(fixture, ["new", "newer", "newest"], "warmup");
+    expect(fixture.ca.names().slice(6)).toEqual(["new", "newer"]);
+    await fixture.grant("new");
+    expect(fixture.ca.names().at(-1)).toBe("newest");
+    await fixture.grant("newer");
+    await fixture.grant("newest");
+    expect(fixture.ca.names()).toHaveLength(6);
+    await fixture.grant(fixture.ca.names()[0]);
+    expect(fixture.ca.names()).toHaveLength(6);
+  });
+
   test("lets nobody starve behind the retries of others", async () => {
     using fixture = new Fixture({ maxConcurrentFetches: 1, fetchTimeoutMs: 5000 });
     fetchAll(fixture, ["x"], "warmup");

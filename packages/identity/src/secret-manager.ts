@@ -59,6 +59,8 @@ interface Fetch {
 const RANK: Readonly<Record<SecretPriority, number>> = { background: 0, warmup: 1, realtime: 2 };
 
 const MAX_CONCURRENT_FETCHES = 8;
+// A CA that swallows requests would else hold up the certificates of new pods behind renewals that have time.
+const FETCHES_FREE_OF_RENEWALS = 2;
 // ztunnel has no deadline, so a CA that swallows requests takes all its slots for good.
 const FETCH_TIMEOUT_MS = 30_000;
 const BACKOFF: BackoffOptions = { initialMs: 1000, factor: 2, jitter: 0.2, capMs: 150_000 };
@@ -179,17 +181,36 @@ export class SecretManager implements Disposable {
     for (const entry of this.#entries.values()) {
       this.#expire(entry);
     }
-    const limit = this.#options.maxConcurrentFetches ?? MAX_CONCURRENT_FETCHES;
     const due = [...this.#entries.values()]
       .filter((entry) => entry.running === undefined && this.#dueInMs(entry) <= 0)
       .sort(
         (left, right) =>
           RANK[right.priority] - RANK[left.priority] || this.#dueInMs(left) - this.#dueInMs(right),
       );
-    for (const entry of due.slice(0, limit - this.#runningCount)) {
+    const limit = this.#options.maxConcurrentFetches ?? MAX_CONCURRENT_FETCHES;
+    // Renewals, and retries for whom nobody waits, leave some places to others.
+    let renewalPlaces = Math.max(1, limit - FETCHES_FREE_OF_RENEWALS) - this.#runningRenewals();
+    for (const entry of due) {
+      const isRenewal = entry.priority === "background";
+      if (this.#runningCount >= limit || (isRenewal && renewalPlaces <= 0)) {
+        break;
+      }
+      if (isRenewal) {
+        renewalPlaces -= 1;
+      }
       this.#start(entry);
     }
     this.#sleep();
+  }
+
+  #runningRenewals(): number {
+    let count = 0;
+    for (const entry of this.#entries.values()) {
+      if (entry.running !== undefined && entry.priority === "background") {
+        count += 1;
+      }
+    }
+    return count;
   }
 
   #sleep(): void {
