@@ -1,6 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { ConfigError } from "@ambit/config";
-import { buildInfo, EXIT, formatBuildInfo, formatConfigProblems, processHost } from "@ambit/program";
+import { processHost, runMain } from "@ambit/program";
 import { loadConfig, readCommandLine, systemConfigInput } from "./config.ts";
 import { runAgent } from "./run.ts";
 
@@ -21,29 +20,15 @@ const workerUrl = new URL(isSource ? "./data/worker.ts" : "./worker.js", import.
 const pluginDir = fileURLToPath(new URL(isSource ? "../dist" : ".", import.meta.url));
 
 const input = systemConfigInput();
-try {
-  const commandLine = readCommandLine(input);
-  switch (commandLine.command) {
-    case "run":
-      await runAgent(loadConfig(input, commandLine), {
-        ...processHost(),
-        workerUrl,
-        pluginDir,
-        nodePath: process.execPath,
-      });
-      break;
-    case "version":
-      process.stdout.write(`${formatBuildInfo(buildInfo("unknown"))}\n`);
-      break;
-    case "help":
-      process.stdout.write(HELP);
-      break;
-    case "unknown":
-      process.stdout.write(HELP);
-      process.exitCode = EXIT.startFailed;
-  }
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  process.stderr.write(formatConfigProblems("install-cni", error));
-  process.exitCode = EXIT.badConfig;
-}
+process.exitCode = await runMain({
+  name: "install-cni",
+  help: HELP,
+  readCommandLine: () => readCommandLine(input),
+  run: (commandLine) =>
+    runAgent(loadConfig(input, commandLine), {
+      ...processHost(),
+      workerUrl,
+      pluginDir,
+      nodePath: process.execPath,
+    }),
+});

@@ -1,5 +1,4 @@
-import { ConfigError } from "@ambit/config";
-import { buildInfo, EXIT, formatBuildInfo, formatConfigProblems, processHost } from "@ambit/program";
+import { processHost, runMain } from "@ambit/program";
 import { loadConfig, readCommandLine, systemConfigInput } from "./config.ts";
 import { runController } from "./run.ts";
 
@@ -13,24 +12,9 @@ help       print this text
 `;
 
 const input = systemConfigInput();
-try {
-  const commandLine = readCommandLine(input);
-  switch (commandLine.command) {
-    case "discovery":
-      await runController(loadConfig(input, commandLine), processHost());
-      break;
-    case "version":
-      process.stdout.write(`${formatBuildInfo(buildInfo("unknown"))}\n`);
-      break;
-    case "help":
-      process.stdout.write(HELP);
-      break;
-    case "unknown":
-      process.stdout.write(HELP);
-      process.exitCode = EXIT.startFailed;
-  }
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  process.stderr.write(formatConfigProblems("controller", error));
-  process.exitCode = EXIT.badConfig;
-}
+process.exitCode = await runMain({
+  name: "controller",
+  help: HELP,
+  readCommandLine: () => readCommandLine(input),
+  run: (commandLine) => runController(loadConfig(input, commandLine), processHost()),
+});

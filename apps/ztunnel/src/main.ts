@@ -1,5 +1,4 @@
-import { ConfigError } from "@ambit/config";
-import { buildInfo, EXIT, formatBuildInfo, formatConfigProblems, processHost } from "@ambit/program";
+import { processHost, runMain } from "@ambit/program";
 import { loadConfig, parseCommand, systemConfigInput } from "./config.ts";
 import { runProxy } from "./run.ts";
 
@@ -19,25 +18,10 @@ const workerUrl = new URL(
 );
 
 const input = systemConfigInput();
-switch (parseCommand(input.args)) {
-  case "proxy":
-    try {
-      await runProxy(loadConfig(input), { ...processHost(), workerUrl });
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      process.stderr.write(formatConfigProblems("ztunnel", error));
-      process.exitCode = EXIT.badConfig;
-    }
-    break;
-  case "version":
-    process.stdout.write(
-      `${formatBuildInfo(buildInfo(input.environment.get("ISTIO_META_ISTIO_VERSION") ?? "unknown"))}\n`,
-    );
-    break;
-  case "help":
-    process.stdout.write(HELP);
-    break;
-  case "unknown":
-    process.stdout.write(HELP);
-    process.exitCode = EXIT.startFailed;
-}
+process.exitCode = await runMain({
+  name: "ztunnel",
+  help: HELP,
+  istioVersion: input.environment.get("ISTIO_META_ISTIO_VERSION"),
+  readCommandLine: () => ({ command: parseCommand(input.args) }),
+  run: () => runProxy(loadConfig(input), { ...processHost(), workerUrl }),
+});

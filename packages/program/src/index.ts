@@ -2,9 +2,9 @@ export { type BuildInfo, buildInfo, dumpBuildInfo, formatBuildInfo } from "./bui
 export { LOG_LEVEL_NOTATION } from "./log-output-level.ts";
 export { Logging, type LoggingOptions, type LogLevels } from "./logging.ts";
 export { countOpenFileDescriptors, makeLogCounters } from "./process-metrics.ts";
+export { type MainOptions, type MainOutput, runMain } from "./run-main.ts";
 export {
   EXIT,
-  formatConfigProblems,
   type Program,
   type ProgramControls,
   type ProgramHost,

@@ -83,11 +83,6 @@ export function processHost(): ProgramHost {
   };
 }
 
-/** What is printed, before there is a log, about a configuration that is wrong. */
-export function formatConfigProblems(program: string, { problems }: ConfigError): string {
-  return `${program}: ${["the configuration is wrong", ...problems].join("\n  ")}\n`;
-}
-
 class Run {
   readonly #options: RunOptions;
   readonly #host: ProgramHost;
