@@ -1,15 +1,21 @@
-import { parseIpAddress } from "@ambit/addr";
+import { parseIpAddress, parseSocketAddress } from "@ambit/addr";
 import { MeshState } from "@ambit/mesh-state";
 import { aMatch, aPolicy, aWorkload, policyResource, workloadResource } from "@ambit/model/testing";
+import type { Logger } from "@ambit/telemetry";
 import { memoryLogger } from "@ambit/telemetry/testing";
 import { expect, test } from "vitest";
-import { authorize } from "./authorize.ts";
+import { authorize, inboundSpan } from "./authorize.ts";
 import { TEST_CONFIG } from "./testing/world.ts";
 
 const FACTS = {
   sourceIp: parseIpAddress("10.0.0.1"),
   destinationIp: parseIpAddress("10.0.0.2"),
   destinationPort: 80,
+};
+
+const TRACE = "0af7651916cd43dd8448eb211c80319c";
+const CONNECTION = {
+  inSpan: (logger: Logger) => inboundSpan(logger, TRACE, parseSocketAddress("10.0.0.1:4000")),
 };
 
 function setUp(options: { readonly strict: boolean; readonly infoLogging?: boolean }) {
@@ -27,12 +33,12 @@ function setUp(options: { readonly strict: boolean; readonly infoLogging?: boole
 
 test("skips a policy that the workload names and nobody has sent, as Istio", () => {
   const { context, local } = setUp({ strict: false });
-  expect(authorize(context, local, FACTS).allow).toBe(true);
+  expect(authorize(context, local, FACTS, CONNECTION).allow).toBe(true);
 });
 
 test("refuses instead when references are strict, and names the policy", () => {
   const { context, local } = setUp({ strict: true });
-  expect(authorize(context, local, FACTS)).toMatchObject({
+  expect(authorize(context, local, FACTS, CONNECTION)).toMatchObject({
     allow: false,
     policy: "unknown policy shop/absent",
   });
@@ -48,7 +54,7 @@ test("strict references admit again once the policy is there", () => {
     rules: [[[aMatch({ destinationPorts: [81] })]]],
   });
   state.apply({ upserts: [policyResource(policy)], removals: [] });
-  expect(authorize(context, local, FACTS).allow).toBe(true);
+  expect(authorize(context, local, FACTS, CONNECTION).allow).toBe(true);
 });
 
 test("decisions and dry-run matches are logged at info when asked for", () => {
@@ -62,7 +68,10 @@ test("decisions and dry-run matches are logged at info when asked for", () => {
     rules: [[]],
   });
   state.apply({ upserts: [policyResource(dry)], removals: [] });
-  expect(authorize(context, local, FACTS).allow).toBe(true);
+  expect(authorize(context, local, FACTS, CONNECTION).allow).toBe(true);
+  for (const record of sink.records) {
+    expect(record).toMatchObject({ inbound: { id: TRACE, peer: "10.0.0.1:4000" } });
+  }
   const messages = sink.records.map((record) => `${record.level} ${record.message}`);
   expect(messages).toContain("info connection allowed");
   expect(

@@ -1,4 +1,5 @@
 /** Asks the policies about one inbound connection, and says so in the log. */
+import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
 import {
   type ConnectionDecision,
   type ConnectionFacts,
@@ -7,8 +8,14 @@ import {
   explainDryRun,
 } from "@ambit/authz";
 import { formatIdentity, type Workload } from "@ambit/model";
-import { display } from "@ambit/telemetry";
+import { display, type Logger } from "@ambit/telemetry";
 import type { DataContext } from "./context.ts";
+
+/** A connection whose lines say which one they are about. */
+export interface TracedConnection {
+  /** The logger, inside the span of this connection: its trace id and peer. */
+  inSpan(logger: Logger): Logger;
+}
 
 type AuthorizeContext = Pick<DataContext, "config" | "state" | "rbacLog">;
 
@@ -20,6 +27,7 @@ export function authorize(
   context: AuthorizeContext,
   local: Workload,
   facts: ConnectionFacts,
+  connection: TracedConnection,
 ): ConnectionDecision {
   const { state, config } = context;
   const unknown = state.unknownPolicies(local);
@@ -27,18 +35,19 @@ export function authorize(
     config.strictPolicyReferences && unknown.length > 0
       ? { allow: false, reason: "explicitly-denied", policy: `unknown policy ${unknown[0]}`, dryRun: [] }
       : decideConnection(state.policiesFor(local), facts);
-  logDecision(context, facts, decision);
+  logDecision(context, { facts, connection }, decision);
   return decision;
 }
 
 /** Policy decisions are of level debug, or info with AUTHZ_POLICY_INFO_LOGGING=true. */
 function logDecision(
   { config, rbacLog }: AuthorizeContext,
-  facts: ConnectionFacts,
+  { facts, connection }: { readonly facts: ConnectionFacts; readonly connection: TracedConnection },
   decision: ConnectionDecision,
 ): void {
   const level = config.authzPolicyInfoLogging ? "info" : "debug";
   if (!rbacLog.isEnabled(level)) return;
+  const log = connection.inSpan(rbacLog);
   const fields = {
     "src.ip": display(facts.sourceIp),
     "src.identity": facts.identity === undefined ? undefined : formatIdentity(facts.identity),
@@ -47,9 +56,14 @@ function logDecision(
     "policy.name": decision.policy,
     "policy.rule": decision.rule,
   };
-  rbacLog[level](decision.allow ? "connection allowed" : "connection denied", {
+  log[level](decision.allow ? "connection allowed" : "connection denied", {
     ...fields,
     reason: explainDecision(decision),
   });
-  for (const match of decision.dryRun) rbacLog[level](explainDryRun(match), fields);
+  for (const match of decision.dryRun) log[level](explainDryRun(match), fields);
+}
+
+/** `inbound{id=... peer=...}`, as ztunnel names it; the id is that of the trace. */
+export function inboundSpan(logger: Logger, traceId: string, peer: SocketAddress): Logger {
+  return logger.span("inbound", { id: display(traceId), peer: display(formatSocketAddress(peer)) });
 }

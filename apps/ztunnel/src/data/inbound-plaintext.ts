@@ -1,6 +1,7 @@
 /** Port 15006: plaintext that redirection took on its way to the application. No identity, so policies see none. */
 import { formatSocketAddress, ipFamily, type SocketAddress } from "@ambit/addr";
 import { type ConnectionFacts as AuthzFacts, formatDenial, POLICY_CHANGE_MESSAGE } from "@ambit/authz";
+import { TRACE_ID_DIGITS } from "@ambit/hbone";
 import { closeFd, EPOLLERR, EPOLLHUP, errnoMessage, localAddress, originalDestination } from "@ambit/linux";
 import type { Workload } from "@ambit/model";
 import {
@@ -13,9 +14,10 @@ import {
   type SocketRelayObserver,
 } from "@ambit/reactor";
 import { guessDestinationService, RECURSIVE_CALL_MESSAGE } from "@ambit/routing";
+import type { Logger } from "@ambit/telemetry";
 import type { ConnectionDump } from "../messages.ts";
 import { acceptorOf } from "./accepting.ts";
-import { authorize } from "./authorize.ts";
+import { authorize, inboundSpan, type TracedConnection } from "./authorize.ts";
 import { ConnectionRecord } from "./connection-record.ts";
 import type { LiveConnection } from "./connection-registry.ts";
 import type { DataContext } from "./context.ts";
@@ -63,7 +65,7 @@ interface Accepted {
 }
 
 /** One plaintext connection. Owns the accepted descriptor from construction on. */
-class InboundPlaintext implements LiveConnection, FdHandler, SocketRelayObserver {
+class InboundPlaintext implements LiveConnection, FdHandler, SocketRelayObserver, TracedConnection {
   readonly component = "inbound passthrough";
   readonly #context: DataContext;
   readonly #accepted: Accepted;
@@ -71,6 +73,7 @@ class InboundPlaintext implements LiveConnection, FdHandler, SocketRelayObserver
   #record: ConnectionRecord | undefined;
   #dial: Dial | undefined;
   #relay: SocketRelay | undefined;
+  #traceId: string | undefined;
   #isDone = false;
 
   constructor(context: DataContext, accepted: Accepted) {
@@ -112,7 +115,7 @@ class InboundPlaintext implements LiveConnection, FdHandler, SocketRelayObserver
     // While the record is missing (it may be on its way) the connection is judged by the one it was accepted under.
     const local = this.#context.local.find() ?? this.#record?.facts.destination;
     if (this.#authzFacts === undefined || local === undefined || this.#isDone) return;
-    const { allow, policy, rule } = authorize(this.#context, local, this.#authzFacts);
+    const { allow, policy, rule } = authorize(this.#context, local, this.#authzFacts, this);
     if (allow) return;
     this.#end({ code: "policy-changed", message: POLICY_CHANGE_MESSAGE, policy, rule });
     const { source, destination } = this.#accepted;
@@ -121,6 +124,11 @@ class InboundPlaintext implements LiveConnection, FdHandler, SocketRelayObserver
       .info(
         `connection ${formatSocketAddress(source)}(None)->${formatSocketAddress(destination)} (${local.uid}) closed because it's no longer allowed after a policy update`,
       );
+  }
+
+  inSpan(logger: Logger): Logger {
+    this.#traceId ??= this.#context.randomHex(TRACE_ID_DIGITS);
+    return inboundSpan(logger, this.#traceId, this.#accepted.source);
   }
 
   destroyByDrain(): void {
@@ -178,7 +186,7 @@ class InboundPlaintext implements LiveConnection, FdHandler, SocketRelayObserver
       }),
       isMutualTls: false,
     });
-    const decision = authorize(this.#context, local, this.#authzFacts);
+    const decision = authorize(this.#context, local, this.#authzFacts, this);
     if (!decision.allow) {
       const { policy, rule } = decision;
       this.#end({ code: "policy-denied", message: formatDenial(decision), policy, rule });
@@ -188,11 +196,12 @@ class InboundPlaintext implements LiveConnection, FdHandler, SocketRelayObserver
   }
 
   #connect(): void {
-    const { isTransparent, reactor, log } = this.#context;
+    const { isTransparent, reactor } = this.#context;
     const { source, destination } = this.#accepted;
     const fd = openUpstream(this.#context, destination, {
       spoofedSource: isTransparent ? source.ip : undefined,
-      onSpoofFailed: (reason) => log.warn("failed to preserve the source address", { error: reason }),
+      onSpoofFailed: (reason) =>
+        this.inSpan(this.#context.log).warn("failed to preserve the source address", { error: reason }),
     });
     if (fd < 0) {
       this.#end({ code: "connect-failed", message: `connection failed: ${errnoMessage(-fd)}` });

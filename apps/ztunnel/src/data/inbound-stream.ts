@@ -11,15 +11,18 @@ import {
   okResponse,
   parseBaggage,
   parseConnectRequest,
+  parseTraceparent,
+  TRACE_ID_DIGITS,
 } from "@ambit/hbone";
 import type { HeaderField, Http2Stream } from "@ambit/http2";
 import { errnoMessage, sendFrom } from "@ambit/linux";
 import { formatIdentity, type Identity, type Workload } from "@ambit/model";
 import { Dial, type Http2Socket, type RelayEnd, type RelayObserver, StreamRelay } from "@ambit/reactor";
 import { type AcceptedInbound, chooseInbound, guessDestinationService, parseAuthority } from "@ambit/routing";
+import type { Logger } from "@ambit/telemetry";
 import type { TlsFacts } from "@ambit/tls";
 import type { ConnectionDump } from "../messages.ts";
-import { authorize } from "./authorize.ts";
+import { authorize, inboundSpan, type TracedConnection } from "./authorize.ts";
 import { ConnectionRecord } from "./connection-record.ts";
 import type { LiveConnection } from "./connection-registry.ts";
 import type { DataContext } from "./context.ts";
@@ -44,7 +47,7 @@ export interface StreamTunnel {
 }
 
 /** See the module comment. The relay is the stream's consumer from the start and keeps what comes early. */
-export class InboundStream implements LiveConnection, RelayObserver {
+export class InboundStream implements LiveConnection, RelayObserver, TracedConnection {
   readonly component = "inbound";
   readonly #context: DataContext;
   readonly #tunnel: StreamTunnel;
@@ -54,6 +57,8 @@ export class InboundStream implements LiveConnection, RelayObserver {
   #authzFacts: AuthzFacts | undefined;
   #record: ConnectionRecord | undefined;
   #dial: Dial | undefined;
+  /** Of the request, or drawn for the first line that needs one. */
+  #traceId: string | undefined;
   #isDone = false;
 
   constructor(context: DataContext, tunnel: StreamTunnel, stream: Http2Stream) {
@@ -103,7 +108,7 @@ export class InboundStream implements LiveConnection, RelayObserver {
     // While the record is missing (it may be on its way) the connection is judged by the one it was accepted under.
     const local = this.#context.local.find() ?? this.#record?.facts.destination;
     if (facts === undefined || local === undefined || this.#isDone) return;
-    const { allow, policy, rule } = authorize(this.#context, local, facts);
+    const { allow, policy, rule } = authorize(this.#context, local, facts, this);
     if (allow) return;
     this.#end({ code: "policy-changed", message: POLICY_CHANGE_MESSAGE, policy, rule });
     const peer = facts.identity === undefined ? "None" : formatIdentity(facts.identity);
@@ -117,6 +122,12 @@ export class InboundStream implements LiveConnection, RelayObserver {
 
   endRevoked(): void {
     if (this.#tunnel.isRevoked) this.#end({ code: "certificate-revoked", message: MESSAGE.revoked });
+  }
+
+  inSpan(logger: Logger): Logger {
+    this.#traceId ??=
+      parseTraceparent(this.#request?.traceparent ?? "") ?? this.#context.randomHex(TRACE_ID_DIGITS);
+    return inboundSpan(logger, this.#traceId, this.#tunnel.source);
   }
 
   destroyByDrain(): void {
@@ -182,7 +193,7 @@ export class InboundStream implements LiveConnection, RelayObserver {
       isMutualTls: true,
     });
     this.#record.tls = facts;
-    const decision = authorize(this.#context, local, this.#authzFacts);
+    const decision = authorize(this.#context, local, this.#authzFacts, this);
     if (!decision.allow) {
       const { policy, rule } = decision;
       this.#answerError(401);
@@ -206,7 +217,7 @@ export class InboundStream implements LiveConnection, RelayObserver {
     const fd = openUpstream(this.#context, destination, {
       spoofedSource: loopback || !isTransparent ? undefined : this.#tunnel.source.ip,
       onSpoofFailed: (reason) =>
-        this.#context.log.warn("failed to preserve the source address", { error: reason }),
+        this.inSpan(this.#context.log).warn("failed to preserve the source address", { error: reason }),
     });
     if (fd < 0) {
       this.#connectFailed(`connection failed: ${errnoMessage(-fd)}`, "connect-failed");

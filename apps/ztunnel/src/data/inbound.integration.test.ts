@@ -404,6 +404,28 @@ test("a policy that comes to deny ends the stream with CANCEL and keeps the tunn
   expect(world.log.lines.join("\n")).toContain("closed because it's no longer allowed after a policy update");
 });
 
+test("lines about a connection have the trace id of its request, or one of their own", () => {
+  const trace = "0af7651916cd43dd8448eb211c80319c";
+  using world = new InboundWorld();
+  const application = world.application(echo());
+  const client = world.client();
+  for (const traceparent of [`00-${trace}-b7ad6b7169203331-01`, "00-none", undefined]) {
+    const stream = client.request(
+      formatSocketAddress(application.address),
+      traceparent === undefined ? [] : [["traceparent", traceparent]],
+    );
+    stream.send("x");
+    world.until(() => stream.text === "x");
+  }
+  const decisions = world.log.withMessage("connection allowed");
+  const peer: unknown = expect.stringContaining(`${CLIENT_IP}:`);
+  expect(decisions).toMatchObject([
+    { scope: "ztunnel::rbac", inbound: { id: trace, peer } },
+    { inbound: { id: "a".repeat(32), peer } },
+    { inbound: { id: "a".repeat(32), peer } },
+  ]);
+});
+
 test("a policy that is newly attached to the workload ends what it denies", () => {
   using world = new InboundWorld();
   const application = world.application(echo());

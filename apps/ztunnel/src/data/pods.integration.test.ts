@@ -191,6 +191,11 @@ describeUnless(POD_OBSTACLE, "pods of one node", () => {
         ["client", "server", "policy-denied"],
       ]),
     );
+    const lines = node.plane.ofType("log").flatMap(({ lines }) => lines.split("\n"));
+    const ended = lines.filter((line) => line.includes("after a policy update"));
+    expect(ended.map((line) => (JSON.parse(line) as { proxy?: unknown }).proxy)).toEqual(
+      expect.arrayContaining([{ wl: "shop/client" }, { wl: "shop/server" }]),
+    );
   });
 
   test("tunnels are a pod's own, also where two have one service account, whose certificate they share", () => {

@@ -2,6 +2,7 @@
  * The proxy of one workload on this thread: its listeners, tunnels and connections, from the first to the last. A thread
  * has one in dedicated mode, and one for each pod in shared mode.
  */
+import { display } from "@ambit/telemetry";
 import type { DrainComponent, ListenerFds, WorkloadKey } from "../messages.ts";
 import { ConnectionRegistry } from "./connection-registry.ts";
 import type { DataContext, ThreadContext } from "./context.ts";
@@ -44,6 +45,7 @@ export class WorkloadProxy {
       ...thread,
       pod,
       netnsFd,
+      ...podLoggers(thread, options),
       records: { ...thread.records, recent: new FlightRecorder(workload) },
       local: new LocalWorkload(thread.reactor, thread.state, workload),
       connections: new ConnectionRegistry(thread.connectionTotals, () => this.#drain.check()),
@@ -134,4 +136,14 @@ export class WorkloadProxy {
     this.#pools.push(pool);
     return pool;
   }
+}
+
+/** Lines of a pod's proxy say whose they are, as ztunnel's; in dedicated mode there is only one. */
+function podLoggers(
+  { log, rbacLog }: ThreadContext,
+  { pod, workload }: WorkloadProxyOptions,
+): Pick<ThreadContext, "log" | "rbacLog"> {
+  if (pod === undefined) return { log, rbacLog };
+  const wl = display(`${workload.namespace}/${workload.name}`);
+  return { log: log.span("proxy", { wl }), rbacLog: rbacLog.span("proxy", { wl }) };
 }
