@@ -98,6 +98,7 @@ class Parts {
     this.installBlock = this.readiness.block("install");
     this.metrics = new AgentMetrics({
       pods: () => this.ambient?.podCounts() ?? new Map(),
+      conditions: () => this.ambient?.conditions.counts ?? new Map(),
       logCounts: () => deps.logging.writer.counts,
     });
   }

@@ -9,11 +9,14 @@ import {
 } from "@ambit/telemetry";
 import type { EnrolmentObserver } from "./enrolment/enroller.ts";
 import { InstallMetrics } from "./install/install-metrics.ts";
+import { ENROLLED_REASONS, type EnrolledReason } from "./kube/enrolled-condition.ts";
 
 /** What is looked up at every scrape. */
 export interface AgentFacts {
   /** Pods of this node by how far they are. */
   readonly pods: () => ReadonlyMap<PodState, number>;
+  /** Pods that are wanted by what their condition says. */
+  readonly conditions: () => ReadonlyMap<EnrolledReason, number>;
   readonly logCounts: () => Pick<LineWriterCounts, "stalls" | "droppedLines">;
 }
 
@@ -107,18 +110,25 @@ export class AgentMetrics implements EnrolmentObserver {
     this.#failures.increment([]);
   }
 
-  #makeFactGauges({ pods }: AgentFacts): void {
+  #makeFactGauges({ pods, conditions }: AgentFacts): void {
     const { registry } = this;
     const states = registry.gauge(
       "ambit_pods",
       "Pods of this node that are in the mesh or on their way, by state (unstable).",
       ["state"],
     );
+    const reasons = registry.gauge(
+      "ambit_pods_enrolled_condition",
+      "Pods of this node that are to be in the mesh, by the reason of their condition ambient.istio.io/Enrolled (unstable).",
+      ["reason"],
+    );
     const descriptors = registry.gauge("process_open_fds", "Number of open file descriptors.");
     const memory = registry.gauge("process_resident_memory_bytes", "Resident memory size in bytes.");
     registry.onScrape(() => {
       const counts = pods();
       for (const state of POD_STATES) states.set([state], counts.get(state) ?? 0);
+      const said = conditions();
+      for (const reason of ENROLLED_REASONS) reasons.set([reason], said.get(reason) ?? 0);
       const open = countOpenFileDescriptors();
       if (open !== undefined) descriptors.set([], open);
       memory.set([], process.memoryUsage.rss());

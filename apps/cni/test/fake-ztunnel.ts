@@ -1,13 +1,19 @@
 /** A ztunnel as far as the agent sees it: it says hello, takes pods with their namespaces, and answers. */
 import { fstatSync } from "node:fs";
+import { parseIpAddress } from "@ambit/addr";
 import {
   allocateArea,
+  bindSocket,
   closeFd,
   connectUnix,
   ERRNO,
+  inNetns,
   lastMessage,
+  listenSocket,
   receiveMessage,
   sendMessage,
+  setReusePort,
+  tcpSocket,
   unixSeqpacket,
 } from "@ambit/linux";
 import {
@@ -19,6 +25,8 @@ import {
 } from "@ambit/zds";
 
 const POLL_MS = 1;
+const PORTS = [15_001, 15_006, 15_008];
+const ANY = parseIpAddress("0.0.0.0");
 
 export class FakeZtunnel implements Disposable {
   /** Inode of each pod's namespace; undefined for one that is only kept. */
@@ -30,6 +38,9 @@ export class FakeZtunnel implements Disposable {
   isSilent = false;
   hasSnapshot = false;
   isClosed = false;
+  /** It takes pods and does not listen in them. */
+  isDeaf = false;
+  readonly #listeners = new Map<string, readonly number[]>();
   readonly #fd: number;
   readonly #area = allocateArea(2 * MAX_ZDS_PACKET_BYTES);
   readonly #timer: NodeJS.Timeout;
@@ -61,6 +72,7 @@ export class FakeZtunnel implements Disposable {
     if (this.isClosed) return;
     this.isClosed = true;
     clearInterval(this.#timer);
+    for (const uid of [...this.#listeners.keys()]) this.#unlisten(uid);
     closeFd(this.#fd);
   }
 
@@ -92,15 +104,34 @@ export class FakeZtunnel implements Disposable {
       case "add":
         if (fd === undefined) throw new Error("an add without a descriptor");
         this.pods.set(request.uid, fstatSync(fd).ino);
+        this.#unlisten(request.uid);
+        if (!this.isDeaf) this.#listen(request.uid, fd);
         return;
       case "keep":
         this.pods.set(request.uid, undefined);
         return;
       case "del":
         this.pods.delete(request.uid);
+        this.#unlisten(request.uid);
         return;
       case "snapshot-sent":
         this.hasSnapshot = true;
     }
+  }
+
+  #listen(uid: string, netnsFd: number): void {
+    const fds = PORTS.map((port) => {
+      const fd = inNetns(netnsFd, () => tcpSocket(4));
+      setReusePort(fd);
+      bindSocket(fd, { ip: ANY, port });
+      listenSocket(fd, 1);
+      return fd;
+    });
+    this.#listeners.set(uid, fds);
+  }
+
+  #unlisten(uid: string): void {
+    for (const fd of this.#listeners.get(uid) ?? []) closeFd(fd);
+    this.#listeners.delete(uid);
   }
 }

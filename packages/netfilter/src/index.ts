@@ -6,6 +6,7 @@ export { HostProbes, type HostProbesOptions, openHostProbes } from "./host/host-
 export { findKubeletUid } from "./host/kubelet-uid.ts";
 export type { ProbedPod } from "./host/probed-pod.ts";
 export { type ApplyOptions, type ApplyOutcome, applyInPod } from "./in-pod/apply-in-pod.ts";
+export { blockInPod, unblockInPod } from "./in-pod/block-in-pod.ts";
 export { type RemoveOptions, recaptureInPod, releaseInPod, removeInPod } from "./in-pod/remove-in-pod.ts";
 export { verifyInPod } from "./in-pod/verify-in-pod.ts";
 export { NetfilterError, type NetfilterErrorCode } from "./netfilter-error.ts";

@@ -21,12 +21,14 @@ import type { ZdsMainMessage } from "../messages.ts";
 import type { AgentMetrics, PodState } from "../metrics.ts";
 import { mayHaveBranchEni, type RoutedProbeSet, withBranchEni } from "../node/branch-eni.ts";
 import type { CaptureJournal } from "../node/capture-journal.ts";
+import { silentPorts, ZTUNNEL_PORTS } from "../node/listeners.ts";
 import { type NodeNetfilter, probedPods, probeSet } from "../node/node-netfilter.ts";
 import { hostPath } from "../paths.ts";
 import { type EnrolmentReport, reportEnrolment, stateOf } from "../servers/enrolment-report.ts";
 import { PluginRequests, type PodLookup } from "../servers/plugin-requests.ts";
 import { ZdsLink } from "../zds/zds-link.ts";
 import { AgentError } from "./agent-error.ts";
+import { ConditionKeeper } from "./condition-keeper.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
 import { duplicateNetns, type Netns, type NetnsId, openNetnsPath } from "./netns.ts";
 import { guardNode, guardPods } from "./rule-guard.ts";
@@ -65,6 +67,7 @@ export class Ambient implements AsyncDisposable {
   readonly link: ZdsLink;
   readonly enroller: Enroller;
   readonly plugin: PluginRequests;
+  readonly conditions: ConditionKeeper;
   readonly #options: AmbientOptions;
   readonly #queue: KeyedQueue;
   readonly #directory: NetnsDirectory;
@@ -111,6 +114,7 @@ export class Ambient implements AsyncDisposable {
     this.#routedProbes = this.#buildRoutedProbes();
     this.link = this.#buildLink();
     this.enroller = this.#buildEnroller();
+    this.conditions = this.#buildConditions();
     this.plugin = this.#buildPlugin();
   }
 
@@ -172,6 +176,7 @@ export class Ambient implements AsyncDisposable {
         },
         signal,
       ),
+      this.conditions.run(signal),
       guardNode({ ...netfilter, onRestored: () => metrics.nodeRestored(), clock, logger }, signal),
     ]);
   }
@@ -247,11 +252,13 @@ export class Ambient implements AsyncDisposable {
         rules,
         probes: this.#routedProbes ?? probeSet(netfilter.probes, logger),
         ztunnels: this.link,
-        annotations: podAnnotations(api),
+        annotations: podAnnotations(api, epochMs),
+        listeners: { silent: (netns) => silentPorts(netns, ZTUNNEL_PORTS) },
         pods: this.table,
       },
       capture: netfilter.capture,
       verifyUnknown: config.reconcileOnStartup,
+      isStrict: config.enrolment === "strict",
       nowMs: () => clock.nowMs(),
       epochMs,
       observer: metrics,
@@ -283,13 +290,29 @@ export class Ambient implements AsyncDisposable {
         this.#queue.runExclusive(pod.uid, async () => {
           try {
             await this.enroller.enrolStarting({ pod, netns, ips });
+            this.conditions.noteStart(pod.uid, undefined);
           } catch (error) {
+            this.conditions.noteStart(pod.uid, formatErrorChain(error));
             // The runtime is about to remove this namespace.
             this.#directory.forget(pod.uid);
             throw error;
           }
         }),
       onAnswer: (status, seconds) => metrics.pluginRequest(status, seconds),
+      clock,
+      logger,
+    });
+  }
+
+  #buildConditions(): ConditionKeeper {
+    const { clock, logger } = this.#options;
+    return new ConditionKeeper({
+      table: this.table,
+      enrolments: this.enroller,
+      newestZtunnel: () => this.link.newest,
+      silentPorts: (netns) => silentPorts(netns, ZTUNNEL_PORTS),
+      write: this.enroller.writeCondition,
+      pause: () => nextTurn(),
       clock,
       logger,
     });

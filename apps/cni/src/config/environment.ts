@@ -40,6 +40,10 @@ export const ENVIRONMENT = defineConfig({
     default: "false",
     doc: "Compare the rules of pods enrolled earlier at the start, and repair what differs. Istio's chart sets `true`.",
   }),
+  enrolment: enumOf("AMBIT_ENROLMENT", ["permissive", "strict"], {
+    default: "permissive",
+    doc: "What becomes of a running pod that is to be in the mesh and whose rules cannot be made. `permissive`: it goes on in plaintext until they can, as with Istio. `strict`: its TCP traffic is dropped until they can, but for the node's probes.",
+  }),
   disableSafeUpgrade: goBoolean("AMBIENT_DISABLE_SAFE_UPGRADE", {
     default: "false",
     doc: "Clean the node up at every shutdown, also when a new agent follows.",

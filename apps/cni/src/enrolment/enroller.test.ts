@@ -346,6 +346,52 @@ describe("rules that somebody else may have changed", () => {
   });
 });
 
+describe("a pod whose rules cannot be made", () => {
+  beforeEach(() => {
+    enroller = anEnroller(node, () => nowMs, { isStrict: true });
+    node.connect();
+    node.setPod(POD);
+    node.fails = (operation) => operation === "install";
+  });
+
+  test("has its traffic dropped until they can, but for probes, and says so", async () => {
+    await expect(enroller.reconcile(POD.uid)).rejects.toThrow("install fails");
+    expect(node.blocked).toEqual(new Set([INODE]));
+    expect(node.probedPods.get(IP)).toBe(POD.uid);
+    expect(enroller.find(POD.uid)).toMatchObject({ isBlocked: true, problem: "install fails" });
+    expect(node.table.find(POD.uid)?.redirection).toBeUndefined();
+    node.fails = () => false;
+    await enroller.reconcile(POD.uid);
+    expect(node.blocked.size).toBe(0);
+    expect(enroller.find(POD.uid)).toMatchObject({ isBlocked: false, problem: undefined });
+    expect(node.table.find(POD.uid)?.redirection).toBe("enabled");
+  });
+
+  test("has it back when it is wanted no more", async () => {
+    await expect(enroller.reconcile(POD.uid)).rejects.toThrow("install fails");
+    await leave();
+    expect(node.blocked.size).toBe(0);
+    expect(node.probedPods.size).toBe(0);
+    expect(enroller.find(POD.uid)).toBeUndefined();
+  });
+
+  test("goes on as it is where the agent is not strict, also after one that was", async () => {
+    await expect(enroller.reconcile(POD.uid)).rejects.toThrow("install fails");
+    enroller = anEnroller(node, () => nowMs);
+    enroller.adopt(POD, node.open(INODE), { mayHaveRules: true });
+    await expect(enroller.reconcile(POD.uid)).rejects.toThrow("install fails");
+    expect(node.blocked.size).toBe(0);
+  });
+
+  test("is said to be neither in nor dropped when not even that can be done", async () => {
+    node.fails = (operation) => operation === "install" || operation === "block";
+    await expect(enroller.reconcile(POD.uid)).rejects.toThrow(
+      "the pod cannot be enrolled, and its traffic cannot be dropped",
+    );
+    expect(enroller.find(POD.uid)?.isBlocked).toBe(false);
+  });
+});
+
 describe("an agent that starts", () => {
   test("takes over what is annotated, and asks ztunnel nothing that its snapshot has told", async () => {
     const pod = { ...POD, redirection: "enabled" as const };

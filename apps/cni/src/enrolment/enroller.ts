@@ -10,7 +10,9 @@ import type { ZdsOutcome, ZdsServerPod } from "@ambit/zds";
 import { AgentError } from "../agent/agent-error.ts";
 import type { RunResult } from "../agent/keyed-queue.ts";
 import type { Netns } from "../agent/netns.ts";
+import type { EnrolledCondition } from "../kube/enrolled-condition.ts";
 import { hasTerminated, type Pod, podName } from "../kube/pod.ts";
+import { describeEnrolled } from "./describe-enrolled.ts";
 import { captureKey, Enrolment } from "./enrolment.ts";
 import { nextStep, type Step, type Surroundings, type Target } from "./next-step.ts";
 import type { EnrolmentPorts } from "./ports.ts";
@@ -28,6 +30,8 @@ export interface EnrollerOptions {
   readonly capture: CaptureDefaults;
   /** AMBIENT_RECONCILE_POD_RULES_ON_STARTUP */
   readonly verifyUnknown: boolean;
+  /** AMBIT_ENROLMENT=strict */
+  readonly isStrict: boolean;
   /** Monotonic milliseconds. */
   readonly nowMs: () => number;
   readonly epochMs: () => number;
@@ -148,6 +152,13 @@ export class Enroller implements Disposable {
     }
   }
 
+  /** Says it of the pod, whose annotation stays as it is. */
+  readonly writeCondition = async (pod: Pod, condition: EnrolledCondition | undefined): Promise<void> => {
+    const { pods, annotations } = this.#ports;
+    const written = await annotations.writeCondition(pod, condition);
+    if (written !== undefined && pods.find(pod.uid) !== undefined) pods.observe(written);
+  };
+
   [Symbol.dispose](): void {
     for (const enrolment of this.#enrolments.values()) enrolment[Symbol.dispose]();
     this.#enrolments.clear();
@@ -233,8 +244,7 @@ export class Enroller implements Disposable {
         return this.#annotate(enrolment, step.value);
       case "release-rules":
         this.#log(enrolment).info("removing pod from mesh");
-        enrolment.capture ??= this.rules.captureOf(enrolment.pod);
-        if (netns !== undefined) await rules.release(netns, enrolment.capture);
+        await this.rules.release(enrolment);
         enrolment.rules = "released";
         enrolment.suspected = undefined;
         enrolment.releasedMs = this.#options.nowMs();
@@ -291,7 +301,8 @@ export class Enroller implements Disposable {
   async #annotate(enrolment: Enrolment, value: Pod["redirection"]): Promise<void> {
     const { pods, annotations } = this.#ports;
     const { pod, uid } = enrolment;
-    const written = await annotations.write(pod, value);
+    if (enrolment.netns !== undefined) enrolment.silentPorts = this.#ports.listeners.silent(enrolment.netns);
+    const written = await annotations.write(pod, value, conditionAt(value, enrolment));
     if (written === undefined) {
       pods.forget(uid);
       return;
@@ -364,6 +375,16 @@ export class Enroller implements Disposable {
   #log({ pod }: Enrolment): Logger {
     return podLogger(this.#options.logger, pod);
   }
+}
+
+/** What is said together with the annotation; what changes later is for others to say. */
+function conditionAt(value: Pod["redirection"], enrolment: Enrolment): EnrolledCondition | undefined {
+  if (value === undefined) return undefined;
+  return describeEnrolled({
+    enrolment,
+    isProven: value === "enabled",
+    conflict: undefined,
+  });
 }
 
 /** In Istio's words: kubelet shows it as the reason of a pod that does not start. */

@@ -28,6 +28,10 @@ export class Enrolment implements Disposable {
   suspected: string | undefined;
   /** The rules have been read since they were made. */
   isReadBack = false;
+  /** Its traffic is dropped, since it could not be enrolled. */
+  isBlocked = false;
+  /** Ports of ztunnel on which nobody listened when that was last looked at. */
+  silentPorts: readonly number[] = [];
   /** How often somebody else's changes were undone, and when last, wall-clock milliseconds. */
   restored: { readonly count: number; readonly lastMs: number } | undefined;
   /** When the rules were last known to be as they have to be, wall-clock milliseconds. */
@@ -58,6 +62,7 @@ export class Enrolment implements Disposable {
     this.seen = undefined;
     this.suspected = undefined;
     this.isReadBack = false;
+    this.isBlocked = false;
     if (this.#netns !== undefined) {
       this.rules = "none";
       this.capture = undefined;

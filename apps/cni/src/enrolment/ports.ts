@@ -3,6 +3,7 @@ import type { IpAddress } from "@ambit/addr";
 import type { ApplyOutcome, PodCapture } from "@ambit/netfilter";
 import type { ZdsAddedPod, ZdsOutcome } from "@ambit/zds";
 import type { Netns } from "../agent/netns.ts";
+import type { EnrolledCondition } from "../kube/enrolled-condition.ts";
 import type { Pod, Redirection } from "../kube/pod.ts";
 import type { CaptureJournal } from "../node/capture-journal.ts";
 
@@ -28,6 +29,10 @@ export interface PodRules {
   remove(netns: Netns, lastCapture: PodCapture | undefined): Promise<void>;
   /** What differs from what `install` makes. */
   verify(netns: Netns, capture: PodCapture): Promise<readonly string[]>;
+  /** No TCP of the pod but to the node's probes, whatever else fails there. */
+  block(netns: Netns, capture: PodCapture): void;
+  /** Undoes that; nothing there is fine. */
+  unblock(netns: Netns, capture: PodCapture): void;
   /** Another one as soon as anybody has changed rules or routes: cheap, without a program. */
   fingerprint(netns: Netns, capture: PodCapture): string;
 }
@@ -48,10 +53,25 @@ export interface Ztunnels {
   remove(uid: string): Promise<ZdsOutcome>;
 }
 
-/** The annotation by which the control plane learns what takes HBONE. */
+/** The annotation by which the control plane learns what takes HBONE, and the condition by which people do. */
 export interface PodAnnotations {
-  /** The pod as it then is; undefined when it is gone, or another pod has its name. */
-  write(pod: Pod, value: Redirection | undefined): Promise<Pod | undefined>;
+  /**
+   * Both in one request. The pod as it then is; undefined when it is gone, or another pod has its name. A condition that is
+   * undefined is removed.
+   */
+  write(
+    pod: Pod,
+    value: Redirection | undefined,
+    condition: EnrolledCondition | undefined,
+  ): Promise<Pod | undefined>;
+  /** The condition alone: the annotation may be another one by now. */
+  writeCondition(pod: Pod, condition: EnrolledCondition | undefined): Promise<Pod | undefined>;
+}
+
+/** Sockets inside a pod's namespace. */
+export interface PodListeners {
+  /** The ports of ztunnel on which nobody listens. Cheap, without a program. */
+  silent(netns: Netns): readonly number[];
 }
 
 /** Pods of this node as the cluster has them. */
@@ -73,5 +93,6 @@ export interface EnrolmentPorts {
   readonly probes: ProbeSet;
   readonly ztunnels: Ztunnels;
   readonly annotations: PodAnnotations;
+  readonly listeners: PodListeners;
   readonly pods: PodSource;
 }

@@ -1,7 +1,9 @@
 /** The rules of pods: made, read back, looked after and restored. What each pod has is kept in its `Enrolment`. */
+import { formatErrorChain } from "@ambit/errors";
 import { type ApplyOutcome, type CaptureDefaults, type PodCapture, podCapture } from "@ambit/netfilter";
 import type { Logger } from "@ambit/telemetry";
-import { formatNetns } from "../agent/netns.ts";
+import { AgentError } from "../agent/agent-error.ts";
+import { formatNetns, type Netns } from "../agent/netns.ts";
 import type { Pod } from "../kube/pod.ts";
 import { captureKey, type Enrolment } from "./enrolment.ts";
 import type { RuleState } from "./next-step.ts";
@@ -14,7 +16,9 @@ export interface RuleObserver {
 }
 
 export interface RuleKeeperOptions {
-  readonly ports: Pick<EnrolmentPorts, "rules" | "journal">;
+  readonly ports: Pick<EnrolmentPorts, "rules" | "journal" | "probes">;
+  /** A pod whose rules cannot be made must not talk in plaintext. */
+  readonly isStrict: boolean;
   /** What the pods' annotations change. */
   readonly capture: CaptureDefaults;
   readonly epochMs: () => number;
@@ -83,7 +87,10 @@ export class RuleKeeper {
     enrolment.rules = "unknown";
     enrolment.capture = undefined;
     enrolment.seen = undefined;
-    const outcome = await this.#ports.rules.install(netns, { capture, known });
+    const outcome = await this.#ports.rules
+      .install(netns, { capture, known })
+      .catch((error: unknown) => this.#failed(enrolment, { netns, capture, error }));
+    if (known === undefined) this.#unblock(enrolment, netns, capture);
     this.#noteOutcome(enrolment, { outcome, rules, suspected });
     enrolment.isReadBack = known === undefined;
     enrolment.rules = "installed";
@@ -91,6 +98,70 @@ export class RuleKeeper {
     enrolment.releasedMs = undefined;
     enrolment.withdrawnMs = undefined;
     enrolment.verifiedMs = this.#options.epochMs();
+  }
+
+  /** No new connection is captured from here on. */
+  async release(enrolment: Enrolment): Promise<void> {
+    const { netns, rules } = enrolment;
+    const capture = enrolment.capture ?? this.captureOf(enrolment.pod);
+    enrolment.capture = capture;
+    if (netns === undefined) return;
+    await this.#ports.rules.release(netns, capture);
+    if (rules === "unknown") this.#unblock(enrolment, netns, capture);
+  }
+
+  /** Throws what has failed, after it has been seen to that no plaintext follows from it. */
+  async #failed(
+    enrolment: Enrolment,
+    {
+      netns,
+      capture,
+      error,
+    }: { readonly netns: Netns; readonly capture: PodCapture; readonly error: unknown },
+  ): Promise<never> {
+    if (!this.#options.isStrict) {
+      // An agent that was strict may have left it so.
+      this.#unblock(enrolment, netns, capture);
+      throw error;
+    }
+    try {
+      this.#ports.rules.block(netns, capture);
+    } catch (cause) {
+      throw new AgentError(
+        "not-enrolled",
+        `the pod cannot be enrolled, and its traffic cannot be dropped: ${formatErrorChain(cause)}`,
+        { cause: error },
+      );
+    }
+    if (!enrolment.isBlocked) {
+      this.#log(enrolment).error("the pod cannot be enrolled, its traffic is dropped", {
+        error: formatErrorChain(error),
+      });
+    }
+    enrolment.isBlocked = true;
+    await this.#letProbesPass(enrolment);
+    throw error;
+  }
+
+  /** Kubelet's probes go on, by the address that is exempt. */
+  async #letProbesPass(enrolment: Enrolment): Promise<void> {
+    const added = enrolment.ips.filter((ip) => !enrolment.probes.includes(ip));
+    if (added.length === 0) return;
+    try {
+      await this.#ports.probes.add(added, enrolment.uid);
+      enrolment.probes = [...enrolment.probes, ...added];
+    } catch (error) {
+      this.#log(enrolment).warn("probes of a pod whose traffic is dropped do not pass", {
+        error: formatErrorChain(error),
+      });
+    }
+  }
+
+  #unblock(enrolment: Enrolment, netns: Netns, capture: PodCapture): void {
+    this.#ports.rules.unblock(netns, capture);
+    if (!enrolment.isBlocked) return;
+    enrolment.isBlocked = false;
+    this.#log(enrolment).info("the pod's traffic is not dropped any more");
   }
 
   /** A change of ours moves the fingerprint, so that after a repair the next look reads once more. */

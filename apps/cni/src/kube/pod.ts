@@ -4,6 +4,7 @@ import type { KubeObject, KubeResource } from "@ambit/kube";
 import type { Labels } from "@ambit/kube-objects/selectors";
 import { AgentError } from "../agent/agent-error.ts";
 import { SIDECAR_ANNOTATION } from "../selection/selectors.ts";
+import { type EnrolledCondition, findEnrolledCondition } from "./enrolled-condition.ts";
 
 export const PODS: KubeResource = { group: "", version: "v1", plural: "pods", isNamespaced: true };
 export const NAMESPACES: KubeResource = {
@@ -28,6 +29,8 @@ export interface Pod {
   /** Those that change the rules. */
   readonly annotations: Labels;
   readonly redirection: Redirection | undefined;
+  /** Its condition `ambient.istio.io/Enrolled`. */
+  readonly enrolled: EnrolledCondition | undefined;
   readonly hasSidecar: boolean;
   readonly isHostNetwork: boolean;
   /** Pending, Running, Succeeded, Failed or Unknown. */
@@ -69,6 +72,7 @@ export function decodePod({ metadata, ...object }: KubeObject): Pod {
       }),
     ),
     redirection: redirectionOf(annotations[REDIRECTION_ANNOTATION]),
+    enrolled: findEnrolledCondition(status["conditions"]),
     hasSidecar: Object.hasOwn(annotations, SIDECAR_ANNOTATION),
     isHostNetwork: spec["hostNetwork"] === true,
     phase: textOf(status["phase"]),

@@ -3,12 +3,14 @@ import { inNetns, routeNetlink } from "@ambit/linux";
 import {
   applyInPod,
   type Backend,
+  blockInPod,
   childPrograms,
   type PodNamespace,
   podFingerprint,
   recaptureInPod,
   releaseInPod,
   removeInPod,
+  unblockInPod,
   verifyInPod,
   withNodeLock,
 } from "@ambit/netfilter";
@@ -56,6 +58,8 @@ export function podRules({ backend, hasScopedLock, logger }: PodRulesOptions): P
       forgetOpenConnections(netns);
     },
     verify: (netns, capture) => verifyInPod(inside(netns), { capture, backend }),
+    block: ({ fd }, capture) => inNetns(fd, () => blockInPod(routeNetlink, capture)),
+    unblock: ({ fd }, capture) => inNetns(fd, () => unblockInPod(routeNetlink, capture)),
     fingerprint: ({ fd }, capture) => inNetns(fd, () => podFingerprint(RULE_KERNEL, { capture, backend })),
   };
 }

@@ -15,7 +15,7 @@ export interface PodReport {
   readonly wanted: boolean;
   /** Its rules are known to be those that it has to have. */
   readonly installed: boolean;
-  /** The ztunnel that is connected has confirmed it. */
+  /** The ztunnel that is connected has confirmed it, and listens inside the pod. */
   readonly proven: boolean;
   /** Why it is not wanted, or what is missing. Empty for a pod that is as it should be. */
   readonly reason: string;
@@ -87,7 +87,8 @@ function reportPod(pod: Pod, facts: ReportFacts): PodReport {
   const standing = table.standing(pod);
   const wanted = isThere && standing.isSelected && !hasTerminated(pod);
   const differences = facts.differences.get(pod.uid) ?? [];
-  const proven = ztunnel.newest !== undefined && enrolment?.ackedBy === ztunnel.newest;
+  const isAcked = ztunnel.newest !== undefined && enrolment?.ackedBy === ztunnel.newest;
+  const proven = isAcked && enrolment.silentPorts.length === 0;
   const installed = enrolment?.rules === "installed" && differences.length === 0;
   return {
     uid: pod.uid,
@@ -100,7 +101,7 @@ function reportPod(pod: Pod, facts: ReportFacts): PodReport {
       ...(wanted ? [] : [whyNotWanted(pod, standing, isThere)]),
       ...(enrolment === undefined ? (wanted ? [whyNotBegun(pod)] : []) : whatIsMissing(enrolment, wanted)),
       ...differences,
-      ...(wanted && enrolment !== undefined && !proven && enrolment.problem === undefined
+      ...(wanted && enrolment !== undefined && !isAcked && enrolment.problem === undefined
         ? ["no ztunnel has confirmed it"]
         : []),
     ].join("; "),
@@ -133,6 +134,9 @@ function whatIsMissing(enrolment: Enrolment, wanted: boolean): readonly string[]
   if (!wanted) return [...texts, "it is being taken out of the mesh"];
   if (enrolment.rules === "unknown") texts.push("its rules are those of an earlier agent and not verified");
   else if (enrolment.rules !== "installed") texts.push("its rules are not installed");
+  if (enrolment.silentPorts.length > 0) {
+    texts.push(`nobody listens inside the pod on ${enrolment.silentPorts.join(", ")}`);
+  }
   if (enrolment.restored !== undefined) {
     const { count, lastMs } = enrolment.restored;
     texts.push(

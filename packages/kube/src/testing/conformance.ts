@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { KubeApi, WatchEvent } from "../kube-api.ts";
-import type { KubeResource } from "../kube-object.ts";
+import type { KubeObject, KubeResource } from "../kube-object.ts";
 
 /** A server that is empty but for what every server has, and the way to it. */
 export interface OpenApi extends AsyncDisposable {
@@ -9,6 +9,7 @@ export interface OpenApi extends AsyncDisposable {
 
 const CONFIG_MAPS: KubeResource = { group: "", version: "v1", plural: "configmaps", isNamespaced: true };
 const SERVICES: KubeResource = { group: "", version: "v1", plural: "services", isNamespaced: true };
+const PODS: KubeResource = { ...CONFIG_MAPS, plural: "pods" };
 const SERVICE_ACCOUNTS: KubeResource = { ...CONFIG_MAPS, plural: "serviceaccounts" };
 const NAME = { namespace: "default", name: "web" };
 
@@ -123,6 +124,38 @@ function describePatches(open: () => Promise<OpenApi>): void {
     expect(merged["data"]).toEqual({ value: "one" });
     const again = await api.patch(CONFIG_MAPS, NAME, { kind: "merge", body });
     expect(again.metadata.resourceVersion).toBe(merged.metadata.resourceVersion);
+  });
+
+  test("merges conditions by their type", async () => {
+    await using opened = await open();
+    const { api } = opened;
+    const pod = {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "web" },
+      spec: { containers: [{ name: "main", image: "none" }] },
+    };
+    await api.create(PODS, "default", pod);
+    const patch = (conditions: readonly unknown[]): Promise<KubeObject> =>
+      api.patch(
+        PODS,
+        NAME,
+        { kind: "strategic", body: { status: { conditions } } },
+        { subresource: "status" },
+      );
+    await patch([
+      { type: "Ready", status: "True" },
+      { type: "x/ok", status: "True" },
+    ]);
+    const changed = await patch([{ type: "x/ok", status: "False" }]);
+    expect(changed["status"]).toMatchObject({
+      conditions: expect.arrayContaining([
+        { type: "Ready", status: "True" },
+        { type: "x/ok", status: "False" },
+      ]),
+    });
+    const removed = await patch([{ type: "x/ok", $patch: "delete" }]);
+    expect(removed["status"]).toMatchObject({ conditions: [{ type: "Ready", status: "True" }] });
   });
 
   test("patches by operations, all or none", async () => {

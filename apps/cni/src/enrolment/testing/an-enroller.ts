@@ -4,7 +4,14 @@ import { Enroller } from "../enroller.ts";
 import type { FakeNode } from "./fake-node.ts";
 
 /** An enroller on a fake node, whose clock the test holds. */
-export function anEnroller(node: FakeNode, nowMs: () => number = () => 0, verifyUnknown = false): Enroller {
+export function anEnroller(
+  node: FakeNode,
+  nowMs: () => number = () => 0,
+  {
+    verifyUnknown = false,
+    isStrict = false,
+  }: { readonly verifyUnknown?: boolean; readonly isStrict?: boolean } = {},
+): Enroller {
   const enroller = new Enroller({
     ports: node,
     capture: {
@@ -16,6 +23,7 @@ export function anEnroller(node: FakeNode, nowMs: () => number = () => 0, verify
       },
     },
     verifyUnknown,
+    isStrict,
     nowMs,
     epochMs: () => 0,
     observer: { enrolled: () => {}, unenrolled: () => {}, restored: () => {} },

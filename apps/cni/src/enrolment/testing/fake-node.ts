@@ -3,6 +3,7 @@ import type { IpAddress } from "@ambit/addr";
 import type { PodCapture } from "@ambit/netfilter";
 import type { ZdsAddedPod, ZdsOutcome } from "@ambit/zds";
 import { Netns } from "../../agent/netns.ts";
+import type { EnrolledCondition } from "../../kube/enrolled-condition.ts";
 import type { Namespace, Pod, Redirection } from "../../kube/pod.ts";
 import { PodTable } from "../../kube/pod-table.ts";
 import type { Enroller } from "../enroller.ts";
@@ -13,6 +14,7 @@ export type Operation =
   | "install"
   | "release"
   | "remove"
+  | "block"
   | "probes"
   | "offer"
   | "withdraw"
@@ -29,6 +31,8 @@ export class FakeNode implements EnrolmentPorts {
   readonly table: PodTable;
   /** By inode of the namespace. */
   readonly rulesIn = new Map<number, "installed" | "released">();
+  /** Namespaces whose traffic is dropped. */
+  readonly blocked = new Set<number>();
   /** Transactions so far, by inode. */
   readonly generations = new Map<number, number>();
   /** Namespaces whose rules somebody else has removed. */
@@ -98,6 +102,11 @@ export class FakeNode implements EnrolmentPorts {
       await this.#begin("remove", String(id.inode));
       this.#setRules(id.inode, undefined);
     },
+    block: ({ id }) => {
+      if (this.fails("block")) throw new Error("block fails");
+      this.blocked.add(id.inode);
+    },
+    unblock: ({ id }) => void this.blocked.delete(id.inode),
     fingerprint: ({ id }) => String(this.generations.get(id.inode) ?? 0),
     verify: ({ id }) =>
       Promise.resolve(this.rulesIn.get(id.inode) === "installed" ? [] : ["the rules are not there"]),
@@ -119,15 +128,26 @@ export class FakeNode implements EnrolmentPorts {
   );
 
   readonly annotations: EnrolmentPorts["annotations"] = {
-    write: async (pod: Pod, value: Redirection | undefined) => {
+    write: async (pod: Pod, value: Redirection | undefined, condition: EnrolledCondition | undefined) => {
       // As it is decided: a ztunnel may be gone a moment later.
       if (value === "enabled") this.#checkEnabled(pod);
       await this.#begin("annotate", `${pod.uid} ${value ?? "nothing"}`);
       const current = this.table.find(pod.uid);
       if (current === undefined) return undefined;
-      return { ...current, redirection: value, resourceVersion: this.#nextVersion() };
+      return { ...current, redirection: value, enrolled: condition, resourceVersion: this.#nextVersion() };
+    },
+    writeCondition: async (pod: Pod, condition: EnrolledCondition | undefined) => {
+      await Promise.resolve();
+      const current = this.table.find(pod.uid);
+      if (current === undefined) return undefined;
+      return { ...current, enrolled: condition, resourceVersion: this.#nextVersion() };
     },
   };
+
+  /** Ports on which no ztunnel listens. */
+  silentPorts: readonly number[] = [];
+
+  readonly listeners: EnrolmentPorts["listeners"] = { silent: () => this.silentPorts };
 
   open(inode: number): Netns {
     const opened = new TestNetns(inode, this.openNetns);

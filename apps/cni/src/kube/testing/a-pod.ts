@@ -12,6 +12,7 @@ export function aPod(changes: Partial<Pod> = {}): Pod {
     labels: {},
     annotations: {},
     redirection: undefined,
+    enrolled: undefined,
     hasSidecar: false,
     isHostNetwork: false,
     phase: "Running",
