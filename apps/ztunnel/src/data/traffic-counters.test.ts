@@ -234,3 +234,31 @@ test("peers' own words make no more than a bounded number of label sets", () => 
     "new",
   );
 });
+
+test("workloads that come and go for ever make no more than a bounded number of label sets", () => {
+  const registry = new TrafficRegistry();
+  const ids = new Set<number>();
+  const count = (index: number) => {
+    const source = aWorkload({ name: `job-${index}`, workloadName: `job-${index}` });
+    const counters = registry.series({ ...facts, source }).of(index % 2 === 0 ? "-" : "DENY");
+    ids.add(counters.id);
+    return counters;
+  };
+  for (let index = 0; index < 50_000; index++) count(index);
+  expect(ids.size).toBe(50_000);
+  const beyond = [count(50_000), count(50_001), count(50_002), count(50_003)];
+  expect(ids.size).toBe(50_002);
+  expect(beyond[0]).toBe(beyond[2]);
+  expect(labelsOf(beyond[1]?.values ?? [])).toMatchObject({
+    reporter: "source",
+    source_workload: "unknown",
+    source_principal: "unknown",
+    destination_workload: "unknown",
+    request_protocol: "tcp",
+    response_flags: "DENY",
+    connection_security_policy: "mutual_tls",
+  });
+  expect(beyond[1]?.values).toHaveLength(23);
+  // Those that were there before are still counted as themselves.
+  expect(count(7).values).toContain("job-7");
+});

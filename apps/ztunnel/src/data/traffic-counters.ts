@@ -4,11 +4,13 @@
  */
 import type { Baggage } from "@ambit/hbone";
 import { formatIdentity, type Identity, type Service, type Workload } from "@ambit/model";
-import type { LabelSet, TrafficDelta } from "../messages.ts";
+import { type LabelSet, METRIC_LABELS, type TrafficDelta } from "../messages.ts";
 import type { ResponseFlag } from "./failure.ts";
 
 /** Above this many label sets a peer's own words (baggage) no longer make new ones: they are not proven. */
 const MAX_BAGGAGE_LABEL_SETS = 20_000;
+/** Workloads come and go for ever: above this many label sets only side, protocol, flag and security are told apart. */
+const MAX_LABEL_SETS = 50_000;
 /** Facts are looked up by object, and records are replaced for ever: above this many the look-up begins anew. */
 const MAX_CACHED_FACTS = 20_000;
 const UNKNOWN = "unknown";
@@ -77,12 +79,16 @@ export class TrafficRegistry {
 
   #intern(values: readonly string[]): TrafficCounters {
     const key = values.join("\0");
-    let counters = this.#counters.get(key);
-    if (counters === undefined) {
-      counters = new TrafficCounters(this.#nextLabelId++, values);
-      this.#counters.set(key, counters);
+    const known = this.#counters.get(key);
+    if (known !== undefined) return known;
+    if (this.#counters.size >= MAX_LABEL_SETS && !values.every(isCoarse)) {
+      return this.#intern(
+        values.slice(0, LOCALITY_AT).map((value, at) => (isCoarse(value, at) ? value : UNKNOWN)),
+      );
     }
-    return counters;
+    const made = new TrafficCounters(this.#nextLabelId++, values);
+    this.#counters.set(key, made);
+    return made;
   }
 
   /** To be called after every change of `counters`, before the next tick. */
@@ -170,6 +176,18 @@ class SeriesByFlag implements TrafficSeries {
     return counters;
   }
 }
+
+/** Values that say nothing of whose connection it is. */
+function isCoarse(value: string, at: number): boolean {
+  return value === UNKNOWN || COARSE.has(at);
+}
+
+const COARSE: ReadonlySet<number> = new Set(
+  (["reporter", "request_protocol", "response_flags", "connection_security_policy"] as const).map((label) =>
+    METRIC_LABELS.indexOf(label),
+  ),
+);
+const LOCALITY_AT = METRIC_LABELS.indexOf("source_region");
 
 /** Values in METRIC_LABELS order. The locality group is absent when neither side has a record. */
 function labelValues(facts: TrafficFacts, flag: ResponseFlag): string[] {
