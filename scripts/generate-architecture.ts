@@ -27,7 +27,7 @@ const PURPOSE: Readonly<Record<string, string>> = {
     "typed table of environment variables, errors that name all bad ones, documentation from the same table",
   controller:
     "the control plane: Kubernetes objects to workloads, services and policies; xDS, certificates, status",
-  dns: "DNS messages to bytes and back",
+  dns: "DNS messages to bytes and back, and queries that are forwarded as they are",
   e2e: "namespaces, demonstration, interop, faults, benchmark",
   errors: "coded errors, cause chains, exhaustiveness",
   hbone: "CONNECT headers, baggage, HTTP/2 profile, PROXY header, which tunnel a stream goes into",
@@ -47,7 +47,8 @@ const PURPOSE: Readonly<Record<string, string>> = {
   program: "one run of a program: signals, log output, exit codes, build facts",
   proto: "messages generated from proto/, under their own names",
   reactor: "event loop of a data-plane thread: descriptors, timers, TLS and HTTP/2 sockets, relays",
-  routing: "next hop of an outbound connection, validation of an inbound one, load balancing",
+  routing:
+    "next hop of an outbound connection, validation of an inbound one, load balancing, what a name means",
   telemetry: "log lines, log filter, metrics registry and its text",
   tls: "OpenSSL of the Node binary through FFI: contexts, sessions, verification inside the handshake",
   xds: "delta-ADS client and server as state machines without I/O",
@@ -197,6 +198,12 @@ function portTable(): string {
       formatSocketAddress(config.inboundAddress),
       worker,
       "mutual TLS with HTTP/2 CONNECT, from other proxies",
+    ],
+    [
+      "DNS",
+      listenText(config.dnsProxyAddress),
+      worker,
+      "UDP and TCP: names of the mesh, all others forwarded; moved by `ISTIO_META_DNS_PROXY_ADDR`",
     ],
     [
       "SOCKS5",

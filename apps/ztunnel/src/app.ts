@@ -78,6 +78,7 @@ interface Parts {
  */
 export async function buildZtunnel(config: ZtunnelConfig, deps: ZtunnelDeps): Promise<Ztunnel> {
   const parts = await buildParts(config, deps);
+  const dnsBlock = config.dnsProxy ? parts.readiness.block("dns proxy") : undefined;
   const proxyBlock = parts.readiness.block("proxy");
   const stateBlock = parts.readiness.block("state manager");
   await using stack = new AsyncDisposableStack();
@@ -89,8 +90,9 @@ export async function buildZtunnel(config: ZtunnelConfig, deps: ZtunnelDeps): Pr
     await bindReadinessServer(parts.readiness, { address: config.readinessAddress, logger: serverLogger }),
   );
   const workloads = stack.use(bindBoundWorkloads(parts));
+  dnsBlock?.[Symbol.dispose]();
   proxyBlock[Symbol.dispose]();
-  logger.child("app").info("no dns proxy created");
+  if (!config.dnsProxy) logger.child("app").info("no dns proxy created");
   // Threads come after the data plane's ports, so that a port in use is told before there is anything to stop.
   const xdsMade = Promise.withResolvers<XdsSource | undefined>();
   const dataPlane = spawnDataPlane(parts, workloads, async (name, signal) => {

@@ -82,6 +82,13 @@ describe("defaults of a dedicated proxy", () => {
   });
 });
 
+test("name servers and search list are those of this process", () => {
+  const files = { "/etc/resolv.conf": "search corp\nnameserver 192.0.2.1\n" };
+  const config = dedicatedConfig({ ISTIO_META_DNS_CAPTURE: undefined }, fakeHost(files));
+  expect(config.resolver).toMatchObject({ nameServers: [{ ip: "192.0.2.1", port: 53 }], search: ["corp"] });
+  expect(config.warnings.join()).not.toContain("name server");
+});
+
 describe("single variables", () => {
   test.each<[name: string, variables: Record<string, string | undefined>, expected: object]>([
     ["no IPv6", { IPV6_ENABLED: "false" }, { outboundAddress: { ip: "0.0.0.0", port: 15001 } }],
@@ -340,11 +347,6 @@ describe("bad values", () => {
       /^PROXY_WORKLOAD_INFO is not set, PROXY_MODE=dedicated needs /,
     ],
     ["two local files", { LOCAL_XDS: "{}" }, /^LOCAL_XDS and LOCAL_XDS_PATH are both set/],
-    [
-      "on demand with DNS",
-      { XDS_ON_DEMAND: "true", ISTIO_META_DNS_CAPTURE: undefined },
-      /^XDS_ON_DEMAND=true cannot answer DNS/,
-    ],
     ["half a root", { FAKE_CA_CERT: "/c" }, /^FAKE_CA_CERT is set without FAKE_CA_KEY/],
     ["the other half", { FAKE_CA_KEY: "/k" }, /^FAKE_CA_KEY is set without FAKE_CA_CERT/],
     [
@@ -358,13 +360,15 @@ describe("bad values", () => {
       /^CA_ADDRESS is "http:\/\/ca", accepted/,
     ],
     ["no CA", { FAKE_CA: undefined, CA_ADDRESS: "" }, /^CA_ADDRESS is empty, .*: set it, or FAKE_CA=true/],
-    [
-      "only DNS",
-      { ENABLE_PROXY: "false", ISTIO_META_DNS_CAPTURE: undefined },
-      /^ENABLE_PROXY=false leaves nothing to run/,
-    ],
   ])("%s", (_name, variables, problem) => {
     expect(problemsOf(dedicatedInput(variables))).toEqual([expect.stringMatching(problem)]);
+  });
+
+  test.each<[string, Record<string, string | undefined>]>([
+    ["on demand with DNS", { XDS_ON_DEMAND: "true", ISTIO_META_DNS_CAPTURE: undefined }],
+    ["only DNS", { ENABLE_PROXY: "false", ISTIO_META_DNS_CAPTURE: undefined }],
+  ])("none: %s", (_name, variables) => {
+    expect(problemsOf(dedicatedInput(variables))).toEqual([]);
   });
 
   test("neither proxy nor DNS", () => {
@@ -398,9 +402,9 @@ describe("bad values", () => {
 describe("warnings", () => {
   test.each<[name: string, variables: Record<string, string | undefined>, warning: RegExp]>([
     [
-      "DNS capture",
+      "DNS without a name server",
       { ISTIO_META_DNS_CAPTURE: undefined },
-      /DNS proxy is not available.* set ISTIO_META_DNS_CAPTURE=false$/,
+      /no name server in \/etc\/resolv\.conf.* or set ISTIO_META_DNS_CAPTURE=false$/,
     ],
     ["no state", { LOCAL_XDS_PATH: undefined }, /set XDS_ADDRESS or LOCAL_XDS_PATH$/],
     [

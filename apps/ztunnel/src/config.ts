@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { ConfigError } from "@ambit/config";
-import { configWarnings, unsupportedSettings } from "./config/build-limits.ts";
+import { configWarnings } from "./config/build-limits.ts";
 import type { PathCheck } from "./config/control-plane.ts";
 import { ENVIRONMENT, type Environment, OPEN_ENDED } from "./config/environment.ts";
 import { readPrefixedVariables } from "./config/prefixed-variables.ts";
@@ -16,6 +16,7 @@ import {
   readMeshConfig,
   readProxyConfig,
 } from "./config/proxy-config.ts";
+import { parseResolvConf, RESOLV_CONF_PATH } from "./config/resolv-conf.ts";
 import { resolveConfig } from "./config/resolve.ts";
 import type { ZtunnelConfig } from "./config/ztunnel-config.ts";
 
@@ -81,8 +82,9 @@ export function loadConfig(input: ConfigInput): ZtunnelConfig {
     args: input.args,
     machineCpus: input.host.cpuCount,
     files: input.host,
+    resolver: parseResolvConf(readResolvConf(input.host)),
   });
-  problems.push(...resolved.problems, ...unsupportedSettings(resolved.config));
+  problems.push(...resolved.problems);
   if (problems.length > 0) throw new ConfigError("invalid-config", problems);
   return Object.freeze({ ...resolved.config, warnings: configWarnings(resolved.config) });
 }
@@ -94,6 +96,15 @@ function parseEnvironment(source: ReadonlyMap<string, string>, problems: string[
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     problems.push(...error.problems);
+    return undefined;
+  }
+}
+
+/** A file that cannot be read is none: there is a warning about that. */
+function readResolvConf(host: ConfigHost): string | undefined {
+  try {
+    return host.readFile(RESOLV_CONF_PATH);
+  } catch {
     return undefined;
   }
 }

@@ -3,6 +3,7 @@
  * structured clone; bytes travel as ArrayBuffers of their exact size, transferred, never as views of a larger one.
  */
 import type { MessagePort } from "node:worker_threads";
+import type { SocketAddress } from "@ambit/addr";
 import type { Identity, MeshBatch, MeshResource } from "@ambit/model";
 import type { RevocationList } from "@ambit/tls/revocation";
 
@@ -14,6 +15,28 @@ export interface WorkloadKey {
   readonly name: string;
   readonly namespace: string;
   readonly serviceAccount: string;
+}
+
+/** The name servers of this process, and how to ask them: resolv.conf(5). */
+export interface ResolverConfig {
+  /** Asked in their order. */
+  readonly nameServers: readonly SocketAddress[];
+  /** Appended to names with fewer dots than `ndots`, by a resolver that is asked for short names. */
+  readonly search: readonly string[];
+  readonly ndots: number;
+  readonly timeoutMs: number;
+  readonly attempts: number;
+}
+
+/** How names are resolved. */
+export interface DnsConfig {
+  /** Whether workloads' own questions are answered here. */
+  readonly isProxied: boolean;
+  readonly clusterDomain: string;
+  /** What the workload's resolver appends to names; undefined: what Kubernetes gives to pods. */
+  readonly searchDomains: readonly string[] | undefined;
+  readonly preferredServiceNamespace: string | undefined;
+  readonly resolver: ResolverConfig;
 }
 
 /** What a data-plane thread has to know of the configuration; all values resolved. Durations in milliseconds. */
@@ -50,6 +73,7 @@ export interface DataConfig {
   readonly logFormat: "plain" | "json";
   readonly logFilter: string;
   readonly ipv6: boolean;
+  readonly dns: DnsConfig;
 }
 
 /** Listening descriptors bound by the main thread, shared by all workers. Undefined: not listening. */
@@ -58,6 +82,9 @@ export interface ListenerFds {
   readonly inboundPlaintext: number | undefined;
   readonly outbound: number | undefined;
   readonly socks5: number | undefined;
+  /** Of DNS: one for each address that is served. */
+  readonly dnsUdp: readonly number[];
+  readonly dnsTcp: readonly number[];
   /** IP_TRANSPARENT could be set on the inbound listeners, so upstream sockets take the client's address. */
   readonly transparent: boolean;
 }
@@ -92,7 +119,7 @@ export interface CertificateMessage {
 }
 
 /** Components of the data plane that drain and report on their own. */
-export type DrainComponent = "inbound" | "inbound passthrough" | "outbound" | "socks5";
+export type DrainComponent = "inbound" | "inbound passthrough" | "outbound" | "socks5" | "dns";
 
 /**
  * Shared mode: this thread is to serve a pod; it answers `pod-added`, once. The descriptors are the main thread's: it may
@@ -226,6 +253,22 @@ export interface TrafficDelta {
   readonly sentBytes: number;
 }
 
+/** DNS requests since the last tick that have the same DNS_LABELS. */
+export interface DnsDelta {
+  readonly labels: readonly string[];
+  readonly requests: number;
+  readonly upstreamRequests: number;
+  readonly upstreamFailures: number;
+  /** How long each forwarded request took. */
+  readonly upstreamSeconds: readonly number[];
+}
+
+/** How often workloads were reached by their host names since the last tick; labels are ON_DEMAND_DNS_LABELS. */
+export interface HostnameDelta {
+  readonly labels: readonly string[];
+  readonly count: number;
+}
+
 /** Gauges and counters of a worker that carry no traffic labels; counters are deltas, gauges absolute. */
 export interface WorkerGauges {
   readonly socketsOpenSource: number;
@@ -285,6 +328,8 @@ export type WorkerMessage =
       readonly traffic: readonly TrafficDelta[];
       readonly gauges: WorkerGauges;
       readonly failures: readonly FailureDelta[];
+      readonly dns: readonly DnsDelta[];
+      readonly hostnames: readonly HostnameDelta[];
       /** Handshakes refused since the last tick because the peer is revoked. */
       readonly crlRejections: Readonly<Record<Reporter, number>>;
     }
@@ -350,4 +395,25 @@ export const METRIC_LABELS = [
   "source_zone",
   "destination_region",
   "destination_zone",
+] as const;
+
+/** Label names of Istio's DNS metrics, in their order. */
+export const DNS_LABELS = [
+  "request_query_type",
+  "request_protocol",
+  "source_canonical_service",
+  "source_canonical_revision",
+] as const;
+
+/** Label names of `istio_on_demand_dns_total`, in their order. */
+export const ON_DEMAND_DNS_LABELS = [
+  "source_workload",
+  "source_canonical_service",
+  "source_canonical_revision",
+  "source_workload_namespace",
+  "source_principal",
+  "source_app",
+  "source_version",
+  "source_cluster",
+  "hostname",
 ] as const;

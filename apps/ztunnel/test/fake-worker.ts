@@ -50,6 +50,8 @@ function tick(): void {
       queuedBytes: 0,
     },
     failures: [],
+    dns: [],
+    hostnames: [],
     crlRejections: { source: 0, destination: 0 },
   });
 }

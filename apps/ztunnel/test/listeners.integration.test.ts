@@ -13,6 +13,7 @@ function aConfig(fields: Partial<ListenerConfig> = {}): ListenerConfig {
     inboundPlaintextAddress: ANY_PORT,
     outboundAddress: ANY_PORT,
     socks5Address: undefined,
+    dnsAddress: undefined,
     requireOriginalSource: false,
     packetMark: undefined,
     reusePort: false,

@@ -44,6 +44,7 @@ class Rig implements Disposable {
           inboundPlaintextAddress: ANY_PORT,
           outboundAddress: ANY_PORT,
           socks5Address: undefined,
+          dnsAddress: undefined,
           requireOriginalSource: false,
           packetMark: undefined,
           reusePort: true,

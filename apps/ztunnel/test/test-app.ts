@@ -113,6 +113,7 @@ function onFreePorts(variables: Variables, host: ConfigHost): ZtunnelConfig {
     inboundAddress: free,
     inboundPlaintextAddress: free,
     outboundAddress: free,
+    dnsProxyAddress: freeHttp,
     adminAddress: freeHttp,
     statsAddress: freeHttp,
     readinessAddress: freeHttp,

@@ -70,7 +70,10 @@ test("a service is found by its name from everywhere, and what is found covers a
 test("the keys to ask for name a namespace and a host, and are bounded", () => {
   fc.assert(
     fc.property(anyName, anyNamespace, anySettings, fc.nat(8), (name, namespace, settings, limit) => {
-      const keys = serviceKeysFor({ name, client: aWorkload({ namespace }) }, settings, limit);
+      const keys = serviceKeysFor({ name, client: aWorkload({ namespace }) }, settings, {
+        limit,
+        known: { kind: "unknown" },
+      });
       expect(keys.length).toBeLessThanOrEqual(limit);
       for (const key of keys) expect(key).toMatch(/^[a-z]+\/(\*\.)?[a-z]+(\.[a-z]+)+$/);
     }),

@@ -249,7 +249,7 @@ describe("address families", () => {
 
 describe("the keys to ask a control plane for", () => {
   const keys = (name: string, limit = 16, settings: Partial<ResolveSettings> = {}) =>
-    serviceKeysFor({ name, client }, { ...SETTINGS, ...settings }, limit);
+    serviceKeysFor({ name, client }, { ...SETTINGS, ...settings }, { limit, known: { kind: "unknown" } });
 
   test.each<[string, readonly string[]]>([
     ["server", ["app/server.app.svc.cluster.local"]],
@@ -259,6 +259,18 @@ describe("the keys to ask a control plane for", () => {
     ["www.example.com.app.svc.cluster.local", ["app/www.example.com", "app/*.example.com"]],
   ])("of %s", (name, expected) => {
     expect(keys(name)).toEqual(expect.arrayContaining([...expected]));
+  });
+
+  test("end where a service is known already", () => {
+    const known = resolve("server", [server]);
+    const request = { name: "server.app.svc.cluster.local", client };
+    expect(serviceKeysFor(request, SETTINGS, { limit: 16, known })).toEqual([
+      "app/server.app.svc.cluster.local",
+    ]);
+    const wide = resolve("www.example.com", [vipService("*.example.com", "10.96.0.30")]);
+    expect(serviceKeysFor({ name: "www.example.com", client }, SETTINGS, { limit: 16, known: wide })).toEqual(
+      ["app/www.example.com", "app/*.example.com"],
+    );
   });
 
   test("include the preferred namespace, and are never more than allowed", () => {

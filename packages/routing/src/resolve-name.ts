@@ -42,6 +42,8 @@ export interface NameRequest {
 export interface ResolvedName {
   readonly kind: "resolved";
   readonly service: Service;
+  /** Of the forms that the asked name may have, the one that the service covers. */
+  readonly hostname: string;
   /** The name that the asked one is an alias of, and whose the addresses are; undefined: they are the asked one's. */
   readonly aliasOf: string | undefined;
   /** In no order. None: the service is not there in this family, or has no endpoints. */
@@ -76,6 +78,7 @@ export function resolveName(
     return {
       kind: "resolved",
       service,
+      hostname: candidate.hostname,
       aliasOf: service.hostname.startsWith("*") ? undefined : candidate.strippedName,
       addresses: isFamilyServed ? addressesOf(state, found, request) : [],
       isFamilyServed,
@@ -86,12 +89,13 @@ export function resolveName(
 
 /**
  * Keys under which a control plane may know what the name means, for those that are asked for one thing at a time: a
- * name of Kubernetes tells its namespace, any other is looked for in those given, best first. At most `limit`.
+ * name of Kubernetes tells its namespace, any other is looked for in the client's and the preferred one. At most `limit`;
+ * when a service is known already, those that come before it or are as good.
  */
 export function serviceKeysFor(
   request: Pick<NameRequest, "name" | "client">,
   settings: ResolveSettings,
-  limit: number,
+  { limit, known }: { readonly limit: number; readonly known: ResolvedName | UnknownName },
 ): readonly string[] {
   const { namespace } = request.client;
   const preferred = settings.preferredNamespace ?? namespace;
@@ -101,14 +105,14 @@ export function serviceKeysFor(
     if (hostname.endsWith(suffix)) {
       const [, home, ...rest] = hostname.slice(0, -suffix.length).split(".");
       if (home !== undefined && rest.length === 0) keys.add(`${home}/${hostname}`);
-      continue;
+    } else if (hostname !== settings.clusterDomain && !hostname.endsWith(`.${settings.clusterDomain}`)) {
+      for (const covering of hostnamesCovering(hostname)) {
+        if (!covering.replace("*.", "").includes(".")) continue;
+        keys.add(`${namespace}/${covering}`);
+        keys.add(`${preferred}/${covering}`);
+      }
     }
-    if (hostname === settings.clusterDomain || hostname.endsWith(`.${settings.clusterDomain}`)) continue;
-    for (const covering of hostnamesCovering(hostname)) {
-      if (!covering.replace("*.", "").includes(".")) continue;
-      keys.add(`${namespace}/${covering}`);
-      keys.add(`${preferred}/${covering}`);
-    }
+    if (known.kind === "resolved" && known.hostname === hostname) break;
   }
   return [...keys].slice(0, limit);
 }

@@ -1,25 +1,13 @@
-/**
- * What is configured but not part of this build. A mode that would silently do something else than asked is an
- * error that says what to set; a missing extra is a warning.
- */
+/** What is configured and will not do what it says. */
 import type { ZtunnelConfig } from "./ztunnel-config.ts";
-
-/** Sentences; the process must not start with any. */
-export function unsupportedSettings(config: ZtunnelConfig): readonly string[] {
-  const problems: string[] = [];
-  if (!config.proxy) {
-    problems.push(
-      "ENABLE_PROXY=false leaves nothing to run, since the DNS proxy is not available: set ENABLE_PROXY=true",
-    );
-  }
-  return problems;
-}
 
 /** Sentences for the log; the process starts. */
 export function configWarnings(config: ZtunnelConfig): readonly string[] {
   const warnings: string[] = [];
-  if (config.dnsProxy) {
-    warnings.push("the DNS proxy is not available and DNS is not captured: set ISTIO_META_DNS_CAPTURE=false");
+  if (config.dnsProxy && config.resolver.nameServers.length === 0) {
+    warnings.push(
+      "there is no name server in /etc/resolv.conf, and names that the mesh does not know are answered with SERVFAIL: add one, or set ISTIO_META_DNS_CAPTURE=false",
+    );
   }
   if (config.fakeCa) {
     warnings.push(

@@ -32,7 +32,10 @@ const MAX_MARK = 4_294_967_295;
 
 /** Variables with a fixed name. Values are undefined where a default depends on something else. */
 export const ENVIRONMENT = defineConfig({
-  enableProxy: boolean("ENABLE_PROXY", { default: "true", doc: "Run the TCP and HBONE proxy." }),
+  enableProxy: boolean("ENABLE_PROXY", {
+    default: "true",
+    doc: "Run the TCP and HBONE proxy. Without it only DNS is served.",
+  }),
   proxyMode: enumOf("PROXY_MODE", ["shared", "dedicated"], {
     default: "shared",
     doc: "One proxy for all pods of a node, which the CNI agent names, or one for a single workload.",
@@ -86,7 +89,7 @@ export const ENVIRONMENT = defineConfig({
   ),
   xdsOnDemand: boolean("XDS_ON_DEMAND", {
     default: "false",
-    doc: "Ask for addresses when they are needed instead of for all. Cannot be combined with the DNS proxy.",
+    doc: "Ask for addresses when they are needed instead of for all.",
   }),
   localXdsPath: unlessEmpty(
     string("LOCAL_XDS_PATH", {
@@ -151,12 +154,12 @@ export const ENVIRONMENT = defineConfig({
   // can set too, and PROXY_CONFIG is read even if other variables are bad.
   dnsCaptureMetadata: unlessEmpty(
     string("ISTIO_META_DNS_CAPTURE", {
-      doc: "The DNS proxy is on when this is unset or `true`. Not available yet.",
+      doc: "The DNS proxy is on when this is unset or `true`.",
     }),
   ),
   dnsProxyAddressMetadata: unlessEmpty(
     string("ISTIO_META_DNS_PROXY_ADDR", {
-      doc: "Where DNS is served: `localhost:PORT` (the default port is 15053) or `IP:PORT`.",
+      doc: "Where DNS is served: `localhost:PORT` (the default port is 15053; both loopback addresses where there is IPv6) or `IP:PORT`.",
     }),
   ),
   istioVersionMetadata: unlessEmpty(

@@ -2,6 +2,7 @@
 import { findSocketAddress, parseIpAddress, type SocketAddress } from "@ambit/addr";
 import type { ListenAddress } from "@ambit/http-server";
 import { LogFilter } from "@ambit/telemetry";
+import type { ResolverConfig } from "../messages.ts";
 import {
   defaultControlPlane,
   findControlPlaneAddress,
@@ -27,6 +28,7 @@ export interface ConfigSources {
   readonly args: readonly string[];
   readonly machineCpus: number;
   readonly files: PathCheck;
+  readonly resolver: ResolverConfig;
 }
 
 const INBOUND_PORT = 15008;
@@ -112,7 +114,7 @@ function checkedLogFilter(text: string, problems: string[]): string {
 }
 
 function listenSettings(
-  { environment, proxyConfig }: ConfigSources,
+  { environment, proxyConfig, resolver }: ConfigSources,
   metadata: ReadonlyMap<string, string>,
   problems: string[],
 ) {
@@ -124,6 +126,7 @@ function listenSettings(
     adminAddress: { kind: "localhost", ipv6, port: proxyConfig.proxyAdminPort ?? DEFAULT_ADMIN_PORT },
     statsAddress: onAny(proxyConfig.statsPort ?? DEFAULT_STATS_PORT),
     readinessAddress: onAny(READINESS_PORT),
+    resolver,
     dnsProxyAddress: dnsAddress(metadata.get("DNS_PROXY_ADDR"), ipv6, problems),
     inboundAddress: any(INBOUND_PORT),
     inboundPlaintextAddress: any(INBOUND_PLAINTEXT_PORT),
@@ -263,11 +266,6 @@ function checkCombinations(config: ZtunnelConfig, problems: string[]): void {
   if (config.proxyMode === "shared" && (pathBytes === 0 || pathBytes > UNIX_PATH_BYTES)) {
     problems.push(
       `INPOD_UDS has ${pathBytes} bytes, the path of a socket has 1 and at most ${UNIX_PATH_BYTES}`,
-    );
-  }
-  if (config.xdsOnDemand && config.dnsProxy) {
-    problems.push(
-      "XDS_ON_DEMAND=true cannot answer DNS: set ISTIO_META_DNS_CAPTURE=false or XDS_ON_DEMAND=false",
     );
   }
 }

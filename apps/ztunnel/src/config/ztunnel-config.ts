@@ -1,6 +1,7 @@
 import type { SocketAddress } from "@ambit/addr";
 import type { ListenAddress } from "@ambit/http-server";
 import type { Identity } from "@ambit/model";
+import type { ResolverConfig } from "../messages.ts";
 
 /** Where the roots that prove a control-plane server come from. */
 export type RootCertificate =
@@ -69,6 +70,8 @@ export interface ZtunnelConfig {
   readonly statsAddress: ListenAddress;
   readonly readinessAddress: ListenAddress;
   readonly dnsProxyAddress: ListenAddress;
+  /** Of this process: who is asked for names that the mesh does not know. */
+  readonly resolver: ResolverConfig;
   readonly inboundAddress: SocketAddress;
   readonly inboundPlaintextAddress: SocketAddress;
   readonly outboundAddress: SocketAddress;

@@ -103,6 +103,7 @@ function bindSelf(config: ZtunnelConfig, loggerFor: BindWorkloadsDeps["loggerFor
       inboundPlaintextAddress: undefined,
       outboundAddress: undefined,
       socks5Address: undefined,
+      dnsAddress: undefined,
       // This namespace has no rules that would bring replies to a client's address back here.
       requireOriginalSource: false,
       reusePort: false,
@@ -118,13 +119,13 @@ function bindSelf(config: ZtunnelConfig, loggerFor: BindWorkloadsDeps["loggerFor
 }
 
 function listenerConfigOf(config: ZtunnelConfig): Omit<ListenerConfig, "reusePort"> {
-  const { inboundAddress, inboundPlaintextAddress, outboundAddress, socks5Address } = config;
-  const { requireOriginalSource, packetMark } = config;
+  const { requireOriginalSource, packetMark, proxy } = config;
   return {
-    inboundAddress,
-    inboundPlaintextAddress,
-    outboundAddress,
-    socks5Address,
+    inboundAddress: proxy ? config.inboundAddress : undefined,
+    inboundPlaintextAddress: proxy ? config.inboundPlaintextAddress : undefined,
+    outboundAddress: proxy ? config.outboundAddress : undefined,
+    socks5Address: proxy ? config.socks5Address : undefined,
+    dnsAddress: config.dnsProxy ? config.dnsProxyAddress : undefined,
     requireOriginalSource,
     packetMark,
   };

@@ -45,6 +45,13 @@ test("the defaults are ztunnel's", () => {
     logFormat: "plain",
     logFilter: "info",
     ipv6: true,
+    dns: {
+      isProxied: false,
+      clusterDomain: "cluster.local",
+      searchDomains: [],
+      preferredServiceNamespace: undefined,
+      resolver: { nameServers: [], search: [], ndots: 1, timeoutMs: 5_000, attempts: 2 },
+    },
   });
 });
 

@@ -38,6 +38,14 @@ export function dataConfigOf(config: ZtunnelConfig, logFilter: string): DataConf
     logFormat: config.logFormat,
     logFilter,
     ipv6: config.ipv6,
+    dns: {
+      isProxied: config.dnsProxy,
+      clusterDomain: config.clusterDomain,
+      // A pod's resolver has the list that Kubernetes gives it; a single workload has that of this process.
+      searchDomains: config.proxyMode === "shared" ? undefined : [...config.resolver.search],
+      preferredServiceNamespace: config.preferredServiceNamespace,
+      resolver: config.resolver,
+    },
   };
 }
 

@@ -3,6 +3,7 @@
  * in use is a start-up error; the workers share them and accept; the main thread closes them when it drains.
  */
 import { formatSocketAddress, ipFamily, type SocketAddress } from "@ambit/addr";
+import type { ListenAddress } from "@ambit/http-server";
 import {
   bindSocket,
   closeFd,
@@ -20,6 +21,7 @@ import { display, type Logger } from "@ambit/telemetry";
 import type { ZtunnelConfig } from "../config/ztunnel-config.ts";
 import type { DrainComponent, ListenerFds } from "../messages.ts";
 import { ControlError } from "./control-error.ts";
+import { bindDnsListeners, type DnsListeners } from "./dns-listeners.ts";
 
 /** The settings that decide what is bound and how. */
 export interface ListenerConfig extends Pick<ZtunnelConfig, "requireOriginalSource" | "packetMark"> {
@@ -28,6 +30,7 @@ export interface ListenerConfig extends Pick<ZtunnelConfig, "requireOriginalSour
   readonly inboundPlaintextAddress: SocketAddress | undefined;
   readonly outboundAddress: SocketAddress | undefined;
   readonly socks5Address: SocketAddress | undefined;
+  readonly dnsAddress: ListenAddress | undefined;
   /** Whether another process may listen on the same ports at the same time. */
   readonly reusePort: boolean;
 }
@@ -100,11 +103,16 @@ export class Listeners implements Disposable {
   /** What has to drain, in the order of binding. */
   readonly components: readonly DrainComponent[];
   readonly #bound: readonly BoundListener[];
+  readonly #dns: DnsListeners | undefined;
   #isOpen = true;
 
-  constructor(bound: readonly BoundListener[]) {
+  constructor(bound: readonly BoundListener[], dns: DnsListeners | undefined) {
     this.#bound = bound;
-    this.components = bound.map(({ kind }) => kind.drainComponent);
+    this.#dns = dns;
+    this.components = [
+      ...bound.map(({ kind }) => kind.drainComponent),
+      ...(dns === undefined ? [] : ["dns" as const]),
+    ];
     const find = (name: ListenerName): BoundListener | undefined =>
       bound.find((listener) => listener.kind.name === name);
     this.fds = {
@@ -112,6 +120,8 @@ export class Listeners implements Disposable {
       inboundPlaintext: find("inboundPlaintext")?.fd,
       outbound: find("outbound")?.fd,
       socks5: find("socks5")?.fd,
+      dnsUdp: dns?.udp ?? [],
+      dnsTcp: dns?.tcp ?? [],
       transparent: bound.every(
         ({ kind, isTransparent }) => !TAKES_CLIENTS_ADDRESS.has(kind.name) || isTransparent,
       ),
@@ -120,6 +130,7 @@ export class Listeners implements Disposable {
 
   /** The bound address of a component; the port is the real one. */
   address(component: DrainComponent): SocketAddress | undefined {
+    if (component === "dns") return this.#dns?.addresses[0];
     return this.#bound.find(({ kind }) => kind.drainComponent === component)?.address;
   }
 
@@ -129,7 +140,7 @@ export class Listeners implements Disposable {
   handOver(): void {
     if (!this.#isOpen) return;
     // On a port that is not shared it fails, and has nothing to do.
-    for (const { fd } of this.#bound) setReusePortIndex(fd, SUCCESSOR_INDEX);
+    for (const fd of this.#fds()) setReusePortIndex(fd, SUCCESSOR_INDEX);
   }
 
   /**
@@ -139,7 +150,11 @@ export class Listeners implements Disposable {
   [Symbol.dispose](): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    for (const { fd } of this.#bound) closeFd(fd);
+    for (const fd of this.#fds()) closeFd(fd);
+  }
+
+  #fds(): readonly number[] {
+    return [...this.#bound.map(({ fd }) => fd), ...this.fds.dnsUdp, ...this.fds.dnsTcp];
   }
 }
 
@@ -158,11 +173,23 @@ export function bindListeners(config: ListenerConfig, loggerFor: (scope: string)
         transparent: listener.isTransparent,
       });
     }
+    return new Listeners(bound, bindDns(config, loggerFor));
   } catch (error) {
     for (const { fd } of bound) closeFd(fd);
     throw error;
   }
-  return new Listeners(bound);
+}
+
+function bindDns(config: ListenerConfig, loggerFor: (scope: string) => Logger): DnsListeners | undefined {
+  if (config.dnsAddress === undefined) return undefined;
+  const dns = bindDnsListeners(config.dnsAddress, config);
+  for (const address of dns.addresses) {
+    loggerFor("dns::server").info("starting local DNS server", {
+      address: display(formatSocketAddress(address)),
+      component: "dns",
+    });
+  }
+  return dns;
 }
 
 function bindListener(kind: ListenerKind, address: SocketAddress, config: ListenerConfig): BoundListener {

@@ -12,6 +12,7 @@ import type {
   MetricsRegistry,
 } from "@ambit/telemetry";
 import { METRIC_LABELS, type TrafficDelta, type WorkerGauges, type WorkerMessage } from "../messages.ts";
+import { DnsMetrics } from "./dns-metrics.ts";
 
 type Tick = Extract<WorkerMessage, { type: "tick" }>;
 
@@ -39,6 +40,7 @@ interface WorkerCounts {
 export class TrafficMetrics {
   readonly #counters: Readonly<Record<CountName, Counter>>;
   readonly #socketsOpen: Gauge;
+  readonly #dns: DnsMetrics;
   readonly #own: OwnMetrics;
   readonly #workers = new Map<number, WorkerCounts>();
   /** Reporters that ever had a socket: the others are not printed, as in ztunnel. */
@@ -68,6 +70,7 @@ export class TrafficMetrics {
       "The current number of open TCP sockets (unstable).",
       ["reporter"],
     );
+    this.#dns = new DnsMetrics(registry);
     this.#own = new OwnMetrics(registry);
   }
 
@@ -87,6 +90,7 @@ export class TrafficMetrics {
     worker.gauges = tick.gauges;
     this.#setSockets("source", this.#sum("socketsOpenSource"));
     this.#setSockets("destination", this.#sum("socketsOpenDestination"));
+    this.#dns.apply(tick);
     this.#own.apply(tick, (name) => this.#sum(name));
   }
 

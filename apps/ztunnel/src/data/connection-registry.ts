@@ -21,6 +21,7 @@ export class ConnectionTotals {
     "inbound passthrough": 0,
     outbound: 0,
     socks5: 0,
+    dns: 0,
   };
 
   add(component: DrainComponent, change: 1 | -1): void {

@@ -5,6 +5,7 @@ import type { Logger } from "@ambit/telemetry";
 import type { DataConfig } from "../messages.ts";
 import type { RecordContext, ThreadRecords } from "./connection-record.ts";
 import type { ConnectionRegistry, ConnectionTotals } from "./connection-registry.ts";
+import type { DnsThread } from "./dns/dns-thread.ts";
 import type { FailureCounters } from "./failure-counters.ts";
 import type { LateKeepalive } from "./late-keepalive.ts";
 import type { LocalWorkload } from "./local-workload.ts";
@@ -34,6 +35,7 @@ export interface ThreadContext {
   readonly loads: WorkerLoads;
   /** For every socket that was dialled. */
   readonly keepalives: LateKeepalive;
+  readonly dns: DnsThread;
   readonly log: Logger;
   /** Scope `rbac`: policy decisions. */
   readonly rbacLog: Logger;

@@ -3,7 +3,6 @@ import { type Deferred, Reactor, ThreadMemory } from "@ambit/reactor";
 import { createLogger, LogFilter } from "@ambit/telemetry";
 import type {
   DrainComponent,
-  ListenerFds,
   MainMessage,
   RecentConnection,
   WorkerGauges,
@@ -13,10 +12,12 @@ import type {
 import { AccessFields } from "./access-fields.ts";
 import { ConnectionTotals } from "./connection-registry.ts";
 import type { ThreadContext } from "./context.ts";
+import { makeDnsThread } from "./dns/dns-thread.ts";
 import { DrainReport } from "./drain-report.ts";
 import { FailureCounters } from "./failure-counters.ts";
 import { HeapKeeper, type HeapPorts } from "./heap-keeper.ts";
 import { LateKeepalive } from "./late-keepalive.ts";
+import { NO_LISTENERS } from "./listener.ts";
 import { LogBuffer } from "./log-buffer.ts";
 import { OnDemandRoutes } from "./on-demand.ts";
 import { Pods } from "./pods.ts";
@@ -31,7 +32,13 @@ import { ZdsLink } from "./zds-link.ts";
 
 const TICK_MS = 250;
 /** Shared mode: a pod may have any of them. */
-const POD_COMPONENTS: readonly DrainComponent[] = ["inbound", "inbound passthrough", "outbound", "socks5"];
+const POD_COMPONENTS: readonly DrainComponent[] = [
+  "inbound",
+  "inbound passthrough",
+  "outbound",
+  "socks5",
+  "dns",
+];
 
 /** What the thread takes from its host; all synchronous. */
 export interface DataPlanePorts {
@@ -147,19 +154,21 @@ export class DataPlane {
     const reactor = this.#reactor;
     const { state } = this.#replica;
     const traffic = new TrafficRegistry();
+    const memory = new ThreadMemory();
+    const onDemand = config.onDemand
+      ? new OnDemandRoutes({
+          reactor,
+          state,
+          random,
+          request: (key) => this.#ports.post({ type: "lookup-wanted", index, key }),
+        })
+      : undefined;
     return {
       config,
       reactor,
-      memory: new ThreadMemory(),
+      memory,
       state,
-      onDemand: config.onDemand
-        ? new OnDemandRoutes({
-            reactor,
-            state,
-            random,
-            request: (key) => this.#ports.post({ type: "lookup-wanted", index: this.#init.index, key }),
-          })
-        : undefined,
+      onDemand,
       tls: new WorkloadTls({
         reactor,
         config,
@@ -179,6 +188,15 @@ export class DataPlane {
       failures: new FailureCounters(),
       loads: new WorkerLoads(loads, index, wakeFd),
       keepalives: new LateKeepalive(reactor, config.keepalive),
+      dns: makeDnsThread({
+        config,
+        reactor,
+        memory,
+        state,
+        onDemand,
+        randomHex,
+        log: createLogger({ ...loggerOptions, scope: "dns" }),
+      }),
       log: createLogger({ ...loggerOptions, scope: "proxy" }),
       rbacLog: createLogger({ ...loggerOptions, scope: "rbac" }),
       random,
@@ -330,6 +348,7 @@ export class DataPlane {
     this.#zds?.stop();
     this.#proxy?.close();
     this.#pods.close();
+    this.#context.dns.hostnames.close();
     this.#reactor.stop();
   }
 
@@ -396,6 +415,7 @@ export class DataPlane {
       newLabelSets,
       traffic,
       failures: this.#context.failures.takeDeltas(),
+      ...this.#context.dns.counters.takeDeltas(),
       crlRejections: this.#context.revocations.takeRejections(),
       gauges: this.#gauges(),
     });
@@ -419,11 +439,3 @@ export class DataPlane {
     };
   }
 }
-
-const NO_LISTENERS: ListenerFds = {
-  inbound: undefined,
-  inboundPlaintext: undefined,
-  outbound: undefined,
-  socks5: undefined,
-  transparent: false,
-};

@@ -16,6 +16,10 @@ export const DEADLINE = {
   connectResponseMs: 20_000,
   /** A SOCKS5 client's whole negotiation. */
   socks5Ms: 10_000,
+  /** TCP connect to a name server (ztunnel's). */
+  dnsConnectMs: 5_000,
+  /** A DNS client over TCP that asks nothing, or does not read (ztunnel's). */
+  dnsIdleMs: 5_000,
 } as const;
 
 /** Connections of one thread that may wait for tunnels being dialed. */

@@ -1,4 +1,4 @@
-import type { DrainComponent } from "../messages.ts";
+import type { DrainComponent, ListenerFds } from "../messages.ts";
 
 /** One listening port of this thread: bound by the main thread, served and drained here. */
 export interface Listener {
@@ -14,3 +14,14 @@ export interface Listener {
   /** Besides registered connections: tunnels that still have to close. */
   readonly pendingCount?: number;
 }
+
+/** Of a workload that nobody can come to. */
+export const NO_LISTENERS: ListenerFds = {
+  inbound: undefined,
+  inboundPlaintext: undefined,
+  outbound: undefined,
+  socks5: undefined,
+  dnsUdp: [],
+  dnsTcp: [],
+  transparent: false,
+};

@@ -1,5 +1,5 @@
 /**
- * Routes in a mesh of which this thread knows only what it has asked for. A route is computed with what is there; the
+ * Routes, and names, in a mesh of which this thread knows only what it has asked for. A route is computed with what is there; the
  * lookups that found nothing are then asked of the control plane, through the main thread, and the route is computed
  * again. Until an answer is there nobody is taken for unknown: that would send plaintext past the mesh.
  */
@@ -9,6 +9,8 @@ import type { Workload } from "@ambit/model";
 import { type Reactor, Timer } from "@ambit/reactor";
 import {
   chooseUpstream,
+  type NamedServiceChoice,
+  type NamingState,
   type RoutedService,
   type RoutingState,
   type UpstreamDecision,
@@ -27,6 +29,9 @@ export interface UnavailableRoute {
   readonly message: string;
 }
 
+/** The mesh as a computation sees it; what it looks for in vain is asked of the control plane. */
+export type OnDemandState = RoutingState & NamingState;
+
 export type OnDemandDecision = UpstreamDecision | UnavailableRoute;
 
 export interface OnDemandRoutesOptions {
@@ -37,10 +42,13 @@ export interface OnDemandRoutesOptions {
   readonly request: (key: string) => void;
 }
 
+/** What is computed from the mesh: a route, or what a name means. */
+type Computation<T> = (state: OnDemandState) => T;
+
 interface Wait {
-  readonly request: UpstreamRequest;
-  readonly callback: (decision: OnDemandDecision) => void;
-  readonly round: number;
+  /** Everything that was wanted is there. */
+  readonly resume: () => void;
+  readonly fail: (message: string) => void;
   readonly keys: Set<string>;
   readonly timer: Timer;
 }
@@ -59,7 +67,13 @@ export class OnDemandRoutes {
 
   /** Calls back with the route, at once if everything it takes is known. */
   choose(request: UpstreamRequest, callback: (decision: OnDemandDecision) => void): void {
-    this.#choose(request, callback, 0);
+    const { random } = this.#options;
+    this.compute((state) => chooseUpstream(state, request, random), callback);
+  }
+
+  /** The same for anything else that is computed by looking things up. */
+  compute<T>(computation: Computation<T>, callback: (result: T | UnavailableRoute) => void): void {
+    this.#compute(computation, callback, 0);
   }
 
   /** The main thread's answer to a request: what there is has been applied before, or nobody could be asked. */
@@ -73,33 +87,35 @@ export class OnDemandRoutes {
         this.#fail(wait, `${key} cannot be asked of the control plane`);
       } else if (wait.keys.size === 0) {
         this.#release(wait);
-        this.#choose(wait.request, wait.callback, wait.round + 1);
+        wait.resume();
       }
     }
   }
 
-  #choose(request: UpstreamRequest, callback: (decision: OnDemandDecision) => void, round: number): void {
-    const { state, random } = this.#options;
-    const lookups = new RecordedLookups(state);
-    const decision = chooseUpstream(lookups, request, random);
+  #compute<T>(
+    computation: Computation<T>,
+    callback: (result: T | UnavailableRoute) => void,
+    round: number,
+  ): void {
+    const lookups = new RecordedLookups(this.#options.state);
+    const result = computation(lookups);
     const keys = lookups.missing.filter((key) => !this.#answered.has(key));
-    if (keys.length === 0) callback(decision);
+    if (keys.length === 0) callback(result);
     else if (round >= MAX_ROUNDS) callback(unavailable("the route has no end"));
     else if (this.#waitCount >= MAX_WAITERS)
       callback(unavailable("too many connections wait for the control plane"));
-    else this.#wait({ request, callback, round, keys });
+    else
+      this.#wait(keys, {
+        resume: () => this.#compute(computation, callback, round + 1),
+        fail: (message) => callback(unavailable(message)),
+      });
   }
 
-  #wait({
-    request,
-    callback,
-    round,
-    keys,
-  }: Omit<Wait, "keys" | "timer"> & { readonly keys: string[] }): void {
+  #wait(keys: readonly string[], outcomes: Pick<Wait, "resume" | "fail">): void {
     const timer = new Timer(() =>
       this.#fail(wait, `no answer from the control plane about ${keys.join(", ")}`),
     );
-    const wait: Wait = { request, callback, round, keys: new Set(keys), timer };
+    const wait: Wait = { ...outcomes, keys: new Set(keys), timer };
     this.#waitCount += 1;
     this.#options.reactor.armAfter(timer, DEADLINE.lookupMs);
     for (const key of keys) {
@@ -115,7 +131,7 @@ export class OnDemandRoutes {
 
   #fail(wait: Wait, message: string): void {
     this.#release(wait);
-    wait.callback(unavailable(message));
+    wait.fail(message);
   }
 
   #release(wait: Wait): void {
@@ -134,7 +150,7 @@ function unavailable(message: string): UnavailableRoute {
 }
 
 /** The mesh as routing sees it, with the names under which nothing was found: as xDS calls them. */
-class RecordedLookups implements RoutingState {
+class RecordedLookups implements OnDemandState {
   readonly #state: MeshState;
   readonly #asked = new Map<string, boolean>();
 
@@ -172,6 +188,11 @@ class RecordedLookups implements RoutingState {
   /** There is no asking for a name without its namespace. */
   chooseServiceByHostname(hostname: string, clientNamespace?: string): RoutedService | undefined {
     return this.#state.chooseServiceByHostname(hostname, clientNamespace);
+  }
+
+  /** Nor here: who resolves a name asks for the keys that it may have. */
+  chooseServiceForDns(hostname: string, choice: NamedServiceChoice): RoutedService | undefined {
+    return this.#state.chooseServiceForDns(hostname, choice);
   }
 
   #record<T>(key: string, found: T | undefined): T | undefined {

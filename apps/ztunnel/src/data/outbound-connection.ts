@@ -24,7 +24,13 @@ import {
   StreamRelay,
   Timer,
 } from "@ambit/reactor";
-import { chooseUpstream, type HboneUpstream, type TcpUpstream } from "@ambit/routing";
+import {
+  chooseUpstream,
+  type HboneUpstream,
+  type HostnameUpstream,
+  resumeWithAddresses,
+  type TcpUpstream,
+} from "@ambit/routing";
 import type { ConnectionDump } from "../messages.ts";
 import { ConnectionRecord, logEarlyFailure } from "./connection-record.ts";
 import type { LiveConnection } from "./connection-registry.ts";
@@ -160,10 +166,7 @@ export class OutboundConnection
         });
         return;
       case "resolve-hostname":
-        this.refuse({
-          code: "unsupported-route",
-          message: `${decision.hostname} has no address, and this proxy does not resolve names yet`,
-        });
+        this.#resolve(decision, source);
         return;
       case "tcp":
         this.#startTcp(decision, source);
@@ -172,6 +175,14 @@ export class OutboundConnection
         this.#startHbone(decision, source);
         return;
     }
+  }
+
+  #resolve(pending: HostnameUpstream, source: Workload): void {
+    const { dns, random } = this.#context;
+    dns.counters.hostnameUsed(source, pending.hostname);
+    dns.hostnames.resolve(pending.hostname, (addresses) =>
+      this.#follow(resumeWithAddresses(pending, addresses, random), source),
+    );
   }
 
   #startTcp(upstream: TcpUpstream, source: Workload): void {

@@ -250,6 +250,8 @@ describeUnless(POD_OBSTACLE, "a pod that leaves", () => {
       inboundPlaintext: undefined,
       outbound: undefined,
       socks5: undefined,
+      dnsUdp: [],
+      dnsTcp: [],
     };
     early.deliver({
       type: "pod-add",
@@ -290,6 +292,8 @@ describeUnless(POD_OBSTACLE, "a pod that leaves", () => {
       inboundPlaintext: undefined,
       outbound: undefined,
       socks5: undefined,
+      dnsUdp: [],
+      dnsTcp: [],
     };
     const add = { type: "pod-add", workload: SERVER, netnsFd: server.netnsFd } as const;
     node.plane.deliver(
@@ -311,7 +315,7 @@ describeUnless(POD_OBSTACLE, "a pod that leaves", () => {
     const app = application();
     const socket = node.talk(client, app.address);
     node.plane.deliver({ type: "drain", mode: "graceful", deadlineMs: 60_000 });
-    node.until(() => node.plane.ofType("drained").length === 2);
+    node.until(() => node.plane.ofType("drained").length === 3);
     node.say(socket, " on");
     node.add("uid-late", server, SERVER);
     expect(node.plane.ofType("pod-added").at(-1)).toMatchObject({
@@ -321,7 +325,7 @@ describeUnless(POD_OBSTACLE, "a pod that leaves", () => {
     node.remove("uid-client", "graceful", 60_000);
     expect(node.removed()).toEqual([]);
     socket.end();
-    node.until(() => node.plane.ofType("drained").length === 4 && node.removed().length === 1);
+    node.until(() => node.plane.ofType("drained").length === 5 && node.removed().length === 1);
     expect(node.plane.ofType("drained").map(({ component, forced }) => [component, forced])).toEqual(
       expect.arrayContaining([
         ["inbound", false],

@@ -1,12 +1,16 @@
 import { ipAddressBytes, type SocketAddress } from "@ambit/addr";
+import { parseDnsName } from "@ambit/dns";
 import { closeFd } from "@ambit/linux";
-import { aWorkload, workloadResource } from "@ambit/model/testing";
+import { serviceKey } from "@ambit/model";
+import { aService, aWorkload, serviceResource, workloadResource } from "@ambit/model/testing";
 import { expect, test } from "vitest";
+import { DnsServer } from "./dns/dns-server.ts";
 import { Socks5Listener } from "./socks5.ts";
+import { answerWith, TestNameServer } from "./testing/dns-world.ts";
 import { HboneServer } from "./testing/hbone-peers.ts";
 import { expectClosedSockets } from "./testing/open-sockets.ts";
 import { addressOf, echo, listenOn, meshIp, RawSocket, TestApplication } from "./testing/sockets.ts";
-import { localWorkload, World, type WorldOptions } from "./testing/world.ts";
+import { localWorkload, TEST_CONFIG, World, type WorldOptions } from "./testing/world.ts";
 import { TunnelClient } from "./tunnel-client.ts";
 
 const GREETING = Uint8Array.of(5, 1, 0);
@@ -19,14 +23,21 @@ expectClosedSockets();
 
 class Socks5World extends World {
   readonly listener: Socks5Listener;
+  readonly dns: DnsServer;
   readonly #fd = listenOn({ ip: meshIp(1), port: 0 });
   readonly #ends: Disposable[] = [];
   readonly #tunnels: TunnelClient;
 
-  constructor(options: WorldOptions = {}) {
+  constructor(options: WorldOptions & { readonly hasDns?: boolean } = {}) {
     super(options);
     this.#tunnels = new TunnelClient(this.context);
-    this.listener = new Socks5Listener(this.context, this.#fd, this.#tunnels);
+    this.dns = new DnsServer(this.context, { onIdle: () => {} });
+    this.listener = new Socks5Listener(
+      this.context,
+      this.#fd,
+      this.#tunnels,
+      options.hasDns === true ? this.dns : undefined,
+    );
     this.listener.serve();
   }
 
@@ -46,9 +57,21 @@ class Socks5World extends World {
   override [Symbol.dispose](): void {
     for (const end of this.#ends) end[Symbol.dispose]();
     this.#tunnels.close();
+    this.dns.close();
     super[Symbol.dispose]();
     closeFd(this.#fd);
   }
+}
+
+/** CONNECT to a name. */
+function requestByName(hostname: string, port: number): Uint8Array {
+  return Uint8Array.of(5, 1, 0, 3, hostname.length, ...Buffer.from(hostname), port >> 8, port & 0xff);
+}
+
+/** Resolving with one name server. */
+function dnsOf(nameServer: TestNameServer): NonNullable<WorldOptions["config"]> {
+  const resolver = { nameServers: [nameServer.address], search: [], ndots: 1, timeoutMs: 5_000, attempts: 2 };
+  return { dns: { ...TEST_CONFIG.dns, isProxied: true, resolver } };
 }
 
 function request(target: SocketAddress): Uint8Array {
@@ -151,4 +174,81 @@ test("one of our own ports on loopback is refused after the success reply", () =
   world.until(() => client.isOver);
   expect(client.text).toBe(GREETED + SUCCESS);
   expect(world.accessLines()).toMatchObject([{ "error.code": "recursive-call" }]);
+});
+
+test("a name of the mesh is resolved as the workload's own question would be", () => {
+  const application = new TestApplication({ ip: meshIp(2), port: 0 }, echo());
+  const { port } = application.address;
+  const service = aService({
+    name: "server",
+    namespace: "shop",
+    vips: [{ network: "", address: meshIp(10) }],
+    ports: new Map([[80, port]]),
+  });
+  const server = aWorkload({
+    name: "s",
+    namespace: "shop",
+    workloadIps: [meshIp(2)],
+    protocol: "TCP",
+    services: [serviceKey(service)],
+  });
+  using world = new Socks5World({
+    hasDns: true,
+    resources: [workloadResource(localWorkload()), serviceResource(service), workloadResource(server)],
+  });
+  world.own(world.poll(application));
+  const client = world.connect();
+  client.send(Uint8Array.of(...GREETING, ...requestByName("server", 80), 104, 105));
+  world.until(() => client.text === `${GREETED}${SUCCESS}hi`);
+});
+
+test("another name is asked of the name server, from which the first address is taken", () => {
+  using nameServer = new TestNameServer({ ip: meshIp(53), port: 0 }, (query) =>
+    answerWith(
+      query,
+      [meshIp(2), meshIp(3)].map((address) => ({
+        name: parseDnsName("www.example.org"),
+        class: 1,
+        ttl: 5,
+        type: "A",
+        address,
+      })),
+    ),
+  );
+  using world = new Socks5World({ hasDns: true, config: dnsOf(nameServer) });
+  world.poll(nameServer);
+  const application = world.application();
+  const client = world.connect();
+  client.send(Uint8Array.of(...GREETING, ...requestByName("www.Example.org", application.address.port)));
+  world.until(() => client.text === `${GREETED}${SUCCESS}`);
+  // Of the application's stream nothing is taken while the name is looked up.
+  client.send("x");
+  world.until(() => client.text === `${GREETED}${SUCCESS}x`);
+  expect(nameServer.queries).toHaveLength(1);
+});
+
+test.each([
+  ["that nobody knows", "nosuch.example.org"],
+  ["that is none", "a..b"],
+  ["that is empty", ""],
+])("a name %s has no host", (_name, hostname) => {
+  using nameServer = new TestNameServer({ ip: meshIp(53), port: 0 }, (query) => answerWith(query, [], 3));
+  using world = new Socks5World({ hasDns: true, config: dnsOf(nameServer) });
+  world.poll(nameServer);
+  const client = world.connect();
+  client.send(Uint8Array.of(...GREETING, ...requestByName(hostname, 80)));
+  world.until(() => client.isOver);
+  expect(client.text).toBe(GREETED + refusal(4));
+});
+
+test("a client that goes away while its name is looked up is forgotten", () => {
+  using nameServer = new TestNameServer({ ip: meshIp(53), port: 0 }, () => undefined);
+  using world = new Socks5World({ hasDns: true, config: dnsOf(nameServer) });
+  world.poll(nameServer);
+  const client = world.connect();
+  client.send(Uint8Array.of(...GREETING, ...requestByName("slow.example.org", 80)));
+  world.until(() => nameServer.queries.length === 1);
+  client.reset();
+  world.passTime(10_100);
+  world.until(() => world.context.connections.count("socks5") === 0);
 });

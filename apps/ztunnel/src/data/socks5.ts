@@ -1,5 +1,5 @@
 /** Port 15080, when enabled: SOCKS5 in place of redirection. What it asks for takes the ordinary way out. */
-import { findSocketAddress, type SocketAddress } from "@ambit/addr";
+import { findSocketAddress, ipFamily, type SocketAddress } from "@ambit/addr";
 import { recvInto, sendFrom } from "@ambit/linux";
 import { type Acceptor, CONNECTION_EVENTS, type FdHandler, Timer } from "@ambit/reactor";
 import { acceptorOf } from "./accepting.ts";
@@ -7,6 +7,7 @@ import { logEarlyFailure } from "./connection-record.ts";
 import type { LiveConnection } from "./connection-registry.ts";
 import type { DataContext } from "./context.ts";
 import { DEADLINE } from "./deadlines.ts";
+import type { DnsServer } from "./dns/dns-server.ts";
 import type { Failure } from "./failure.ts";
 import type { Listener } from "./listener.ts";
 import { startOutbound } from "./outbound.ts";
@@ -27,12 +28,14 @@ export class Socks5Listener implements Listener {
   readonly #fd: number;
   readonly #acceptor: Acceptor;
 
-  constructor(context: DataContext, fd: number, tunnels: TunnelClient) {
+  /** Without `dns` names are refused. */
+  constructor(context: DataContext, fd: number, tunnels: TunnelClient, dns: DnsServer | undefined) {
     this.#context = context;
     this.#fd = fd;
     this.#acceptor = acceptorOf(context, this.component, {
       fd,
-      onAccepted: (accepted, source) => new Negotiation(context, tunnels, accepted, source).start(),
+      onAccepted: (accepted, source) =>
+        new Negotiation(context, { tunnels, dns }, { fd: accepted, source }).start(),
     });
   }
 
@@ -46,11 +49,16 @@ export class Socks5Listener implements Listener {
   }
 }
 
+interface Parts {
+  readonly tunnels: TunnelClient;
+  readonly dns: DnsServer | undefined;
+}
+
 /** One client until its request is read. */
 class Negotiation implements FdHandler, LiveConnection {
   readonly component = "socks5";
   readonly #context: DataContext;
-  readonly #tunnels: TunnelClient;
+  readonly #parts: Parts;
   readonly #fd: number;
   readonly #source: SocketAddress;
   readonly #reader = new Socks5Reader();
@@ -60,10 +68,15 @@ class Negotiation implements FdHandler, LiveConnection {
   #wanted = Socks5Reader.firstRead;
   #filled = 0;
   #isDone = false;
+  #isResolving = false;
 
-  constructor(context: DataContext, tunnels: TunnelClient, fd: number, source: SocketAddress) {
+  constructor(
+    context: DataContext,
+    parts: Parts,
+    { fd, source }: { readonly fd: number; readonly source: SocketAddress },
+  ) {
     this.#context = context;
-    this.#tunnels = tunnels;
+    this.#parts = parts;
     this.#fd = fd;
     this.#source = source;
     this.#timer = new Timer(() =>
@@ -80,7 +93,7 @@ class Negotiation implements FdHandler, LiveConnection {
 
   onReady(): void {
     const { receive } = this.#context.memory;
-    while (!this.#isDone) {
+    while (!this.#isDone && !this.#isResolving) {
       const count = recvInto(this.#fd, receive, 0, this.#wanted - this.#filled);
       if (count === -EAGAIN) return;
       if (count <= 0) {
@@ -124,12 +137,28 @@ class Negotiation implements FdHandler, LiveConnection {
         this.#fail(step.reply, step.message);
         return;
       case "resolve":
-        this.#fail(SOCKS5_REPLY.hostUnreachable, `${step.hostname} cannot be resolved: the DNS proxy is off`);
+        this.#resolve(step.hostname, step.port);
         return;
       case "connect":
         this.#connect(step.target);
         return;
     }
+  }
+
+  /** As the workload's own question would be answered, for an address of the family that it has come by. */
+  #resolve(hostname: string, port: number): void {
+    const { dns } = this.#parts;
+    if (dns === undefined) {
+      this.#fail(SOCKS5_REPLY.hostUnreachable, `${hostname} cannot be resolved: the DNS proxy is off`);
+      return;
+    }
+    this.#isResolving = true;
+    dns.resolve(hostname, ipFamily(this.#source.ip), ([ip]) => {
+      this.#isResolving = false;
+      if (this.#isDone) return;
+      if (ip === undefined) this.#fail(SOCKS5_REPLY.hostUnreachable, `${hostname} cannot be resolved`);
+      else this.#connect({ ip, port });
+    });
   }
 
   /** The success reply goes out before the upstream is tried (as ztunnel). */
@@ -140,7 +169,12 @@ class Negotiation implements FdHandler, LiveConnection {
     reactor.timers.cancel(this.#timer);
     reactor.unregister(this.#fd);
     const { component } = this;
-    startOutbound(this.#context, this.#tunnels, { fd: this.#fd, source: this.#source, target, component });
+    startOutbound(this.#context, this.#parts.tunnels, {
+      fd: this.#fd,
+      source: this.#source,
+      target,
+      component,
+    });
     this.#context.connections.delete(this);
   }
 

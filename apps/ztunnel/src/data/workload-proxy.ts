@@ -6,6 +6,8 @@ import { display } from "@ambit/telemetry";
 import type { DrainComponent, ListenerFds, WorkloadKey } from "../messages.ts";
 import { ConnectionRegistry } from "./connection-registry.ts";
 import type { DataContext, ThreadContext } from "./context.ts";
+import { DnsListener } from "./dns/dns-listener.ts";
+import { DnsServer } from "./dns/dns-server.ts";
 import { ListenerDrain } from "./drain.ts";
 import { FlightRecorder } from "./flight-recorder.ts";
 import { InboundListener } from "./inbound.ts";
@@ -36,6 +38,8 @@ export class WorkloadProxy {
   readonly #drain: ListenerDrain;
   readonly #inbound: InboundListener | undefined;
   readonly #outbound: OutboundListener | undefined;
+  readonly #dns: DnsServer | undefined;
+  readonly #dnsListener: DnsListener | undefined;
   #isServing = false;
 
   constructor(thread: ThreadContext, options: WorkloadProxyOptions) {
@@ -51,17 +55,23 @@ export class WorkloadProxy {
       connections: new ConnectionRegistry(thread.connectionTotals, () => this.#drain.check()),
       isTransparent: listeners.transparent,
     };
-    const { inbound, inboundPlaintext, outbound, socks5 } = listeners;
+    const { inbound, inboundPlaintext, outbound, socks5, dnsUdp: udp, dnsTcp: tcp } = listeners;
     const { context } = this;
-    this.#inbound =
-      inbound === undefined ? undefined : new InboundListener(context, inbound, () => this.#drain.check());
+    const check = (): void => this.#drain.check();
+    this.#dns = thread.config.dns.isProxied ? new DnsServer(context, { onIdle: check }) : undefined;
+    this.#dnsListener =
+      this.#dns === undefined || udp.length + tcp.length === 0
+        ? undefined
+        : new DnsListener(context, this.#dns, { udp, tcp }, check);
+    this.#inbound = inbound === undefined ? undefined : new InboundListener(context, inbound, check);
     this.#outbound =
       outbound === undefined ? undefined : new OutboundListener(context, outbound, this.#makePool());
     this.#listeners = [
       this.#inbound,
       inboundPlaintext === undefined ? undefined : new InboundPlaintextListener(context, inboundPlaintext),
       this.#outbound,
-      socks5 === undefined ? undefined : new Socks5Listener(context, socks5, this.#makePool()),
+      socks5 === undefined ? undefined : new Socks5Listener(context, socks5, this.#makePool(), this.#dns),
+      this.#dnsListener,
     ].filter((listener) => listener !== undefined);
     this.#drain = new ListenerDrain({
       reactor: thread.reactor,
@@ -127,6 +137,8 @@ export class WorkloadProxy {
   /** After it has drained, or at the end of the process: closes tunnels and lets go of the identity. Only once. */
   close(): void {
     for (const pool of this.#pools) pool.close();
+    this.#dns?.close();
+    this.#dnsListener?.close();
     this.context.local.close();
     this.context.tls.removeUser(this.#workload);
   }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { ENVIRONMENT, OPEN_ENDED } from "../environment.ts";
 import { readPrefixedVariables } from "../prefixed-variables.ts";
 import { EMPTY_PROXY_CONFIG } from "../proxy-config.ts";
+import { parseResolvConf } from "../resolv-conf.ts";
 import { resolveConfig } from "../resolve.ts";
 import type { ZtunnelConfig } from "../ztunnel-config.ts";
 import { configInput, dedicatedConfig, fakeHost } from "./demo-config.ts";
@@ -41,6 +42,7 @@ export function recordedNodeConfig(podName: string): ZtunnelConfig {
     args,
     machineCpus: host.cpuCount,
     files: host,
+    resolver: parseResolvConf(undefined),
   });
   return config;
 }

@@ -227,8 +227,12 @@ export class PodProxies implements Disposable {
 
   #logDrained({ pod: { workload }, listeners }: PodProxy): void {
     const wl = display(`${workload.namespace}/${workload.name}`);
-    const logger = this.#options.loggerFor("drain").span("proxy", { wl });
-    for (const component of listeners.components) logger.info("shutdown complete", { component });
+    const { loggerFor } = this.#options;
+    const logger = loggerFor("drain").span("proxy", { wl });
+    for (const component of listeners.components) {
+      if (component === "dns") loggerFor("dns::server").span("dns_proxy", { wl }).info("dns server drained");
+      else logger.info("shutdown complete", { component });
+    }
   }
 
   #newKey(uid: string): string {

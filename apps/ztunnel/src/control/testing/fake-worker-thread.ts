@@ -22,6 +22,8 @@ export function aTick(
     traffic: [],
     gauges: NO_GAUGES,
     failures: [],
+    dns: [],
+    hostnames: [],
     crlRejections: { source: 0, destination: 0 },
     ...fields,
   };

@@ -164,6 +164,8 @@ export class BoundListeners implements Disposable {
       inboundPlaintext: bindWildcard(15_006),
       inbound: bindWildcard(15_008),
       socks5: undefined,
+      dnsUdp: [],
+      dnsTcp: [],
       transparent: true,
     };
   }

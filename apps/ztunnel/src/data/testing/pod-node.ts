@@ -43,6 +43,13 @@ export function identityOfKey({ namespace, serviceAccount }: WorkloadKey): Ident
   return { trustDomain: "cluster.local", namespace, serviceAccount };
 }
 
+export interface PodNodeOptions {
+  /** Threads. */
+  readonly count?: number;
+  readonly isServing?: boolean;
+  readonly config?: Partial<DataConfig>;
+}
+
 /** See the module comment. Closes listeners as the main thread does. */
 export class PodNode implements Disposable {
   /** One for each thread. */
@@ -51,8 +58,11 @@ export class PodNode implements Disposable {
   readonly #ends = new Set<RawSocket | TestApplication>();
   readonly #certificates = new Map<string, CertificateMessage>();
 
-  constructor(resources: readonly MeshResource[], { count = 1, isServing = true } = {}) {
-    const config: Partial<DataConfig> = { workload: undefined, packetMark: POD_MARK, ipv6: true };
+  constructor(
+    resources: readonly MeshResource[],
+    { count = 1, isServing = true, config: own = {} }: PodNodeOptions = {},
+  ) {
+    const config: Partial<DataConfig> = { workload: undefined, packetMark: POD_MARK, ipv6: true, ...own };
     const loads = new SharedArrayBuffer(count * WORKER_LOAD_WORDS * Int32Array.BYTES_PER_ELEMENT);
     this.planes = Array.from(
       { length: count },

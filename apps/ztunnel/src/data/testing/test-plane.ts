@@ -3,17 +3,10 @@ import { MessageChannel } from "node:worker_threads";
 import { closeFd, eventFd, eventFdSignal } from "@ambit/linux";
 import type { DataConfig, ListenerFds, MainMessage, WorkerInit, WorkerMessage } from "../../messages.ts";
 import { DataPlane, type DataPlanePorts } from "../data-plane.ts";
+import { NO_LISTENERS } from "../listener.ts";
 import { labelsOf, TEST_CONFIG } from "./world.ts";
 
 type Numbers = Readonly<Record<"opened" | "closed" | "failed" | "receivedBytes" | "sentBytes", number>>;
-
-const NO_LISTENERS: ListenerFds = {
-  inbound: undefined,
-  inboundPlaintext: undefined,
-  outbound: undefined,
-  socks5: undefined,
-  transparent: false,
-};
 
 /** See the module comment; in shared mode if `config` says that there is no workload. Does not close the listeners, which are the main thread's. */
 export class TestPlane implements Disposable {

@@ -13,6 +13,7 @@ import { METRIC_LABELS } from "../../messages.ts";
 import { AccessFields } from "../access-fields.ts";
 import { ConnectionRegistry, ConnectionTotals } from "../connection-registry.ts";
 import { type DataContext, identityOf } from "../context.ts";
+import { makeDnsThread } from "../dns/dns-thread.ts";
 import { FailureCounters } from "../failure-counters.ts";
 import { FlightRecorder } from "../flight-recorder.ts";
 import { LateKeepalive } from "../late-keepalive.ts";
@@ -57,6 +58,13 @@ export const TEST_CONFIG: DataConfig & { readonly workload: WorkloadKey } = {
   logFormat: "json",
   logFilter: "info",
   ipv6: false,
+  dns: {
+    isProxied: false,
+    clusterDomain: "cluster.local",
+    searchDomains: undefined,
+    preferredServiceNamespace: undefined,
+    resolver: { nameServers: [], search: [], ndots: 1, timeoutMs: 5_000, attempts: 2 },
+  },
 };
 
 /** The workload a `World` acts for: `shop/local-1` at `meshIp(1)`. */
@@ -123,6 +131,8 @@ export class World implements Disposable {
   /** Lines of the access log. */
   readonly access = new MemorySink();
   readonly log = new MemorySink();
+  /** A line for each DNS query. */
+  readonly dnsLog = new MemorySink();
   readonly certificateRequests: Identity[] = [];
   readonly handlerErrors: unknown[] = [];
   readonly #pollables = new Set<Pollable>();
@@ -142,6 +152,8 @@ export class World implements Disposable {
     const { onDemand } = options;
     const random = options.random ?? (() => 0.5);
     const logging = { format: "json", filter: LogFilter.parse("debug"), nowMicros: () => 0 } as const;
+    const onDemandRoutes =
+      onDemand && new OnDemandRoutes({ reactor: this.reactor, state: this.state, random, request: onDemand });
     this.context = {
       config,
       reactor: this.reactor,
@@ -150,9 +162,7 @@ export class World implements Disposable {
       pod: undefined,
       netnsFd: undefined,
       local: new LocalWorkload(this.reactor, this.state, workload),
-      onDemand:
-        onDemand &&
-        new OnDemandRoutes({ reactor: this.reactor, state: this.state, random, request: onDemand }),
+      onDemand: onDemandRoutes,
       tls: new WorkloadTls({
         reactor: this.reactor,
         config,
@@ -173,6 +183,15 @@ export class World implements Disposable {
       failures: new FailureCounters(),
       loads: new WorkerLoads(new SharedArrayBuffer(16), 0, 0),
       keepalives: new LateKeepalive(this.reactor, config.keepalive),
+      dns: makeDnsThread({
+        config,
+        reactor: this.reactor,
+        memory: this.memory,
+        state: this.state,
+        onDemand: onDemandRoutes,
+        randomHex: (length) => "7".repeat(length),
+        log: createLogger({ ...logging, scope: "dns", sink: this.dnsLog }),
+      }),
       log: createLogger({ ...logging, scope: "proxy", sink: this.log }),
       rbacLog: createLogger({ ...logging, scope: "rbac", sink: this.log }),
       random,

@@ -1,0 +1,99 @@
+/** The sockets of the DNS proxy: UDP and TCP on each address, bound by the main thread as the other listeners are. */
+import { readFileSync } from "node:fs";
+import { formatSocketAddress, ipFamily, parseIpAddress, type SocketAddress } from "@ambit/addr";
+import type { ListenAddress } from "@ambit/http-server";
+import {
+  bindSocket,
+  closeFd,
+  errnoMessage,
+  listenSocket,
+  localAddress,
+  setMark,
+  setReuseAddress,
+  setReusePort,
+  setV6Only,
+  tcpSocket,
+  udpSocket,
+} from "@ambit/linux";
+import { ControlError } from "./control-error.ts";
+
+/** What they share with the other listeners. */
+export interface DnsListenerConfig {
+  readonly packetMark: number | undefined;
+  readonly reusePort: boolean;
+}
+
+/** Descriptors for the workers; whoever bound them closes them. */
+export interface DnsListeners {
+  readonly udp: readonly number[];
+  readonly tcp: readonly number[];
+  /** What is served in both protocols; the ports are real ones. */
+  readonly addresses: readonly SocketAddress[];
+}
+
+const BACKLOG = 1_024;
+const LOOPBACK_4 = parseIpAddress("127.0.0.1");
+const LOOPBACK_6 = parseIpAddress("::1");
+const DISABLE_IPV6_PATH = "/proc/sys/net/ipv6/conf/lo/disable_ipv6";
+
+/** In the current network namespace. Throws ControlError, leaving nothing open. */
+export function bindDnsListeners(address: ListenAddress, config: DnsListenerConfig): DnsListeners {
+  const udp: number[] = [];
+  const tcp: number[] = [];
+  const addresses: SocketAddress[] = [];
+  try {
+    for (const wanted of addressesOf(address)) {
+      const fd = bindOne(wanted, "udp", config);
+      udp.push(fd);
+      // Port 0 stands for one port, in both protocols.
+      const bound = localAddress(fd) ?? wanted;
+      tcp.push(bindOne(bound, "tcp", config));
+      addresses.push(bound);
+    }
+    return { udp, tcp, addresses };
+  } catch (error) {
+    for (const fd of [...udp, ...tcp]) closeFd(fd);
+    throw error;
+  }
+}
+
+function addressesOf(address: ListenAddress): readonly SocketAddress[] {
+  if (address.kind === "socket") return [address.address];
+  const { port, ipv6 } = address;
+  const v4 = { ip: LOOPBACK_4, port };
+  return ipv6 && hasLoopback6() ? [v4, { ip: LOOPBACK_6, port }] : [v4];
+}
+
+/** Of the namespace that this thread is in. What cannot be read is taken for usual (as ztunnel). */
+function hasLoopback6(): boolean {
+  try {
+    return readFileSync(DISABLE_IPV6_PATH, "utf8").trim() !== "1";
+  } catch {
+    return true;
+  }
+}
+
+function bindOne(address: SocketAddress, protocol: "udp" | "tcp", config: DnsListenerConfig): number {
+  const check = (step: string, result: number): number => {
+    if (result >= 0) return result;
+    const where = `${formatSocketAddress(address)}/${protocol} (dns)`;
+    throw new ControlError("bind-failed", `cannot listen on ${where}: ${step}: ${errnoMessage(-result)}`);
+  };
+  const family = ipFamily(address.ip);
+  const fd = check("socket", protocol === "udp" ? udpSocket(family) : tcpSocket(family));
+  try {
+    // On UDP it would let others take the port away.
+    if (protocol === "tcp") check("SO_REUSEADDR", setReuseAddress(fd));
+    if (config.reusePort) check("SO_REUSEPORT", setReusePort(fd));
+    if (family === 6) check("IPV6_V6ONLY", setV6Only(fd, 1));
+    if (config.packetMark !== undefined && config.packetMark !== 0) {
+      check("SO_MARK", setMark(fd, config.packetMark));
+    }
+    check("bind", bindSocket(fd, address));
+    if (protocol === "tcp") check("listen", listenSocket(fd, BACKLOG));
+    return fd;
+  } catch (error) {
+    closeFd(fd);
+    throw error;
+  }
+}

@@ -1,0 +1,89 @@
+/** Asks name servers for one workload, or for this process: a bounded number of questions at a time. */
+import type { SocketAddress } from "@ambit/addr";
+import type { ForwardableQuery } from "@ambit/dns";
+import type { ResolverConfig } from "../../messages.ts";
+import { Ask, type AskParts, type ForwardOutcome } from "./ask.ts";
+import { TcpAttempt } from "./tcp-attempt.ts";
+import { UdpAttempt } from "./udp-attempt.ts";
+
+/** Questions of one workload that wait for name servers; each holds up to a descriptor for each attempt. */
+const MAX_FORWARDED = 256;
+/** Of all workloads of a thread together. */
+const MAX_FORWARDED_OF_THREAD = 2048;
+
+export type DnsTransport = "udp" | "tcp";
+
+/** Counts for all forwarders of a thread. */
+export class ForwardBudget {
+  count = 0;
+}
+
+export interface ForwarderOptions extends Pick<AskParts, "reactor" | "memory" | "place"> {
+  readonly resolver: ResolverConfig;
+  readonly budget: ForwardBudget;
+  readonly randomHex: (length: number) => string;
+}
+
+/** See the module comment. */
+export class Forwarder {
+  readonly #options: ForwarderOptions;
+  readonly #asks = new Set<Ask>();
+  readonly #nextId: () => number;
+
+  constructor(options: ForwarderOptions) {
+    this.#options = options;
+    this.#nextId = () => Number.parseInt(options.randomHex(4), 16);
+  }
+
+  /** Questions that wait for an answer. */
+  get pendingCount(): number {
+    return this.#asks.size;
+  }
+
+  /**
+   * Calls back once, in a later turn: with the response as the server gave it (under another id, see ForwardableQuery), or
+   * with a reason. False, and no call, when too many are on their way already, or when there is nobody to ask.
+   */
+  ask(query: ForwardableQuery, transport: DnsTransport, onDone: (outcome: ForwardOutcome) => void): boolean {
+    const { resolver, budget } = this.#options;
+    const isFull = this.#asks.size >= MAX_FORWARDED || budget.count >= MAX_FORWARDED_OF_THREAD;
+    if (isFull || resolver.nameServers.length === 0) return false;
+    const ask = new Ask(this.#partsFor(query, transport), (outcome) => {
+      this.#forget(ask);
+      onDone(outcome);
+    });
+    this.#asks.add(ask);
+    budget.count += 1;
+    ask.start();
+    return true;
+  }
+
+  /** Gives up all questions; nobody hears of them. */
+  close(): void {
+    for (const ask of [...this.#asks]) {
+      this.#forget(ask);
+      ask.cancel();
+    }
+  }
+
+  #partsFor(query: ForwardableQuery, transport: DnsTransport): AskParts {
+    const { reactor, memory, place, resolver } = this.#options;
+    return {
+      reactor,
+      memory,
+      place,
+      query,
+      resolver,
+      open: (server: SocketAddress, events) => {
+        const message = { query, id: this.#nextId() };
+        return transport === "udp"
+          ? UdpAttempt.open({ reactor, memory, place }, server, message, events)
+          : TcpAttempt.open({ reactor, memory, place }, server, message, events);
+      },
+    };
+  }
+
+  #forget(ask: Ask): void {
+    if (this.#asks.delete(ask)) this.#options.budget.count -= 1;
+  }
+}
