@@ -4,7 +4,7 @@
  * made when somebody asks.
  */
 import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
-import { formatIdentity, type Identity, type Service, type Workload } from "@ambit/model";
+import { formatIdentity } from "@ambit/model";
 import type { TlsFacts } from "@ambit/tls";
 import { MAX_RECENT_CONNECTIONS, type RecentConnection, type WorkloadKey } from "../messages.ts";
 import type { ConnectionFacts } from "./connection-record.ts";
@@ -34,21 +34,15 @@ export interface EarlyConnection {
 type Owner = Pick<WorkloadKey, "name" | "namespace">;
 
 interface Slot {
-  direction: "inbound" | "outbound";
-  sourceAddress: SocketAddress;
-  destinationAddress: SocketAddress;
-  authority: string | undefined;
-  source: Workload | undefined;
-  sourceIdentity: Identity | undefined;
-  destination: Workload | undefined;
-  service: Service | undefined;
+  /** One of both. */
+  facts: ConnectionFacts | undefined;
+  early: EarlyConnection | undefined;
   endedMs: number;
   durationMs: number;
   requestBytes: number;
   responseBytes: number;
   tls: TlsFacts | undefined;
   failure: Failure | undefined;
-  hasRecord: boolean;
 }
 
 /** See the module comment. Slots are made as they are first needed. */
@@ -66,32 +60,24 @@ export class FlightRecorder {
   }
 
   add(facts: ConnectionFacts, end: ConnectionEnd): void {
-    const slot = this.#take(facts);
-    slot.authority = facts.hboneAuthority === undefined ? undefined : bounded(facts.hboneAuthority);
-    slot.source = facts.source;
-    slot.sourceIdentity = facts.sourceIdentity;
-    slot.destination = facts.destination;
-    slot.service = facts.service;
+    const slot = this.#take();
+    slot.facts = isBounded(facts) ? facts : boundedFacts(facts);
+    slot.early = undefined;
     slot.endedMs = end.nowMs;
     slot.durationMs = end.durationMs;
     slot.requestBytes = end.requestBytes;
     slot.responseBytes = end.responseBytes;
     slot.tls = end.tls;
     slot.failure = end.failure && boundedFailure(end.failure);
-    slot.hasRecord = true;
   }
 
   addEarly(connection: EarlyConnection, failure: Failure, nowMs: number): void {
-    const slot = this.#take(connection);
-    slot.authority = undefined;
-    slot.source = undefined;
-    slot.sourceIdentity = undefined;
-    slot.destination = undefined;
-    slot.service = undefined;
+    const slot = this.#take();
+    slot.facts = undefined;
+    slot.early = connection;
     slot.endedMs = nowMs;
     slot.tls = undefined;
     slot.failure = boundedFailure(failure);
-    slot.hasRecord = false;
   }
 
   /** The latest first. `epochOffsetMs`: what the wall clock is ahead of the times of the connections. */
@@ -105,36 +91,41 @@ export class FlightRecorder {
     return connections;
   }
 
-  #take({ direction, sourceAddress, destinationAddress }: EarlyConnection): Slot {
+  #take(): Slot {
     let slot = this.#slots[this.#next];
     if (slot === undefined) {
-      slot = emptySlot({ direction, sourceAddress, destinationAddress });
+      slot = emptySlot();
       this.#slots.push(slot);
-    } else {
-      slot.direction = direction;
-      slot.sourceAddress = sourceAddress;
-      slot.destinationAddress = destinationAddress;
     }
-    this.#next = (this.#next + 1) % MAX_RECENT_CONNECTIONS;
+    this.#next = this.#next + 1 === MAX_RECENT_CONNECTIONS ? 0 : this.#next + 1;
     return slot;
   }
 }
 
-function emptySlot(connection: EarlyConnection): Slot {
+function emptySlot(): Slot {
   return {
-    ...connection,
-    authority: undefined,
-    source: undefined,
-    sourceIdentity: undefined,
-    destination: undefined,
-    service: undefined,
+    facts: undefined,
+    early: undefined,
     endedMs: 0,
     durationMs: 0,
     requestBytes: 0,
     responseBytes: 0,
     tls: undefined,
     failure: undefined,
-    hasRecord: false,
+  };
+}
+
+/** What comes from a peer and has no bound of its own: the authority, and what it says of itself. */
+function isBounded({ hboneAuthority, sourceBaggage }: ConnectionFacts): boolean {
+  return sourceBaggage === undefined && (hboneAuthority?.length ?? 0) <= MAX_TEXT_CHARS;
+}
+
+function boundedFacts(facts: ConnectionFacts): ConnectionFacts {
+  const { hboneAuthority } = facts;
+  return {
+    ...facts,
+    sourceBaggage: undefined,
+    hboneAuthority: hboneAuthority === undefined ? undefined : bounded(hboneAuthority),
   };
 }
 
@@ -150,20 +141,26 @@ function bounded(text: string): string {
 }
 
 function dumpSlot(slot: Slot, epochOffsetMs: number): RecentConnection {
-  const { source, destination, failure, tls } = slot;
+  const { facts, early, failure, tls } = slot;
+  const connection = facts ?? early;
+  const source = facts?.source;
+  const destination = facts?.destination;
+  const isOutbound = facts?.direction === "outbound";
+  const identity = facts?.sourceIdentity;
   return {
     endedAtMs: slot.endedMs + epochOffsetMs,
-    durationMs: slot.hasRecord ? slot.durationMs : undefined,
-    direction: slot.direction,
-    sourceAddress: formatSocketAddress(slot.sourceAddress),
+    durationMs: facts && slot.durationMs,
+    direction: connection?.direction ?? "inbound",
+    sourceAddress: connection === undefined ? "" : formatSocketAddress(connection.sourceAddress),
     sourceWorkload: source && `${source.namespace}/${source.name}`,
-    sourceIdentity: slot.sourceIdentity && formatIdentity(slot.sourceIdentity),
-    destinationAddress: formatSocketAddress(slot.destinationAddress),
-    authority: slot.authority,
-    service: slot.service?.hostname,
+    sourceIdentity: identity && formatIdentity(identity),
+    destinationAddress: connection === undefined ? "" : formatSocketAddress(connection.destinationAddress),
+    authority: facts?.hboneAuthority,
+    service: facts?.service?.hostname,
     destinationWorkload: destination && `${destination.namespace}/${destination.name}`,
-    bytesSent: sentBytes(slot),
-    bytesReceived: receivedBytes(slot),
+    // From this proxy's point of view, as in the access log.
+    bytesSent: facts && (isOutbound ? slot.requestBytes : slot.responseBytes),
+    bytesReceived: facts && (isOutbound ? slot.responseBytes : slot.requestBytes),
     responseFlag: failure === undefined ? "-" : RESPONSE_FLAG[failure.code],
     error: failure?.message,
     errorCode: failure?.code,
@@ -171,15 +168,4 @@ function dumpSlot(slot: Slot, epochOffsetMs: number): RecentConnection {
     rule: failure?.rule,
     tls: tls && tlsDump(tls),
   };
-}
-
-/** From this proxy's point of view, as in the access log. */
-function sentBytes(slot: Slot): number | undefined {
-  if (!slot.hasRecord) return undefined;
-  return slot.direction === "outbound" ? slot.requestBytes : slot.responseBytes;
-}
-
-function receivedBytes(slot: Slot): number | undefined {
-  if (!slot.hasRecord) return undefined;
-  return slot.direction === "outbound" ? slot.responseBytes : slot.requestBytes;
 }
