@@ -4,6 +4,7 @@ import { parseIpAddress, type SocketAddress } from "@ambit/addr";
 import { describeUnless } from "@ambit/lifecycle/testing/prerequisites";
 import { exposeCollector } from "@ambit/program/collector";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { NO_LISTENERS } from "./listener.ts";
 import { PodNetwork, type TestPod } from "./testing/pod-network.ts";
 import { key, POD_OBSTACLE, PodNode, recordOf } from "./testing/pod-node.ts";
 import { echo, openSocketCount, type TestApplication } from "./testing/sockets.ts";
@@ -245,20 +246,12 @@ describeUnless(POD_OBSTACLE, "a pod that leaves", () => {
     early.add("uid-first", first, CLIENT);
     early.add("uid-second", second, SERVER);
     early.certify(CLIENT, SERVER);
-    const nothing = {
-      inbound: undefined,
-      inboundPlaintext: undefined,
-      outbound: undefined,
-      socks5: undefined,
-      dnsUdp: [],
-      dnsTcp: [],
-    };
     early.deliver({
       type: "pod-add",
       uid: "uid-bad",
       workload: OTHER,
       netnsFd: first.netnsFd,
-      listeners: { ...nothing, inbound: 60_000, transparent: true },
+      listeners: { ...NO_LISTENERS, inbound: 60_000, transparent: true },
     });
     const app = early.poll(second.application(echo(), { port: APP_PORT }));
     const socket = early.connect(first, app.address);
@@ -287,18 +280,10 @@ describeUnless(POD_OBSTACLE, "a pod that leaves", () => {
 
   test("is answered for also when it could not be added", () => {
     const answers = () => node.plane.ofType("pod-added").slice(2);
-    const nothing = {
-      inbound: undefined,
-      inboundPlaintext: undefined,
-      outbound: undefined,
-      socks5: undefined,
-      dnsUdp: [],
-      dnsTcp: [],
-    };
     const add = { type: "pod-add", workload: SERVER, netnsFd: server.netnsFd } as const;
     node.plane.deliver(
-      { ...add, uid: "uid-server", listeners: { ...nothing, transparent: true } },
-      { ...add, uid: "uid-bad", listeners: { ...nothing, inbound: 60_000, transparent: true } },
+      { ...add, uid: "uid-server", listeners: { ...NO_LISTENERS, transparent: true } },
+      { ...add, uid: "uid-bad", listeners: { ...NO_LISTENERS, inbound: 60_000, transparent: true } },
       { type: "pod-remove", uid: "uid-bad", mode: "graceful", deadlineMs: 10_000 },
       { type: "pod-remove", uid: "uid-unknown", mode: "graceful", deadlineMs: 10_000 },
     );

@@ -2,7 +2,6 @@
 import type { IpAddress, IpFamily } from "@ambit/addr";
 import {
   DNS_CLASS_IN,
-  DNS_OPCODE_QUERY,
   DNS_RCODE,
   DNS_TYPE,
   DnsError,
@@ -11,6 +10,7 @@ import {
   describeAnswer,
   encodeDnsMessage,
   ForwardableQuery,
+  queryFor,
 } from "@ambit/dns";
 import type { DnsTransport, Forwarder } from "./forwarder.ts";
 
@@ -48,23 +48,8 @@ export function lookupAddresses(
 }
 
 function addressQuery(name: DnsName, family: IpFamily): Uint8Array {
-  return encodeDnsMessage({
-    id: 0,
-    isResponse: false,
-    opcode: DNS_OPCODE_QUERY,
-    isAuthoritative: false,
-    isTruncated: false,
-    recursionDesired: true,
-    recursionAvailable: false,
-    authenticData: false,
-    checkingDisabled: false,
-    rcode: DNS_RCODE.NOERROR,
-    questions: [{ name, type: family === 4 ? DNS_TYPE.A : DNS_TYPE.AAAA, class: DNS_CLASS_IN }],
-    answers: [],
-    authorities: [],
-    additionals: [],
-    edns: { udpPayloadBytes: UDP_PAYLOAD_BYTES, version: 0, dnssecOk: false, options: [] },
-  });
+  const question = { name, type: family === 4 ? DNS_TYPE.A : DNS_TYPE.AAAA, class: DNS_CLASS_IN };
+  return encodeDnsMessage(queryFor(question, { id: 0, udpPayloadBytes: UDP_PAYLOAD_BYTES }));
 }
 
 /** The server follows aliases: whatever addresses it gives are those of the name. */

@@ -7,6 +7,7 @@ import { closeFd, inNetns } from "@ambit/linux";
 import { aService, serviceResource } from "@ambit/model/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { bindDnsListeners, type DnsListeners } from "../../control/dns-listeners.ts";
+import { NO_LISTENERS } from "../listener.ts";
 import { answerWith, aQuery, DnsClient, recordTexts, TestNameServer } from "../testing/dns-world.ts";
 import { expectClosedSockets } from "../testing/open-sockets.ts";
 import { POD_MARK, PodNetwork, type TestPod } from "../testing/pod-network.ts";
@@ -89,13 +90,12 @@ describeUnless(POD_OBSTACLE, "DNS of pods", () => {
       ),
     );
     const { udp: dnsUdp, tcp: dnsTcp } = bound;
-    const none = { inbound: undefined, inboundPlaintext: undefined, outbound: undefined, socks5: undefined };
     node.deliver({
       type: "pod-add",
       uid: "uid-client",
       workload: CLIENT,
       netnsFd: client.netnsFd,
-      listeners: { ...none, dnsUdp, dnsTcp, transparent: true },
+      listeners: { ...NO_LISTENERS, dnsUdp, dnsTcp, transparent: true },
     });
     node.turns(3);
   });

@@ -11,6 +11,7 @@ import {
   encodeDnsMessage,
   frameDnsMessage,
   parseDnsName,
+  queryFor,
   respondTo,
 } from "@ambit/dns";
 import {
@@ -43,24 +44,8 @@ export function aQuery(
   fields: Partial<DnsMessage> = {},
 ): DnsMessage {
   nextId = (nextId % 0xffff) + 1;
-  return {
-    id: nextId,
-    isResponse: false,
-    opcode: 0,
-    isAuthoritative: false,
-    isTruncated: false,
-    recursionDesired: true,
-    recursionAvailable: false,
-    authenticData: false,
-    checkingDisabled: false,
-    rcode: DNS_RCODE.NOERROR,
-    questions: [{ name: parseDnsName(name), type, class: DNS_CLASS_IN }],
-    answers: [],
-    authorities: [],
-    additionals: [],
-    edns: undefined,
-    ...fields,
-  };
+  const question = { name: parseDnsName(name), type, class: DNS_CLASS_IN };
+  return { ...queryFor(question, { id: nextId }), ...fields };
 }
 
 /** `name ttl type data`, one for each record. */
