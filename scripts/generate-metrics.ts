@@ -42,6 +42,7 @@ function controllerFamilies(): readonly MetricDescription[] {
 function agentFamilies(): readonly MetricDescription[] {
   const { registry } = new AgentMetrics({
     pods: () => new Map(),
+    conditions: () => new Map(),
     logCounts: () => ({ stalls: 0, droppedLines: 0 }),
   });
   return registry.describe();
