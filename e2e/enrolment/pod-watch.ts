@@ -16,8 +16,25 @@ export async function timeUntilAll(
   act: () => Promise<void>,
   isDone: (pod: PodFacts) => boolean,
 ): Promise<number> {
+  const { elapsedMs } = await followPods(lab, namespace, act, (pods) => pods.every(isDone));
+  return elapsedMs;
+}
+
+export interface FollowedPods {
+  readonly pods: readonly PodFacts[];
+  /** From the start of `act`. */
+  readonly elapsedMs: number;
+}
+
+/** The pods of the namespace when all of them together meet the condition. Throws as timeUntilAll. */
+export async function followPods(
+  lab: Lab,
+  namespace: string,
+  act: () => Promise<void>,
+  isDone: (pods: readonly PodFacts[]) => boolean,
+): Promise<FollowedPods> {
   const { items, resourceVersion } = await lab.api.list(PODS, { namespace });
-  const waiting = new Set(items.map(({ metadata }) => metadata.name));
+  const pods = new Map(items.map((object) => [object.metadata.name, readPod(object)]));
   const abort = new AbortController();
   const events = lab.api.watch(
     PODS,
@@ -33,8 +50,9 @@ export async function timeUntilAll(
     for (;;) {
       const { value, done } = await next;
       if (done === true) break;
-      for (const event of value) if (event.type === "modified") settle(event.object);
-      if (waiting.size === 0) return performance.now() - startMs;
+      for (const event of value) if (event.type !== "bookmark") note(event.type, event.object);
+      const facts = [...pods.values()];
+      if (isDone(facts)) return { pods: facts, elapsedMs: performance.now() - startMs };
       next = iterator.next();
     }
   } finally {
@@ -42,9 +60,11 @@ export async function timeUntilAll(
     await next.catch(() => {});
     await iterator.return?.();
   }
-  throw new NetnsError("not-ready", `after ${LIMIT_MS} ms still waiting for ${[...waiting].join(", ")}`);
+  const names = [...pods.values()].map(({ name, phase }) => `${name} (${phase})`).join(", ");
+  throw new NetnsError("not-ready", `not as awaited after ${LIMIT_MS} ms: ${names}`);
 
-  function settle(object: KubeObject): void {
-    if (isDone(readPod(object))) waiting.delete(object.metadata.name);
+  function note(type: string, object: KubeObject): void {
+    if (type === "deleted") pods.delete(object.metadata.name);
+    else pods.set(object.metadata.name, readPod(object));
   }
 }

@@ -1,15 +1,18 @@
 /**
  * What the plugin costs each pod: `node apps/cni/bench/plugin-start.bench.ts [pods]`. The runtime and the agent are this
- * process; the agent answers at once, so all that is measured is the plugin. The plugin is started by the launcher, from a
- * private folder, as on a node.
+ * process; the agent answers at once, so all that is measured is the plugin. The launcher has the agent run it, and then,
+ * with an agent that does not, starts it from a private folder, as on a node.
  */
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
+import { createLogger, LogFilter } from "@ambit/telemetry";
 import type { PluginFiles } from "../src/install/install-options.ts";
 import { PluginPlacement } from "../src/install/place-plugin.ts";
 import { sharedObjects } from "../src/install/shared-objects.ts";
+import { OUTCOME_HEADER } from "../src/plugin-api/cmd-add.ts";
+import { bindPluginRunServer } from "../src/servers/plugin-run-server.ts";
 import { addStdin, addVariables, bundlePlugin, temporaryFolder } from "../test/plugin-rig.ts";
 
 /** As the kubelet starts pods on a busy node. */
@@ -26,34 +29,66 @@ interface Sample {
 const podCount = Number(process.argv[2] ?? 200);
 using folder = temporaryFolder();
 const runDir = join(folder.path, "run");
-const launcher = await installPlugin(folder.path);
 mkdirSync(runDir);
+const runSocket = join(runDir, "plugin-run.sock");
+await bundlePlugin(join(folder.path, "bundle"));
 const arrivals = new Map<string, number>();
 const servers = [
-  listen("pluginevent.sock", (text) => {
-    const pod = /"PodName":"([^"]+)"/.exec(text)?.[1];
-    if (pod === undefined) return undefined;
-    arrivals.set(pod, performance.now());
-    return "HTTP/1.1 200 OK\r\nX-Ambit-Outcome: enrolled\r\nContent-Length: 0\r\n\r\n";
-  }),
+  listen("pluginevent.sock", (text) =>
+    noteArrival(text)
+      ? "HTTP/1.1 200 OK\r\nX-Ambit-Outcome: enrolled\r\nContent-Length: 0\r\n\r\n"
+      : undefined,
+  ),
   listen("log.sock", () => undefined),
 ];
 
-await measure(20, 1);
-report("one at a time", await measure(podCount, 1));
-report(`${AT_A_TIME} at a time`, await measure(podCount, AT_A_TIME));
+{
+  await using _server = await bindPluginRunServer({
+    path: runSocket,
+    folderMode: 0o750,
+    socketMode: 0o600,
+    answer: ({ body }) => {
+      noteArrival(body);
+      return Promise.resolve({ status: 200, headers: { [OUTCOME_HEADER]: "enrolled" } });
+    },
+    writeLines: () => {},
+    epochMs: Date.now,
+    logger: createLogger({
+      scope: "bench",
+      format: "plain",
+      filter: LogFilter.parse("off"),
+      sink: { write: () => {} },
+      nowMicros: () => 0,
+    }),
+  });
+  await measureAll("run by the agent", await installPlugin("asking", runSocket));
+}
+await measureAll("run by itself", await installPlugin("alone", undefined));
 for (const server of servers) server.close();
 
-async function installPlugin(root: string): Promise<string> {
+async function measureAll(name: string, launcher: string): Promise<void> {
+  await measure(launcher, 20, 1);
+  report(`${name}, one at a time`, await measure(launcher, podCount, 1));
+  report(`${name}, ${AT_A_TIME} at a time`, await measure(launcher, podCount, AT_A_TIME));
+}
+
+/** Whether it is the whole request. */
+function noteArrival(text: string): boolean {
+  const pod = /"PodName":"([^"]+)"/.exec(text)?.[1];
+  if (pod !== undefined) arrivals.set(pod, performance.now());
+  return pod !== undefined;
+}
+
+async function installPlugin(name: string, socket: string | undefined): Promise<string> {
   const files: PluginFiles = {
-    binDir: join(root, "bin"),
-    bundleDir: join(root, "bundle"),
+    binDir: join(folder.path, name),
+    bundleDir: join(folder.path, "bundle"),
     nodePath: process.execPath,
     libraries: sharedObjects(),
     placement: "copy",
+    runSocket: socket,
   };
   mkdirSync(files.binDir);
-  await bundlePlugin(files.bundleDir);
   const placement = await PluginPlacement.open(files);
   await placement.place();
   return placement.path;
@@ -71,18 +106,19 @@ function listen(name: string, answer: (text: string) => string | undefined): Ser
   }).listen(join(runDir, name));
 }
 
-async function measure(count: number, atATime: number): Promise<readonly Sample[]> {
+async function measure(launcher: string, count: number, atATime: number): Promise<readonly Sample[]> {
   const waiting = Array.from({ length: count }, (_, index) => `pod-${atATime}-${index}`);
   const samples: Sample[] = [];
   await Promise.all(
     Array.from({ length: atATime }, async () => {
-      for (let pod = waiting.pop(); pod !== undefined; pod = waiting.pop()) samples.push(await addPod(pod));
+      for (let pod = waiting.pop(); pod !== undefined; pod = waiting.pop())
+        samples.push(await addPod(launcher, pod));
     }),
   );
   return samples;
 }
 
-function addPod(pod: string): Promise<Sample> {
+function addPod(launcher: string, pod: string): Promise<Sample> {
   const { promise, resolve, reject } = Promise.withResolvers<Sample>();
   const began = performance.now();
   const child = spawn(launcher, [], {

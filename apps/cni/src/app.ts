@@ -21,9 +21,17 @@ import { AgentMetrics } from "./metrics.ts";
 import { fileJournal } from "./node/capture-journal.ts";
 import { openNodeNetfilter } from "./node/node-netfilter.ts";
 import { podRules } from "./node/pod-rules.ts";
-import { CAPTURED_FOLDER, hostPath, LOG_SOCKET_FILE, PLUGIN_SOCKET_FILE } from "./paths.ts";
+import {
+  CAPTURED_FOLDER,
+  hostPath,
+  LOG_SOCKET_FILE,
+  PLUGIN_RUN_SOCKET_FILE,
+  PLUGIN_SOCKET_FILE,
+} from "./paths.ts";
+import { encodeLogLine } from "./plugin/plugin-log.ts";
 import { bindHttp, type HttpServers } from "./servers/http-servers.ts";
-import { pluginLogHandler } from "./servers/plugin-log-lines.ts";
+import { pluginLogHandler, writePluginLines } from "./servers/plugin-log-lines.ts";
+import { bindPluginRunServer } from "./servers/plugin-run-server.ts";
 import { bindUnixHttpServer } from "./servers/unix-http-server.ts";
 import { decideShutdown } from "./shutdown/decide-shutdown.ts";
 import { observeDaemonSet } from "./shutdown/observe-daemon-set.ts";
@@ -52,6 +60,8 @@ export interface AgentDeps {
 /** As Istio: whoever is on the node may ask, within a folder that is root's. */
 const RUN_FOLDER_MODE = 0o750;
 const SOCKET_MODE = 0o666;
+/** The runtime is root, and nobody else has any business there. */
+const RUN_SOCKET_MODE = 0o600;
 /** A pod's request is some hundred bytes, the log of a plugin some thousand. */
 const MAX_PLUGIN_BODY_BYTES = 64 * 1024;
 const MAX_LOG_BODY_BYTES = 1024 * 1024;
@@ -208,6 +218,7 @@ export class Agent implements Program {
     parts.ambient = ambient;
     this.#cleanUp = () => ambient.removeHostRules();
     resources.use(await this.#bindPlugin(ambient));
+    resources.use(await this.#bindPluginRuns(ambient));
     this.#tasks.spawn("objects", (own) => ambient.feed.run(own));
     await ambient.adopt(signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
@@ -228,6 +239,20 @@ export class Agent implements Program {
       socketMode: SOCKET_MODE,
       maxBodyBytes: MAX_PLUGIN_BODY_BYTES,
       handler: (request) => ambient.plugin.answer(request),
+      logger,
+    });
+  }
+
+  #bindPluginRuns(ambient: Ambient): Promise<AsyncDisposable> {
+    const { config, deps, logger } = this.#init.parts;
+    const pluginLogger = deps.logging.logger.child("cni-plugin");
+    return bindPluginRunServer({
+      path: join(config.runDir, PLUGIN_RUN_SOCKET_FILE),
+      folderMode: RUN_FOLDER_MODE,
+      socketMode: RUN_SOCKET_MODE,
+      answer: (request) => ambient.plugin.answer(request),
+      writeLines: (lines) => writePluginLines(pluginLogger, lines.map(encodeLogLine)),
+      epochMs: deps.epochMs,
       logger,
     });
   }

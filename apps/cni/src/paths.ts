@@ -2,6 +2,8 @@
 
 /** In the run folder (`CNI_AGENT_RUN_DIR`): where the plugin tells the agent of pods, HTTP. */
 export const PLUGIN_SOCKET_FILE = "pluginevent.sock";
+/** In the run folder: where the launcher has the agent run the plugin. */
+export const PLUGIN_RUN_SOCKET_FILE = "plugin-run.sock";
 /** In the run folder: where the plugin leaves its log lines, HTTP. */
 export const LOG_SOCKET_FILE = "log.sock";
 /** In the run folder: how the plugin reaches the Kubernetes API. */

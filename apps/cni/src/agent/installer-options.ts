@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import type { AgentConfig } from "../config.ts";
 import type { InstallerOptions } from "../install/install-options.ts";
 import { pluginApiAccess } from "../install/plugin-api-access.ts";
 import { sharedObjects } from "../install/shared-objects.ts";
+import { PLUGIN_RUN_SOCKET_FILE } from "../paths.ts";
 
 /** What the installer is told. `bundleDir`: where the plugin's files of this build are. */
 export function installerOptions(
@@ -34,6 +36,7 @@ export function installerOptions(
       nodePath,
       libraries: seesHost ? [] : sharedObjects(),
       placement: seesHost ? "in-place" : "copy",
+      runSocket: config.ambientEnabled ? join(config.runDir, PLUGIN_RUN_SOCKET_FILE) : undefined,
     },
     runDir: config.runDir,
     kubeconfigMode: config.kubeconfigMode,

@@ -61,6 +61,8 @@ export interface PluginFiles {
    * they are: for an agent whose file system is the host's.
    */
   readonly placement: "copy" | "in-place";
+  /** The agent's socket for runs of the plugin, as the host sees it; undefined: the plugin always runs by itself. */
+  readonly runSocket?: string | undefined;
 }
 
 /** Results of one installation, the label values of istio_cni_installs_total. */

@@ -1,19 +1,32 @@
 /**
- * The file `istio-cni` on the host: a static ELF program of about a kilobyte whose only work is to start node with the
- * plugin, through the loader and the libraries that lie in the private folder beside it. The kernel can start it on any
- * host: it needs no shell, no C library and no path that is the same inside and outside the agent's container.
+ * The file `istio-cni` on the host: a static ELF program of two kilobytes. It hands what the runtime has given it to the
+ * agent, which runs the plugin and says what to answer: a program that is started for every pod costs next to nothing
+ * that way, where Node would take its 30 ms of CPU. When no agent answers it starts Node with the plugin, through the
+ * loader and the libraries that lie in the private folder beside it. The kernel can start it on any host: it needs no
+ * shell, no C library and, beside the agent's socket, no path that is the same inside and outside the agent's container.
  *
  * It asks the kernel where it is itself (/proc/self/exe), makes that folder its working directory, and executes the loader
  * by a relative path. If that fails it answers the runtime with a CNI error. It takes no arguments; the environment, which is
  * all a runtime tells a plugin, goes on as it came.
  */
 import { InstallError } from "./install-error.ts";
+import { ARM64, BUFFER_BYTES, type MachineCode, POOL, SOCKET_ADDRESS_BYTES, X64 } from "./launcher-code.ts";
 
 /** What is to be started. Relative paths are relative to the launcher's own folder. */
 export interface LauncherCommand {
   readonly program: string;
   /** From argv[0] on. */
   readonly args: readonly string[];
+  /** Who is asked before; nobody if undefined. */
+  readonly agent?: AgentPlace | undefined;
+}
+
+/** The agent's socket for runs of the plugin. */
+export interface AgentPlace {
+  /** On the host, from the root on. */
+  readonly socketPath: string;
+  /** For each wait of the launcher, most of all that for the answer. */
+  readonly waitMs: number;
 }
 
 /** Of the kernel that will run it, as Node names it. */
@@ -32,15 +45,21 @@ export function launcherArchitecture(arch: string): LauncherArchitecture {
 export function buildLauncher(arch: LauncherArchitecture, command: LauncherCommand): Buffer {
   const { machine, code } = MACHINES[arch];
   const poolAt = LOAD_ADDRESS + HEADER_BYTES + code.length;
-  const strings = new StringArea(poolAt + POOL_SLOTS * WORD_BYTES);
-  const self = strings.add("/proc/self/exe");
-  const program = strings.add(command.program);
-  const args = command.args.map((arg) => strings.add(arg));
-  const message = strings.add(FAILURE);
-  const argumentsAt = strings.align();
-  const table = words([...args, 0]);
-  const pool = words([self, BUFFER_ADDRESS, program, argumentsAt, message, Buffer.byteLength(FAILURE)]);
-  const body = Buffer.concat([code, pool, strings.bytes(), table]);
+  const area = new Area(poolAt + POOL.length * WORD_BYTES);
+  const message = Buffer.from(FAILURE, "utf8");
+  const address: Readonly<Record<(typeof POOL)[number], number>> = {
+    self: area.addText("/proc/self/exe"),
+    buffer: BUFFER_ADDRESS,
+    program: area.addText(command.program),
+    arguments: area.addWords([...command.args.map((arg) => area.addText(arg)), 0]),
+    message: area.add(message),
+    length: message.length,
+    ignore: area.addWords(IGNORE_SIGNAL),
+    wait: area.addWords(timeval(command.agent?.waitMs ?? 0)),
+    address: area.add(socketAddress(command.agent?.socketPath)),
+  };
+  const pool = words(POOL.map((name) => address[name]));
+  const body = Buffer.concat([code, pool, area.bytes()]);
   return Buffer.concat([elfHeaders(machine, HEADER_BYTES + body.length), body]);
 }
 
@@ -54,73 +73,40 @@ const FAILURE = `${JSON.stringify({
 /** Where the file is mapped, and where the path of the launcher is written. Both below 4 GiB and 64 KiB apart. */
 const LOAD_ADDRESS = 0x40_0000;
 const BUFFER_ADDRESS = 0x42_0000;
-const BUFFER_BYTES = 4096;
 
 const WORD_BYTES = 8;
-/** Addresses that the code reads: self, buffer, program, arguments, message, and the message's length. */
-const POOL_SLOTS = 6;
-
 const ELF_HEADER_BYTES = 64;
 const PROGRAM_HEADER_BYTES = 56;
 const HEADER_BYTES = ELF_HEADER_BYTES + 3 * PROGRAM_HEADER_BYTES;
 /** The largest page of any arm64 kernel. */
 const PAGE_BYTES = 0x1_0000;
 
-/**
- * The same steps on both machines: envp; readlink(self, buffer); the last "/" ends the text; chdir(buffer);
- * execve(program, arguments, envp); if any of it fails write(1, message) and exit(1). The pool follows the code.
- */
-const MACHINES: Readonly<Record<LauncherArchitecture, { readonly machine: number; readonly code: Buffer }>> =
-  {
-    x64: {
-      machine: 62,
-      code: hex(
-        "488b0424 4c8d64c410", //              mov rax,[rsp]; lea r12,[rsp+rax*8+16]     envp
-        "b859000000", //                       mov eax,89                               readlink
-        "488b3d73000000 488b3574000000", //    mov rdi,[self]; mov rsi,[buffer]
-        "baff0f0000 0f05", //                  mov edx,4095; syscall
-        "4885c0 7e37", //                      test rax,rax; jle fail
-        "803c062f 7405 48ffc8 75f5", //        1: cmp byte [rsi+rax],'/'; je 2f; dec rax; jnz 1b
-        "c644060100", //                       2: mov byte [rsi+rax+1],0
-        "b850000000 4889f7 0f05", //           mov eax,80; mov rdi,rsi; syscall         chdir
-        "4885c0 7518", //                      test rax,rax; jnz fail
-        "b83b000000", //                       mov eax,59                               execve
-        "488b3d45000000 488b3546000000", //    mov rdi,[program]; mov rsi,[arguments]
-        "4c89e2 0f05", //                      mov rdx,r12; syscall
-        "b801000000 bf01000000", //            fail: mov eax,1; mov edi,1               write
-        "488b3538000000 488b1539000000 0f05", // mov rsi,[message]; mov rdx,[length]; syscall
-        "b83c000000 bf01000000 0f05", //       mov eax,60; mov edi,1; syscall           exit
-        "0f1f00", //                           nop                                      aligns the pool
-      ),
-    },
-    arm64: {
-      machine: 183,
-      code: hex(
-        "f30340f9 f4430091 940e138b", //       ldr x19,[sp]; add x20,sp,#16; add x20,x20,x19,lsl #3
-        "600c8092 01040058 22040058", //       mov x0,#-100; ldr x1,self; ldr x2,buffer
-        "e3ff81d2 c80980d2 010000d4", //       mov x3,#4095; mov x8,#78; svc #0         readlinkat
-        "1f0000f1 4d020054", //                cmp x0,#0; b.le fail
-        "61030058", //                         ldr x1,buffer
-        "22686038 5fbc0071 60000054", //       1: ldrb w2,[x1,x0]; cmp w2,#'/'; b.eq 2f
-        "000400f1 81ffff54", //                subs x0,x0,#1; b.ne 1b
-        "00040091 3f682038", //                2: add x0,x0,#1; strb wzr,[x1,x0]
-        "e00301aa 280680d2 010000d4", //       mov x0,x1; mov x8,#49; svc #0            chdir
-        "c00000b5", //                         cbnz x0,fail
-        "20020058 41020058 e20314aa", //       ldr x0,program; ldr x1,arguments; mov x2,x20
-        "a81b80d2 010000d4", //                mov x8,#221; svc #0                      execve
-        "200080d2 e1010058 02020058", //       fail: mov x0,#1; ldr x1,message; ldr x2,length
-        "080880d2 010000d4", //                mov x8,#64; svc #0                       write
-        "200080d2 a80b80d2 010000d4", //       mov x0,#1; mov x8,#93; svc #0            exit
-      ),
-    },
-  };
+const MACHINES: Readonly<Record<LauncherArchitecture, MachineCode>> = { x64: X64, arm64: ARM64 };
 
-function hex(...lines: readonly string[]): Buffer {
-  return Buffer.from(lines.join("").replaceAll(" ", ""), "hex");
+const SIG_IGN = 1;
+/** struct sigaction of the kernel, for SIGPIPE: an agent that goes while it is written to must not end the launcher. */
+const IGNORE_SIGNAL = [SIG_IGN, 0, 0, 0];
+
+const AF_UNIX = 1;
+
+/** struct sockaddr_un; one of no family is refused by the kernel, which is what happens without an agent. */
+function socketAddress(path: string | undefined): Buffer {
+  const address = Buffer.alloc(SOCKET_ADDRESS_BYTES);
+  if (path === undefined) return address;
+  if (Buffer.byteLength(path) > SOCKET_ADDRESS_BYTES - 3) {
+    throw new InstallError("bad-argument", `the path of the agent's socket is too long: ${path}`);
+  }
+  address.writeUInt16LE(AF_UNIX, 0);
+  address.write(path, 2, "utf8");
+  return address;
 }
 
-/** Texts one behind the other, each with the zero that ends it for the kernel. */
-class StringArea {
+function timeval(ms: number): readonly number[] {
+  return [Math.floor(ms / 1000), (ms % 1000) * 1000];
+}
+
+/** What the pool points at, one part behind the other. */
+class Area {
   readonly #address: number;
   readonly #parts: Buffer[] = [];
   #size = 0;
@@ -129,22 +115,23 @@ class StringArea {
     this.#address = address;
   }
 
-  /** Its address. */
-  add(text: string): number {
-    if (text.includes("\0")) throw new InstallError("bad-argument", "a zero byte in the plugin's command");
-    const part = Buffer.from(`${text}\0`, "utf8");
+  /** Its address, which is that of a word. */
+  add(part: Buffer): number {
     const address = this.#address + this.#size;
-    this.#parts.push(part);
-    this.#size += part.length;
+    const padding = Buffer.alloc(-(address + part.length) & (WORD_BYTES - 1));
+    this.#parts.push(part, padding);
+    this.#size += part.length + padding.length;
     return address;
   }
 
-  /** The next address is that of a word. */
-  align(): number {
-    const padding = -(this.#address + this.#size) & (WORD_BYTES - 1);
-    this.#parts.push(Buffer.alloc(padding));
-    this.#size += padding;
-    return this.#address + this.#size;
+  /** With the zero that ends it for the kernel. */
+  addText(text: string): number {
+    if (text.includes("\0")) throw new InstallError("bad-argument", "a zero byte in the plugin's command");
+    return this.add(Buffer.from(`${text}\0`, "utf8"));
+  }
+
+  addWords(values: readonly number[]): number {
+    return this.add(words(values));
   }
 
   bytes(): Buffer {

@@ -19,6 +19,9 @@ import { tryPlugin } from "./try-plugin.ts";
 
 const DIGEST_CHARS = 16;
 
+/** As the plugin waits for the agent when it runs by itself. */
+const AGENT_WAIT_MS = 5_000;
+
 /** The plugin that this agent brings, worked out once. */
 export class PluginPlacement {
   readonly #files: PluginFiles;
@@ -33,7 +36,9 @@ export class PluginPlacement {
     this.#folder = digest === undefined ? undefined : join(PRIVATE_FOLDER, digest);
     const command: LauncherCommand =
       this.#folder === undefined ? inPlaceCommand(files) : copiedCommand(files, this.#folder);
-    this.#launcher = buildLauncher(launcherArchitecture(process.arch), command);
+    const { runSocket } = files;
+    const agent = runSocket === undefined ? undefined : { socketPath: runSocket, waitMs: AGENT_WAIT_MS };
+    this.#launcher = buildLauncher(launcherArchitecture(process.arch), { ...command, agent });
   }
 
   /** Reads all source files. Throws InstallError. */

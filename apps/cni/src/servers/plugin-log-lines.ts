@@ -22,11 +22,17 @@ export function pluginLogHandler(logger: Logger): (request: UnixRequest) => Unix
     if (path !== "/log") return { status: 404, body: "404 page not found" };
     const lines = readLines(body);
     if (lines === undefined) return { status: 400, body: "the request is no JSON array of texts" };
-    for (const line of lines.slice(0, MAX_LINES)) writeLine(logger, line.slice(0, MAX_LINE_CHARS));
-    if (lines.length > MAX_LINES)
-      logger.warn("too many lines of the plugin", { lost: lines.length - MAX_LINES });
+    writePluginLines(logger, lines);
     return { status: 200 };
   };
+}
+
+/** Lines of one run, as the plugin would send them. */
+export function writePluginLines(logger: Logger, lines: readonly string[]): void {
+  for (const line of lines.slice(0, MAX_LINES)) writeLine(logger, line.slice(0, MAX_LINE_CHARS));
+  if (lines.length > MAX_LINES) {
+    logger.warn("too many lines of the plugin", { lost: lines.length - MAX_LINES });
+  }
 }
 
 function readLines(body: string): readonly string[] | undefined {

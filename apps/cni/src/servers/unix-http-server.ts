@@ -2,13 +2,10 @@
  * HTTP on a socket file, for the plugin on the same node: small bodies, whole answers, bounds on every client. The file
  * appears complete and takes the place of one that an earlier agent left; at the end it goes only if it is still ours.
  */
-import { chmodSync, lstatSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { dirname } from "node:path";
 import { formatErrorChain } from "@ambit/errors";
-import type { Logger } from "@ambit/telemetry";
-import { AgentError } from "../agent/agent-error.ts";
+import { bindSocketFile, type SocketFile, type SocketFileOptions } from "./socket-file.ts";
 
 export interface UnixRequest {
   readonly method: string;
@@ -25,15 +22,10 @@ export interface UnixResponse {
   readonly body?: string;
 }
 
-export interface UnixHttpServerOptions {
-  readonly path: string;
-  /** Of the folder, if it has to be made. */
-  readonly folderMode: number;
-  readonly socketMode: number;
+export interface UnixHttpServerOptions extends SocketFileOptions {
   readonly maxBodyBytes: number;
   /** What it throws is answered with 500. */
   readonly handler: (request: UnixRequest) => UnixResponse | Promise<UnixResponse>;
-  readonly logger: Logger;
 }
 
 /** A listening server. Disposing stops accepting, finishes what is in hand for a short time, and cuts the rest off. */
@@ -52,22 +44,8 @@ const CLOSE_LIMIT_MS = 1_000;
 
 /** Listens and answers from this moment on. Throws AgentError "bind-failed" that names the path. */
 export async function bindUnixHttpServer(options: UnixHttpServerOptions): Promise<UnixHttpServer> {
-  const { path } = options;
-  // Under another name first: closing removes the file that was bound, which must not be the next agent's.
-  const fresh = `${path}.${process.pid}`;
   const server = new BoundServer(options);
-  try {
-    mkdirSync(dirname(path), { recursive: true, mode: options.folderMode });
-    rmSync(fresh, { force: true });
-    await server.listen(fresh);
-    chmodSync(fresh, options.socketMode);
-    renameSync(fresh, path);
-    server.remember();
-  } catch (cause) {
-    await server[Symbol.asyncDispose]();
-    throw new AgentError("bind-failed", `cannot listen on ${path}`, { cause });
-  }
-  options.logger.info("listener established", { path });
+  await server.listen();
   return server;
 }
 
@@ -76,7 +54,7 @@ class BoundServer implements UnixHttpServer {
   readonly #options: UnixHttpServerOptions;
   readonly #server: Server;
   readonly #connections = new Map<Socket, number>();
-  #inode: number | undefined;
+  #file: SocketFile | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: UnixHttpServerOptions) {
@@ -99,22 +77,8 @@ class BoundServer implements UnixHttpServer {
     });
   }
 
-  listen(path: string): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#server.once("error", reject);
-    this.#server.listen(path, () => {
-      this.#server.off("error", reject);
-      this.#server.on("error", (error) =>
-        this.#options.logger.warn("listener error", { path: this.path, error: formatErrorChain(error) }),
-      );
-      resolve();
-    });
-    return promise;
-  }
-
-  /** The file is in its place. */
-  remember(): void {
-    this.#inode = inodeOf(this.path);
+  async listen(): Promise<void> {
+    this.#file = await bindSocketFile(this.#server, this.#options);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -123,7 +87,7 @@ class BoundServer implements UnixHttpServer {
   }
 
   async #close(): Promise<void> {
-    if (this.#inode !== undefined && inodeOf(this.path) === this.#inode) rmSync(this.path, { force: true });
+    this.#file?.[Symbol.dispose]();
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#server.close(() => resolve());
     for (const [socket, requests] of this.#connections) if (requests === 0) socket.destroy();
@@ -196,8 +160,4 @@ async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<st
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
-}
-
-function inodeOf(path: string): number | undefined {
-  return lstatSync(path, { throwIfNoEntry: false })?.ino;
 }
