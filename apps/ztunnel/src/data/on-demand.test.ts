@@ -29,10 +29,11 @@ function setUp() {
     request: (key) => requested.push(key),
   });
   const decisions: string[] = [];
-  const connect = (target: string) =>
+  const connect = (target: string, owner?: object) =>
     routes.choose(
       { source, sourceIp: parseIpAddress("10.0.0.1"), target: parseSocketAddress(target), network: "" },
       (decision) => decisions.push(describeDecision(decision)),
+      owner,
     );
   const learn = (...upserts: readonly MeshResource[]) => void state.apply({ upserts, removals: [] });
   return { routes, requested, decisions, connect, learn };
@@ -136,6 +137,22 @@ test("a chain without an end is refused", () => {
   }
   expect(decisions).toEqual(["unavailable: the route has no end"]);
   expect(hop).toBe(8);
+});
+
+test("one pod takes no more than its share of those that may wait, and gets it back", () => {
+  const { routes, decisions, connect } = setUp();
+  const [busy, other] = [{}, {}];
+  for (let count = 0; count < 1_024; count++) connect("10.0.0.2:80", busy);
+  expect(decisions).toEqual([]);
+  connect("10.0.0.3:80", busy);
+  expect(decisions).toEqual(["unavailable: too many connections wait for the control plane"]);
+  connect("10.0.0.3:80", other);
+  connect("10.0.0.3:80");
+  expect(decisions).toHaveLength(1);
+  routes.answered("/10.0.0.2", true);
+  expect(decisions).toHaveLength(1 + 1_024);
+  connect("10.0.0.4:80", busy);
+  expect(decisions).toHaveLength(1 + 1_024);
 });
 
 test("when too many wait the next is refused at once", () => {

@@ -20,6 +20,8 @@ import { DEADLINE } from "./deadlines.ts";
 
 /** Connections that wait for an answer; each holds a descriptor. */
 const MAX_WAITERS = 4096;
+/** Those of one owner: a pod that dials what nobody knows must not take the places of all pods of the node. */
+const MAX_WAITERS_OF_OWNER = 1024;
 /** A service, its waypoint, the waypoint's gateway and a few more: a chain that is longer has no end. */
 const MAX_ROUNDS = 8;
 
@@ -45,7 +47,15 @@ export interface OnDemandRoutesOptions {
 /** What is computed from the mesh: a route, or what a name means. */
 type Computation<T> = (state: OnDemandState) => T;
 
+interface Question<T> {
+  readonly computation: Computation<T>;
+  readonly callback: (result: T | UnavailableRoute) => void;
+  /** On whose behalf, by identity; undefined: nobody's alone. */
+  readonly owner: object | undefined;
+}
+
 interface Wait {
+  readonly owner: object | undefined;
   /** Everything that was wanted is there. */
   readonly resume: () => void;
   readonly fail: (message: string) => void;
@@ -60,20 +70,25 @@ export class OnDemandRoutes {
   readonly #answered = new Set<string>();
   readonly #waits = new Map<string, Set<Wait>>();
   #waitCount = 0;
+  readonly #waitCounts = new Map<object, number>();
 
   constructor(options: OnDemandRoutesOptions) {
     this.#options = options;
   }
 
-  /** Calls back with the route, at once if everything it takes is known. */
-  choose(request: UpstreamRequest, callback: (decision: OnDemandDecision) => void): void {
+  /** Calls back with the route, at once if everything it takes is known. `owner`: whoever shares a bound on waits. */
+  choose(request: UpstreamRequest, callback: (decision: OnDemandDecision) => void, owner?: object): void {
     const { random } = this.#options;
-    this.compute((state) => chooseUpstream(state, request, random), callback);
+    this.compute((state) => chooseUpstream(state, request, random), callback, owner);
   }
 
   /** The same for anything else that is computed by looking things up. */
-  compute<T>(computation: Computation<T>, callback: (result: T | UnavailableRoute) => void): void {
-    this.#compute(computation, callback, 0);
+  compute<T>(
+    computation: Computation<T>,
+    callback: (result: T | UnavailableRoute) => void,
+    owner?: object,
+  ): void {
+    this.#compute({ computation, callback, owner }, 0);
   }
 
   /** The main thread's answer to a request: what there is has been applied before, or nobody could be asked. */
@@ -92,31 +107,41 @@ export class OnDemandRoutes {
     }
   }
 
-  #compute<T>(
-    computation: Computation<T>,
-    callback: (result: T | UnavailableRoute) => void,
-    round: number,
-  ): void {
+  #compute<T>(question: Question<T>, round: number): void {
+    const { computation, callback, owner } = question;
     const lookups = new RecordedLookups(this.#options.state);
     const result = computation(lookups);
     const keys = lookups.missing.filter((key) => !this.#answered.has(key));
     if (keys.length === 0) callback(result);
     else if (round >= MAX_ROUNDS) callback(unavailable("the route has no end"));
-    else if (this.#waitCount >= MAX_WAITERS)
+    else if (this.#waitCount >= MAX_WAITERS || this.#waitsOf(owner) >= MAX_WAITERS_OF_OWNER)
       callback(unavailable("too many connections wait for the control plane"));
     else
       this.#wait(keys, {
-        resume: () => this.#compute(computation, callback, round + 1),
+        owner,
+        resume: () => this.#compute(question, round + 1),
         fail: (message) => callback(unavailable(message)),
       });
   }
 
-  #wait(keys: readonly string[], outcomes: Pick<Wait, "resume" | "fail">): void {
+  #waitsOf(owner: object | undefined): number {
+    return owner === undefined ? 0 : (this.#waitCounts.get(owner) ?? 0);
+  }
+
+  #count(owner: object | undefined, change: 1 | -1): void {
+    this.#waitCount += change;
+    if (owner === undefined) return;
+    const count = this.#waitsOf(owner) + change;
+    if (count === 0) this.#waitCounts.delete(owner);
+    else this.#waitCounts.set(owner, count);
+  }
+
+  #wait(keys: readonly string[], outcomes: Pick<Wait, "owner" | "resume" | "fail">): void {
     const timer = new Timer(() =>
       this.#fail(wait, `no answer from the control plane about ${keys.join(", ")}`),
     );
     const wait: Wait = { ...outcomes, keys: new Set(keys), timer };
-    this.#waitCount += 1;
+    this.#count(wait.owner, 1);
     this.#options.reactor.armAfter(timer, DEADLINE.lookupMs);
     for (const key of keys) {
       const waits = this.#waits.get(key);
@@ -135,7 +160,7 @@ export class OnDemandRoutes {
   }
 
   #release(wait: Wait): void {
-    this.#waitCount -= 1;
+    this.#count(wait.owner, -1);
     this.#options.reactor.timers.cancel(wait.timer);
     for (const key of wait.keys) {
       const waits = this.#waits.get(key);

@@ -102,7 +102,7 @@ export class OutboundConnection
     const { target } = this.#accepted;
     const request = { source, sourceIp: this.#accepted.source.ip, target, network: config.network };
     if (onDemand === undefined) this.#follow(chooseUpstream(state, request, random), source);
-    else onDemand.choose(request, (decision) => this.#follow(decision, source));
+    else onDemand.choose(request, (decision) => this.#follow(decision, source), this.#context.connections);
   }
 
   /** The application may go away while its connection is being set up. What else is told is kept for the relay. */
