@@ -24,6 +24,8 @@ const DATA_CHANNEL = 0;
 const ERROR_CHANNEL = 1;
 const PODS: KubeResource = { group: "", version: "v1", plural: "pods", isNamespaced: true };
 const OPEN_TIMEOUT_MS = 15_000;
+/** A server that does not take leave must not hold the program that has: half a minute is what the protocol would wait. */
+const CLOSE_TIMEOUT_MS = 1_000;
 /** What servers take in one message is bounded; kubelets send as much themselves. */
 const CHUNK_BYTES = 32 * 1024;
 /** Far above what kubelets send at a time. */
@@ -139,14 +141,26 @@ class PodPortStream extends Duplex {
     if (chunk.length === 0) done();
   }
 
+  /** "close" comes when nothing of the connection is left. */
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this.#socket.close();
-    done(error);
+    const socket = this.#socket;
+    if (socket.readyState === socket.CLOSED) {
+      done(error);
+      return;
+    }
+    const timer = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS);
+    socket.once("close", () => {
+      clearTimeout(timer);
+      done(error);
+    });
+    socket.close();
+    // What comes from now on is not for us, but behind it is the other side's leave.
+    socket.resume();
   }
 
   #receive(message: Buffer): void {
     const [channel] = message;
-    if (channel === undefined) return;
+    if (channel === undefined || this.destroyed) return;
     const isFirst = !this.#begun.has(channel);
     this.#begun.add(channel);
     if (isFirst) return;

@@ -10,7 +10,9 @@ import { buffer } from "node:stream/consumers";
 import { generateServingCertificate } from "@ambit/kube-embedded";
 import { anApiServer } from "@ambit/kube-embedded/testing";
 import { expect, test } from "vitest";
+import { WebSocket, WebSocketServer } from "ws";
 import { type KubeSource, openKubeClient, openPodPort } from "../src/index.ts";
+import { settingsLoader } from "../src/kube-source.ts";
 import { aPod, PODS } from "../src/testing/an-object.ts";
 
 const POD = { namespace: "default", name: "client" };
@@ -99,6 +101,37 @@ test("what the pod's side cannot do is an error of the stream that says so", asy
   await using cluster = await aCluster(() => Promise.reject(new Error("nobody listens on port 9")));
   const stream = await openPodPort(cluster.source, { ...POD, port: 9 });
   await expect(buffer(stream)).rejects.toThrow("port 9 of pod default/client: nobody listens on port 9");
+});
+
+test("a client that is told of a failure can take its leave of the server", async () => {
+  await using cluster = await aCluster(() => Promise.reject(new Error("nobody listens on port 9")));
+  const { server, headers, tls } = await settingsLoader(cluster.source)(false);
+  const url = `wss://${server.host}/api/v1/namespaces/default/pods/client/portforward?ports=9`;
+  const socket = new WebSocket(url, ["v4.channel.k8s.io"], { headers, ...tls });
+  const told = Promise.withResolvers<void>();
+  socket.on("message", (message: Buffer) => {
+    if (message.includes("nobody listens")) told.resolve();
+  });
+  await told.promise;
+  socket.close();
+  await once(socket, "close", { signal: AbortSignal.timeout(10_000) });
+});
+
+test("a server that does not take its leave does not hold the client", async () => {
+  const deaf = new WebSocketServer({
+    port: 0,
+    host: "127.0.0.1",
+    handleProtocols: () => "v4.channel.k8s.io",
+  });
+  deaf.on("connection", (client) => client.pause());
+  await once(deaf, "listening");
+  const { port } = deaf.address() as { port: number };
+  const source: KubeSource = { kind: "explicit", server: `http://127.0.0.1:${port}` };
+  const stream = await openPodPort(source, { ...POD, port: 9 });
+  stream.destroy();
+  await once(stream, "close", { signal: AbortSignal.timeout(10_000) });
+  for (const client of deaf.clients) client.terminate();
+  deaf.close();
 });
 
 test("refusals have the API's words: no such pod, bad ports, no forwarding, bad credentials", async () => {

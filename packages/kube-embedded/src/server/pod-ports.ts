@@ -134,7 +134,8 @@ function forward(client: WebSocket, open: OpenPodPort, target: PodPortTarget): v
 function relay(client: WebSocket, pod: Duplex): void {
   client.on("message", (message: RawData) => {
     const bytes = bytesOf(message);
-    if (bytes[0] === DATA_CHANNEL && !pod.write(bytes.subarray(1))) client.pause();
+    if (bytes[0] !== DATA_CHANNEL || pod.destroyed) return;
+    if (!pod.write(bytes.subarray(1))) client.pause();
   });
   pod.on("drain", () => client.resume());
   client.once("close", () => pod.destroy());
@@ -145,6 +146,7 @@ function relay(client: WebSocket, pod: Duplex): void {
   finished(pod, { writable: false }, (error) => {
     if (error instanceof Error) fail(client, messageOf(error));
     else client.close();
+    client.resume();
     pod.destroy();
   });
   if (client.readyState === client.OPEN) client.resume();
@@ -152,6 +154,8 @@ function relay(client: WebSocket, pod: Duplex): void {
 }
 
 function fail(client: WebSocket, message: string): void {
+  // It takes its leave too, which a client that is not read from cannot.
+  client.resume();
   client.send(Buffer.concat([Uint8Array.of(ERROR_CHANNEL), Buffer.from(message)]), () => client.close());
 }
 
