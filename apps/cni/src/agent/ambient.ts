@@ -4,7 +4,7 @@
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { formatErrorChain } from "@ambit/errors";
-import { hasKubeCode, type KubeApi, type KubeResource } from "@ambit/kube";
+import type { KubeApi } from "@ambit/kube";
 import { type Clock, sleep } from "@ambit/lifecycle";
 import type { Logger } from "@ambit/telemetry";
 import type { AgentConfig } from "../config.ts";
@@ -13,7 +13,7 @@ import { procView, scanProcesses } from "../discovery/proc-scan.ts";
 import { Enroller } from "../enrolment/enroller.ts";
 import type { Enrolment } from "../enrolment/enrolment.ts";
 import type { PodRules } from "../enrolment/ports.ts";
-import { decodeNamespace, decodePod, hasTerminated, NAMESPACES, PODS, type Pod } from "../kube/pod.ts";
+import { hasTerminated, type Pod } from "../kube/pod.ts";
 import { podAnnotations } from "../kube/pod-annotations.ts";
 import { PodFeed } from "../kube/pod-feed.ts";
 import { PodTable } from "../kube/pod-table.ts";
@@ -24,6 +24,7 @@ import type { CaptureJournal } from "../node/capture-journal.ts";
 import { silentPorts, ZTUNNEL_PORTS } from "../node/listeners.ts";
 import { type NodeNetfilter, probedPods, probeSet } from "../node/node-netfilter.ts";
 import { hostPath } from "../paths.ts";
+import { PolicyWatch } from "../policy/policy-watch.ts";
 import { type EnrolmentReport, reportEnrolment, stateOf } from "../servers/enrolment-report.ts";
 import { PluginRequests, type PodLookup } from "../servers/plugin-requests.ts";
 import { ZdsLink } from "../zds/zds-link.ts";
@@ -31,6 +32,7 @@ import { AgentError } from "./agent-error.ts";
 import { ConditionKeeper } from "./condition-keeper.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
 import { duplicateNetns, type Netns, type NetnsId, openNetnsPath } from "./netns.ts";
+import { podLookup } from "./pod-lookup.ts";
 import { guardNode, guardPods } from "./rule-guard.ts";
 
 export interface AmbientOptions {
@@ -53,8 +55,6 @@ export interface AmbientOptions {
 /** Pods that are brought forward at a time: each runs a handful of short programs. */
 const CONCURRENCY = 6;
 const BACKOFF = { initialMs: 5, factor: 2, jitter: 0, capMs: 5_000 };
-/** Of the API, when a pod is about to start. */
-const LOOKUP_TIMEOUT_MS = 2_000;
 /** For a pod that the API told of before the informer did. */
 const UNSEEN_LOOK_MS = 30_000;
 /** A ztunnel of Istio comes back after 15 s at the latest; one that has not by then is absent. */
@@ -68,6 +68,7 @@ export class Ambient implements AsyncDisposable {
   readonly enroller: Enroller;
   readonly plugin: PluginRequests;
   readonly conditions: ConditionKeeper;
+  readonly policies: PolicyWatch;
   readonly #options: AmbientOptions;
   readonly #queue: KeyedQueue;
   readonly #directory: NetnsDirectory;
@@ -114,6 +115,7 @@ export class Ambient implements AsyncDisposable {
     this.#routedProbes = this.#buildRoutedProbes();
     this.link = this.#buildLink();
     this.enroller = this.#buildEnroller();
+    this.policies = new PolicyWatch({ api, clock, random, logger });
     this.conditions = this.#buildConditions();
     this.plugin = this.#buildPlugin();
   }
@@ -177,6 +179,7 @@ export class Ambient implements AsyncDisposable {
         signal,
       ),
       this.conditions.run(signal),
+      this.policies.run(signal),
       guardNode({ ...netfilter, onRestored: () => metrics.nodeRestored(), clock, logger }, signal),
     ]);
   }
@@ -199,6 +202,7 @@ export class Ambient implements AsyncDisposable {
       },
       isCurrent: this.feed.isCurrent,
       differences,
+      conflictOf: (pod) => this.policies.conflictOf(pod),
     });
   }
 
@@ -311,6 +315,7 @@ export class Ambient implements AsyncDisposable {
       enrolments: this.enroller,
       newestZtunnel: () => this.link.newest,
       silentPorts: (netns) => silentPorts(netns, ZTUNNEL_PORTS),
+      conflictOf: (pod) => this.policies.conflictOf(pod),
       write: this.enroller.writeCondition,
       pause: () => nextTurn(),
       clock,
@@ -420,32 +425,4 @@ export class Ambient implements AsyncDisposable {
       error: formatErrorChain(error),
     });
   }
-}
-
-function podLookup(api: KubeApi, nodeName: string): PodLookup {
-  const fetch = async <T>(
-    resource: KubeResource,
-    name: { readonly namespace?: string; readonly name: string },
-    decode: (object: Awaited<ReturnType<KubeApi["get"]>>) => T | undefined,
-  ): Promise<T | undefined> => {
-    try {
-      return decode(await api.get(resource, name, { timeoutMs: LOOKUP_TIMEOUT_MS, isUrgent: true }));
-    } catch (error) {
-      if (hasKubeCode(error, "not-found")) return undefined;
-      throw error;
-    }
-  };
-  return {
-    fetchPod: ({ namespace, name }) =>
-      fetch(PODS, { namespace, name }, (object) =>
-        isOnNode(object, nodeName) ? decodePod(object) : undefined,
-      ),
-    fetchNamespace: (name) => fetch(NAMESPACES, { name }, decodeNamespace),
-  };
-}
-
-/** What is said of a pod of another node must not come into the table of this one. */
-function isOnNode(object: Readonly<Record<string, unknown>>, nodeName: string): boolean {
-  const { spec } = object;
-  return typeof spec === "object" && spec !== null && "nodeName" in spec && spec.nodeName === nodeName;
 }

@@ -18,6 +18,7 @@ let keeper: ConditionKeeper;
 let silentPorts: readonly number[];
 let ztunnel: number | undefined;
 let fails: boolean;
+let conflict: string | undefined;
 
 beforeEach(() => {
   node = new FakeNode();
@@ -28,10 +29,12 @@ beforeEach(() => {
   silentPorts = [];
   ztunnel = 1;
   fails = false;
+  conflict = undefined;
   keeper = new ConditionKeeper({
     table: node.table,
     enrolments: { find: (uid) => enrolments.get(uid) },
     newestZtunnel: () => ztunnel,
+    conflictOf: () => conflict,
     silentPorts: () => silentPorts,
     write: (pod, condition) => {
       if (fails) return Promise.reject(new Error("refused"));
@@ -106,6 +109,15 @@ describe("the condition", () => {
     await lookFor(10_000);
     expect(written[0]?.[1]?.reason).toBe("ListenersMissing");
     expect(keeper.counts).toEqual(new Map([["ListenersMissing", 1]]));
+  });
+
+  test("says what a NetworkPolicy keeps from a pod that is enrolled", async () => {
+    const { uid } = anEnrolled();
+    conflict = "patch it";
+    await keeper.look();
+    expect(written).toEqual([
+      [uid, { status: "True", reason: "NetworkPolicyConflict", message: "patch it" }],
+    ]);
   });
 
   test("says why a pod that waits to start does not", async () => {

@@ -16,6 +16,8 @@ export interface ConditionKeeperOptions {
   readonly table: Pick<PodTable, "values" | "find" | "isWanted">;
   readonly enrolments: { find(uid: string): Enrolment | undefined };
   readonly newestZtunnel: () => number | undefined;
+  /** What a NetworkPolicy keeps from a pod. */
+  readonly conflictOf: (pod: Pod) => string | undefined;
   readonly silentPorts: (netns: Netns) => readonly number[];
   readonly write: (pod: Pod, condition: EnrolledCondition | undefined) => Promise<void>;
   readonly pause: () => Promise<void>;
@@ -83,7 +85,7 @@ export class ConditionKeeper {
   }
 
   #describe(pod: Pod): EnrolledCondition | undefined | "unknown" {
-    const { table, enrolments, newestZtunnel, silentPorts } = this.#options;
+    const { table, enrolments, newestZtunnel, silentPorts, conflictOf } = this.#options;
     const enrolment = enrolments.find(pod.uid);
     if (!table.isWanted(pod) || hasTerminated(pod)) {
       // It goes with the annotation.
@@ -94,7 +96,7 @@ export class ConditionKeeper {
     if (enrolment === undefined || enrolment.isAbandoned || enrolment.ips.length === 0) return "unknown";
     const isProven = enrolment.ackedBy !== undefined && enrolment.ackedBy === newestZtunnel();
     if (isProven && enrolment.netns !== undefined) enrolment.silentPorts = silentPorts(enrolment.netns);
-    return describeEnrolled({ enrolment, isProven, conflict: undefined });
+    return describeEnrolled({ enrolment, isProven, conflict: conflictOf(pod) });
   }
 
   #isDue(pod: Pod, condition: EnrolledCondition | undefined): boolean {

@@ -322,6 +322,20 @@ describe("rules that somebody else may have changed", () => {
     expect(enrolment.restored).toBeUndefined();
   });
 
+  test("count as installed while they are read, and as unknown when that fails", async () => {
+    await enrolled();
+    const enrolment = enroller.find(POD.uid);
+    if (enrolment === undefined) throw new Error("the pod is not known");
+    enroller.rules.doubt(enrolment);
+    const reading = enroller.reconcile(POD.uid);
+    expect(enrolment.rules).toBe("installed");
+    await reading;
+    node.flush(INODE);
+    node.fails = (operation) => operation === "install";
+    await expect(lookAndReconcile()).rejects.toThrow("install fails");
+    expect(enrolment.rules).toBe("unknown");
+  });
+
   test("of an earlier agent are watched from its end on", async () => {
     const pod = { ...POD, redirection: "enabled" as const };
     node.setPod(pod);

@@ -83,9 +83,8 @@ export class RuleKeeper {
     }
     if (rules === "none") this.#ports.journal.note(enrolment.uid);
     const known = this.#knownRules(enrolment, capture);
-    // Should this fail half way, nobody knows what is there.
-    enrolment.rules = "unknown";
-    enrolment.capture = undefined;
+    // Should this fail half way, nobody knows what is there. Rules that are only read again are there meanwhile.
+    if (suspected === undefined || rules !== "installed") forgetRules(enrolment);
     enrolment.seen = undefined;
     const outcome = await this.#ports.rules
       .install(netns, { capture, known })
@@ -119,6 +118,7 @@ export class RuleKeeper {
       error,
     }: { readonly netns: Netns; readonly capture: PodCapture; readonly error: unknown },
   ): Promise<never> {
+    forgetRules(enrolment);
     if (!this.#options.isStrict) {
       // An agent that was strict may have left it so.
       this.#unblock(enrolment, netns, capture);
@@ -210,6 +210,11 @@ export class RuleKeeper {
   #log({ pod }: Enrolment): Logger {
     return podLogger(this.#options.logger, pod);
   }
+}
+
+function forgetRules(enrolment: Enrolment): void {
+  enrolment.rules = "unknown";
+  enrolment.capture = undefined;
 }
 
 /** Names the pod in each line. */

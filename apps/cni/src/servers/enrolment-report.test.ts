@@ -19,6 +19,7 @@ beforeEach(() => {
     onPod: () => {},
     onNamespace: () => {},
   });
+  conflict = undefined;
 });
 
 const WANTED = aPod({ labels: { mesh: "on" } });
@@ -33,6 +34,8 @@ function enrolled(pod: Pod): Enrolment {
   return enrolment;
 }
 
+let conflict: string | undefined;
+
 function report(
   enrolments: readonly Enrolment[],
   differences: ReadonlyMap<string, readonly string[]> = new Map(),
@@ -45,6 +48,7 @@ function report(
     ztunnel: { newest: newest === "away" ? undefined : 1, isSynced: true, count: newest === "away" ? 0 : 1 },
     isCurrent: true,
     differences,
+    conflictOf: () => conflict,
   }).pods;
 }
 
@@ -73,6 +77,30 @@ test("rules that were just found to differ are not installed", () => {
   const differences = new Map([["uid-1", ["a jump is missing"]]]);
   expect(report([enrolled(WANTED)], differences)).toMatchObject([
     { installed: false, proven: true, reason: "a jump is missing" },
+  ]);
+});
+
+test("what a NetworkPolicy keeps from a pod, and who does not listen in it, is told", () => {
+  table.observe(WANTED);
+  conflict = "patch it";
+  const enrolment = enrolled(WANTED);
+  enrolment.silentPorts = [15_008];
+  expect(report([enrolment])).toMatchObject([
+    { installed: true, proven: false, reason: "nobody listens inside the pod on 15008; patch it" },
+  ]);
+});
+
+test("how often rules were restored is told", () => {
+  table.observe(WANTED);
+  const enrolment = enrolled(WANTED);
+  enrolment.restored = { count: 2, lastMs: 0 };
+  expect(report([enrolment])).toMatchObject([
+    {
+      installed: true,
+      restored: { count: 2, last: "1970-01-01T00:00:00.000Z" },
+      reason:
+        "its rules were changed by somebody else and restored (2 times, last at 1970-01-01T00:00:00.000Z)",
+    },
   ]);
 });
 

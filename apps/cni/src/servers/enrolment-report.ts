@@ -53,6 +53,8 @@ export interface ReportFacts {
   readonly isCurrent: boolean;
   /** Differences that were just found, by uid; a pod that was not looked at has none. */
   readonly differences: ReadonlyMap<string, readonly string[]>;
+  /** What a NetworkPolicy keeps from a pod of the mesh, and the remedy. */
+  readonly conflictOf: (pod: Pod) => string | undefined;
 }
 
 /** Every pod of the node, sorted by name, and those that are gone with something left of them. */
@@ -101,6 +103,7 @@ function reportPod(pod: Pod, facts: ReportFacts): PodReport {
       ...(wanted ? [] : [whyNotWanted(pod, standing, isThere)]),
       ...(enrolment === undefined ? (wanted ? [whyNotBegun(pod)] : []) : whatIsMissing(enrolment, wanted)),
       ...differences,
+      ...(wanted ? [facts.conflictOf(pod) ?? ""].filter((text) => text !== "") : []),
       ...(wanted && enrolment !== undefined && !isAcked && enrolment.problem === undefined
         ? ["no ztunnel has confirmed it"]
         : []),

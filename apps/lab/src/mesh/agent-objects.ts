@@ -110,6 +110,7 @@ function roles(): readonly NewKubeObject[] {
       rules: [
         { apiGroups: [""], resources: ["pods/status"], verbs: ["patch", "update"] },
         { apiGroups: ["apps"], resources: ["daemonsets"], verbs: ["get"] },
+        { apiGroups: ["networking.k8s.io"], resources: ["networkpolicies"], verbs: READ },
       ],
     }),
   ];
