@@ -3,18 +3,11 @@
 import { readdirSync, statSync } from "node:fs";
 import { createConnection } from "node:net";
 import { eventually } from "@ambit/lifecycle/testing";
-import {
-  describeUnless,
-  findMissingPrograms,
-  findRootObstacle,
-} from "@ambit/lifecycle/testing/prerequisites";
+import { describeUnless } from "@ambit/lifecycle/testing/prerequisites";
 import { encodeZdsHello } from "@ambit/zds";
 import { expect, test } from "vitest";
 import { FakeZtunnel } from "./fake-ztunnel.ts";
-import { aRig, PATIENCE, post, type Rig } from "./rig.ts";
-
-const OBSTACLE =
-  findRootObstacle() ?? findMissingPrograms({ ip: "iproute2", iptables: "iptables", ipset: "ipset" });
+import { aRig, PATIENCE, post, RIG_OBSTACLE, type Rig } from "./rig.ts";
 
 async function openDescriptors(): Promise<number> {
   return readdirSync("/proc/self/fd").length;
@@ -32,7 +25,7 @@ async function ambientRig(): Promise<Rig> {
   return rig;
 }
 
-describeUnless(OBSTACLE, "the plugin's socket", () => {
+describeUnless(RIG_OBSTACLE, "the plugin's socket", () => {
   test("answers as Istio's agent", async () => {
     await using rig = await ambientRig();
     const { pluginSocket } = rig;
@@ -109,7 +102,7 @@ describeUnless(OBSTACLE, "the plugin's socket", () => {
   });
 });
 
-describeUnless(OBSTACLE, "ztunnel's socket", () => {
+describeUnless(RIG_OBSTACLE, "ztunnel's socket", () => {
   test.each([
     { name: "no hello", packet: Buffer.from([0xff, 0xff, 0xff]) },
     { name: "a hello of no version", packet: Buffer.from([0x08, 0x00]) },

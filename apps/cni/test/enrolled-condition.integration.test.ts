@@ -1,17 +1,11 @@
 // What the cluster is told of a pod's way into the mesh, proven from inside its namespace.
 
 import { eventually } from "@ambit/lifecycle/testing";
-import {
-  describeUnless,
-  findMissingPrograms,
-  findRootObstacle,
-} from "@ambit/lifecycle/testing/prerequisites";
+import { describeUnless } from "@ambit/lifecycle/testing/prerequisites";
 import { expect, test } from "vitest";
 import { PODS, type Pod } from "../src/kube/pod.ts";
-import { aRig, PATIENCE, type Rig } from "./rig.ts";
+import { aRig, PATIENCE, RIG_OBSTACLE, type Rig } from "./rig.ts";
 
-const OBSTACLE =
-  findRootObstacle() ?? findMissingPrograms({ ip: "iproute2", "iptables-save": "iptables", ipset: "ipset" });
 const TYPE = "ambient.istio.io/Enrolled";
 
 async function conditions(rig: Rig, { namespace, name }: Pick<Pod, "namespace" | "name">) {
@@ -21,7 +15,7 @@ async function conditions(rig: Rig, { namespace, name }: Pick<Pod, "namespace" |
   );
 }
 
-describeUnless(OBSTACLE, "the condition Enrolled", () => {
+describeUnless(RIG_OBSTACLE, "the condition Enrolled", () => {
   test("comes with the annotation, beside those of others, and goes with it", async () => {
     await using rig = await aRig();
     await rig.addNamespace("app", { "istio.io/dataplane-mode": "ambient" });

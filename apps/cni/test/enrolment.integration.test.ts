@@ -1,19 +1,12 @@
 // The agent with an API server, real namespaces and rules, and a ztunnel that is a program of the test.
 
 import { eventually } from "@ambit/lifecycle/testing";
-import {
-  describeUnless,
-  findMissingPrograms,
-  findRootObstacle,
-} from "@ambit/lifecycle/testing/prerequisites";
+import { describeUnless } from "@ambit/lifecycle/testing/prerequisites";
 import { expect, test } from "vitest";
 import { SELECTION_HEADER } from "../src/plugin-api/cmd-add.ts";
-import { aRig, PATIENCE } from "./rig.ts";
+import { aRig, PATIENCE, RIG_OBSTACLE } from "./rig.ts";
 
-const OBSTACLE =
-  findRootObstacle() ?? findMissingPrograms({ ip: "iproute2", "iptables-save": "iptables", ipset: "ipset" });
-
-describeUnless(OBSTACLE, "enrolment", () => {
+describeUnless(RIG_OBSTACLE, "enrolment", () => {
   test("a running pod joins when its namespace is labelled, and leaves when the label goes", async () => {
     await using rig = await aRig();
     await rig.addNamespace("app");

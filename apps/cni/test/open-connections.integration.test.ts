@@ -2,16 +2,10 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { eventually } from "@ambit/lifecycle/testing";
-import {
-  describeUnless,
-  findMissingPrograms,
-  findRootObstacle,
-} from "@ambit/lifecycle/testing/prerequisites";
+import { describeUnless } from "@ambit/lifecycle/testing/prerequisites";
 import { expect, test } from "vitest";
-import { aRig, PATIENCE, type PodNetwork } from "./rig.ts";
+import { aRig, PATIENCE, type PodNetwork, RIG_OBSTACLE } from "./rig.ts";
 
-const OBSTACLE =
-  findRootObstacle() ?? findMissingPrograms({ ip: "iproute2", "iptables-save": "iptables", ipset: "ipset" });
 const PORT = 8080;
 
 const SERVER = `require("node:net").createServer((s) => s.pipe(s)).listen(${PORT}, () => process.stdout.write("ready"))`;
@@ -35,7 +29,7 @@ async function echoes(client: ChildProcessWithoutNullStreams, text: string): Pro
   return chunk.toString();
 }
 
-describeUnless(OBSTACLE, "a connection from before the enrolment", () => {
+describeUnless(RIG_OBSTACLE, "a connection from before the enrolment", () => {
   test("goes on in the mesh, and out of it again, at both ends", async () => {
     await using rig = await aRig();
     await rig.addNamespace("app");

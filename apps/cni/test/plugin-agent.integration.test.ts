@@ -1,11 +1,7 @@
 /** Plugin and agent together: installed by the agent, started as the runtime's configuration says, in real namespaces. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  describeUnless,
-  findMissingPrograms,
-  findRootObstacle,
-} from "@ambit/lifecycle/testing/prerequisites";
+import { describeUnless } from "@ambit/lifecycle/testing/prerequisites";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Pod } from "../src/kube/pod.ts";
 import {
@@ -15,14 +11,11 @@ import {
   runPluginProcess,
   temporaryFolder,
 } from "./plugin-rig.ts";
-import { aRig, type PodNetwork, type Rig } from "./rig.ts";
-
-const OBSTACLE =
-  findRootObstacle() ?? findMissingPrograms({ ip: "iproute2", "iptables-save": "iptables", ipset: "ipset" });
+import { aRig, type PodNetwork, RIG_OBSTACLE, type Rig } from "./rig.ts";
 
 const DAEMON_SETS = { group: "apps", version: "v1", plural: "daemonsets", isNamespaced: true };
 
-describeUnless(OBSTACLE, "plugin and agent", () => {
+describeUnless(RIG_OBSTACLE, "plugin and agent", () => {
   const bundle = temporaryFolder();
   beforeAll(() => bundlePlugin(bundle.path));
   afterAll(() => bundle[Symbol.dispose]());

@@ -5,17 +5,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { eventually } from "@ambit/lifecycle/testing";
-import {
-  describeUnless,
-  findMissingPrograms,
-  findRootObstacle,
-} from "@ambit/lifecycle/testing/prerequisites";
+import { describeUnless } from "@ambit/lifecycle/testing/prerequisites";
 import { expect, test } from "vitest";
 import { PODS, REDIRECTION_ANNOTATION } from "../src/kube/pod.ts";
-import { aRig, PATIENCE, type Rig } from "./rig.ts";
+import { aRig, PATIENCE, RIG_OBSTACLE, type Rig } from "./rig.ts";
 
-const OBSTACLE =
-  findRootObstacle() ?? findMissingPrograms({ ip: "iproute2", iptables: "iptables", ipset: "ipset" });
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const DAEMON_SETS = { group: "apps", version: "v1", plural: "daemonsets", isNamespaced: true };
 
@@ -65,7 +59,7 @@ async function aDaemonSet(rig: Rig): Promise<void> {
   });
 }
 
-describeUnless(OBSTACLE, "the process", () => {
+describeUnless(RIG_OBSTACLE, "the process", () => {
   test("ends with 64 and all problems for a bad configuration", async () => {
     await using agent = new AgentProcess({ AMBIENT_ENABLED: "yes", MONITORING_PORT: "x" });
     expect(await agent.exit).toBe(64);

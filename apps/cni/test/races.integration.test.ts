@@ -1,17 +1,10 @@
 // What can happen to pods on the way, with real namespaces, rules and sockets.
 
 import { eventually } from "@ambit/lifecycle/testing";
-import {
-  describeUnless,
-  findMissingPrograms,
-  findRootObstacle,
-} from "@ambit/lifecycle/testing/prerequisites";
+import { describeUnless } from "@ambit/lifecycle/testing/prerequisites";
 import { expect, test } from "vitest";
 import { PODS } from "../src/kube/pod.ts";
-import { aRig, PATIENCE, type Rig } from "./rig.ts";
-
-const OBSTACLE =
-  findRootObstacle() ?? findMissingPrograms({ ip: "iproute2", "iptables-save": "iptables", ipset: "ipset" });
+import { aRig, PATIENCE, RIG_OBSTACLE, type Rig } from "./rig.ts";
 
 async function ambientRig(): Promise<Rig> {
   const rig = await aRig();
@@ -19,7 +12,7 @@ async function ambientRig(): Promise<Rig> {
   return rig;
 }
 
-describeUnless(OBSTACLE, "races", () => {
+describeUnless(RIG_OBSTACLE, "races", () => {
   test("a pod that is deleted while it is enrolled leaves nothing behind", async () => {
     await using rig = await ambientRig();
     await rig.startAgent();

@@ -13,6 +13,7 @@ import type { KubeEmbedded } from "@ambit/kube-embedded";
 import { anApiServer } from "@ambit/kube-embedded/testing";
 import { systemClock } from "@ambit/lifecycle";
 import { eventually } from "@ambit/lifecycle/testing";
+import { findMissingPrograms, findRootObstacle } from "@ambit/lifecycle/testing/prerequisites";
 import { buildInfo, Logging } from "@ambit/program";
 import { LogFilter } from "@ambit/telemetry";
 import { type Agent, buildAgent } from "../src/app.ts";
@@ -22,6 +23,9 @@ import type { EnrolmentReport } from "../src/servers/enrolment-report.ts";
 import { FakeZtunnel } from "./fake-ztunnel.ts";
 
 export const PATIENCE = { timeoutMs: 20_000, intervalMs: 5 };
+/** Of tests that make an agent's world. */
+export const RIG_OBSTACLE =
+  findRootObstacle() ?? findMissingPrograms({ ip: "iproute2", "iptables-save": "iptables", ipset: "ipset" });
 const NODE = "n1";
 const WORKER_URL = new URL("../src/data/worker.ts", import.meta.url);
 

@@ -2,17 +2,11 @@
 
 import { execFileSync } from "node:child_process";
 import { eventually } from "@ambit/lifecycle/testing";
-import {
-  describeUnless,
-  findMissingPrograms,
-  findRootObstacle,
-} from "@ambit/lifecycle/testing/prerequisites";
+import { describeUnless, findMissingPrograms } from "@ambit/lifecycle/testing/prerequisites";
 import { expect, test } from "vitest";
-import { aRig, PATIENCE, type PodNetwork, type Rig } from "./rig.ts";
+import { aRig, PATIENCE, type PodNetwork, RIG_OBSTACLE, type Rig } from "./rig.ts";
 
-const OBSTACLE =
-  findRootObstacle() ??
-  findMissingPrograms({ ip: "iproute2", "iptables-save": "iptables", ipset: "ipset", nft: "nftables" });
+const OBSTACLE = RIG_OBSTACLE ?? findMissingPrograms({ nft: "nftables" });
 
 /** What somebody might do to a pod, with whatever there is. */
 const ATTACKS = [

@@ -3,19 +3,13 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { parseIpAddress } from "@ambit/addr";
 import { eventually } from "@ambit/lifecycle/testing";
-import {
-  describeUnless,
-  findMissingPrograms,
-  findRootObstacle,
-} from "@ambit/lifecycle/testing/prerequisites";
+import { describeUnless, findMissingPrograms } from "@ambit/lifecycle/testing/prerequisites";
 import { bindSocket, closeFd, inNetns, listenSocket, tcpSocket } from "@ambit/linux";
 import { expect, test } from "vitest";
 import { openNetnsPath } from "../src/agent/netns.ts";
-import { aRig, PATIENCE, type PodNetwork, type Rig } from "./rig.ts";
+import { aRig, PATIENCE, type PodNetwork, RIG_OBSTACLE, type Rig } from "./rig.ts";
 
-const OBSTACLE =
-  findRootObstacle() ??
-  findMissingPrograms({ ip: "iproute2", "iptables-save": "iptables", ipset: "ipset", nft: "nftables" });
+const OBSTACLE = RIG_OBSTACLE ?? findMissingPrograms({ nft: "nftables" });
 const PROBES = "169.254.7.127";
 const PORT = 8080;
 
@@ -101,6 +95,18 @@ describeUnless(OBSTACLE, "a pod that cannot be enrolled", () => {
     await eventually(() => expect(inside(pod.network, "ip rule")).toContain("prohibit"), PATIENCE);
     await rig.labelNamespace("app", null);
     await eventually(() => expect(connect(pod.network, peer.ip)).toContain("connected"), PATIENCE);
+    expect(inside(pod.network, "ip rule; ip -6 rule")).not.toContain("prohibit");
+  });
+
+  test("goes on as before when the agent leaves the node for good", async () => {
+    await using rig = await aRig();
+    const { pod } = await aScene(rig);
+    using _owner = await takeTables(pod.network);
+    await rig.startAgent({ AMBIT_ENROLMENT: "strict", FORCE_IPTABLES_BINARY: "nft" });
+    await rig.startZtunnel();
+    await rig.labelNamespace("app", "ambient");
+    await eventually(() => expect(inside(pod.network, "ip rule")).toContain("prohibit"), PATIENCE);
+    await rig.agent?.drain();
     expect(inside(pod.network, "ip rule; ip -6 rule")).not.toContain("prohibit");
   });
 
