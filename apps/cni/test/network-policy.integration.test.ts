@@ -1,20 +1,13 @@
 // A NetworkPolicy that forgets HBONE is named with its remedy, and the remedy works.
 
 import { eventually } from "@ambit/lifecycle/testing";
-import {
-  describeUnless,
-  findMissingPrograms,
-  findRootObstacle,
-} from "@ambit/lifecycle/testing/prerequisites";
+import { describeUnless } from "@ambit/lifecycle/testing/prerequisites";
 import { expect, test } from "vitest";
 import { decodePod, PODS } from "../src/kube/pod.ts";
 import { NETWORK_POLICIES } from "../src/policy/network-policy.ts";
-import { aRig, PATIENCE } from "./rig.ts";
+import { aRig, PATIENCE, RIG_OBSTACLE } from "./rig.ts";
 
-const OBSTACLE =
-  findRootObstacle() ?? findMissingPrograms({ ip: "iproute2", "iptables-save": "iptables", ipset: "ipset" });
-
-describeUnless(OBSTACLE, "a NetworkPolicy that keeps HBONE from pods of the mesh", () => {
+describeUnless(RIG_OBSTACLE, "a NetworkPolicy that keeps HBONE from pods of the mesh", () => {
   test("is reported with the patch that fixes it, until that is done", async () => {
     await using rig = await aRig();
     await rig.addNamespace("app", { "istio.io/dataplane-mode": "ambient" });
