@@ -219,7 +219,6 @@ describe("a name server", () => {
     const client = refused.udpClient();
     client.send(aQuery(NAME));
     refused.turns(20);
-    expect(client.datagrams).toEqual([]);
     refused.passTime(1_100);
     refused.until(() => client.datagrams.length > 0);
     expect(client.responses[0]?.rcode).toBe(DNS_RCODE.SERVFAIL);
@@ -234,9 +233,9 @@ describe("a name server", () => {
     const client = world.udpClient();
     client.send(aQuery(NAME));
     world.until(() => world.nameServer.queries.length === 1);
-    for (let second = 0; second < 4; second++) world.passTime(1_000);
+    for (let second = 0; second < 2; second++) world.passTime(1_000);
     expect(client.datagrams).toEqual([]);
-    world.passTime(1_200);
+    for (let second = 0; second < 3; second++) world.passTime(1_100);
     world.until(() => client.datagrams.length > 0);
     expect(client.responses[0]?.rcode).toBe(DNS_RCODE.SERVFAIL);
     expect(world.nameServer.queries).toHaveLength(2);

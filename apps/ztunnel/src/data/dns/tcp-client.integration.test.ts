@@ -41,12 +41,12 @@ describe("a client over TCP", () => {
     const client = world.tcpClient();
     client.send(aQuery("server"));
     world.until(() => client.responses.length === 1);
-    world.passTime(4_900);
+    world.passTime(3_000);
     client.send(aQuery("server"));
     world.until(() => client.responses.length === 2);
-    world.passTime(4_900);
+    world.passTime(2_500);
     expect(client.socket.isOver).toBe(false);
-    world.passTime(300);
+    world.passTime(2_600);
     world.until(() => client.socket.isOver);
   });
 

@@ -8,6 +8,7 @@ import {
   ERRNO,
   errnoMessage,
   lastSender,
+  localAddress,
   receiveDatagram,
   sendDatagram,
 } from "@ambit/linux";
@@ -29,6 +30,7 @@ export class UdpPort implements FdHandler {
   readonly #context: DataContext;
   readonly #server: DnsServer;
   readonly #fd: number;
+  readonly #own: SocketAddress | undefined;
   #isReading = false;
   #isOpen = true;
 
@@ -38,6 +40,7 @@ export class UdpPort implements FdHandler {
     this.#server = server;
     this.#fd = duplicateFd(boundFd);
     if (this.#fd < 0) throw new Error(`cannot share the DNS socket: ${errnoMessage(-this.#fd)}`);
+    this.#own = localAddress(this.#fd);
   }
 
   serve(): void {
@@ -77,6 +80,8 @@ export class UdpPort implements FdHandler {
       // What a failed answer has left behind on the socket says nothing about the next query.
       if (length < 0) continue;
       const sender = lastSender();
+      // A forged one of our own would be answered to ourselves, for ever.
+      if (sender.port === this.#own?.port && sender.ip === this.#own.ip) continue;
       const query = receive.bytes.slice(0, length);
       this.#server.answer(query, "udp", (response) => {
         if (response !== undefined) this.#send(response, sender);

@@ -222,6 +222,8 @@ export class DnsWorld extends World {
   readonly listener: DnsListener;
   readonly address: SocketAddress;
   idleCount = 0;
+  /** The server's own socket. */
+  readonly udpFd: number;
   readonly #fds: readonly number[];
   readonly #ends: Disposable[] = [];
 
@@ -251,6 +253,7 @@ export class DnsWorld extends World {
     const udp = bindUdp({ ip: meshIp(1), port: 0 });
     this.address = addressOf(udp);
     const tcp = listenOn(this.address);
+    this.udpFd = udp;
     this.#fds = [udp, tcp];
     const { randomHex = this.context.randomHex } = options;
     const context = { ...this.context, randomHex };
