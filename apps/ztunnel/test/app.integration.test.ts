@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eventually } from "@ambit/lifecycle/testing";
+import { pem, TestAuthority } from "@ambit/tls/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { TestApp } from "./test-app.ts";
 
@@ -23,8 +24,8 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function openApp(): Promise<TestApp> {
-  return TestApp.open({ FAKE_CA: "true", XDS_ADDRESS: "", LOCAL_XDS_PATH: file });
+function openApp(variables: Readonly<Record<string, string>> = {}): Promise<TestApp> {
+  return TestApp.open({ FAKE_CA: "true", XDS_ADDRESS: "", LOCAL_XDS_PATH: file, ...variables });
 }
 
 test("becomes ready when every worker has the mesh", { timeout: LIMIT_MS }, async () => {
@@ -85,6 +86,33 @@ test("is asked to quit through admin", { timeout: LIMIT_MS }, async () => {
   await using app = await openApp();
   expect(await app.fetch("admin", "/quitquitquit", "POST")).toBe("200 shutdown now\n");
   expect(app.quits).toEqual(["quit"]);
+});
+
+test("tells every worker what is revoked, at start and when the file changes", {
+  timeout: LIMIT_MS,
+}, async () => {
+  const authority = TestAuthority.root();
+  const path = join(folder, "crl.pem");
+  writeFileSync(path, pem("X509 CRL", authority.revocationList(["5"])));
+  await using app = await openApp({ CRL_PATH: path });
+  await app.ztunnel.serve();
+  await eventually(() => expect(app.log.match(/^revoked 05$/gm)).toHaveLength(2));
+  expect(await app.metric("ambit_crl_revoked_certificates")).toBe(1);
+  writeFileSync(path, pem("X509 CRL", authority.revocationList(["5", "6"])));
+  await eventually(() => expect(app.log.match(/^revoked 05,06$/gm)).toHaveLength(2), { timeoutMs: 6_000 });
+});
+
+test("shows the connections of its workload", { timeout: LIMIT_MS }, async () => {
+  await using app = await openApp();
+  await app.ztunnel.serve();
+  const pod = { name: "client-1", namespace: "shop", serviceAccount: "client" };
+  expect(JSON.parse((await app.fetch("admin", "/debug/connections")).slice(4))).toEqual({ pods: [pod] });
+  expect(JSON.parse((await app.fetch("admin", "/debug/connections/shop/client-1")).slice(4))).toEqual({
+    pod,
+    open: { inbound: [], outbound: [] },
+    ended: [],
+  });
+  expect(await app.fetch("admin", "/debug/connections/nobody")).toMatch(/^404 no such pod/);
 });
 
 test("shows the memory of every thread", { timeout: LIMIT_MS }, async () => {

@@ -76,6 +76,12 @@ function handle(message: MainMessage): void {
       return post({ type: "recent-connections", index, id: message.id, connections: [] });
     case "certificate":
       return post({ type: "log", index, lines: `certificate ${message.privateKeyPkcs8.byteLength > 0}\n` });
+    case "revocations":
+      return post({
+        type: "log",
+        index,
+        lines: `revoked ${message.lists.map((list) => list.serials).join()}\n`,
+      });
     case "drain":
       if (misbehaviour === "never-drains") return;
       for (const component of ["inbound", "inbound passthrough", "outbound"] as const) {

@@ -3,7 +3,7 @@ import type { SocketAddress } from "@ambit/addr";
 import { closeFd } from "@ambit/linux";
 import type { MeshResource } from "@ambit/model";
 import { aService, aWorkload, serviceResource, workloadResource } from "@ambit/model/testing";
-import type { CertificateMessage, MainMessage } from "../../messages.ts";
+import type { CertificateMessage, DataConfig, MainMessage } from "../../messages.ts";
 import { addressOf, listenOn, meshIp, RawSocket, TestApplication } from "./sockets.ts";
 import { TestPlane } from "./test-plane.ts";
 import { certificateFor } from "./world.ts";
@@ -12,27 +12,38 @@ const VIP = meshIp(110);
 const CLIENT_IP = meshIp(111);
 const SERVER_IP = meshIp(120);
 
+export interface TwoPlanesOptions {
+  readonly client?: Partial<DataConfig>;
+  readonly server?: Partial<DataConfig>;
+  readonly certificates?: Partial<TwoPlanes["certificates"]>;
+}
+
 /** Two proxies, a service between them, and nothing connected yet. */
 export class TwoPlanes implements Disposable {
   readonly client: TestPlane;
   readonly server: TestPlane;
   readonly application: TestApplication;
   readonly target: SocketAddress;
-  readonly certificates = { client: certificateOf("client"), server: certificateOf("server") };
+  readonly certificates: Readonly<Record<"client" | "server", CertificateMessage>>;
   readonly #fds: number[];
 
-  constructor(serve?: (connection: RawSocket) => void) {
+  constructor(serve?: (connection: RawSocket) => void, options: TwoPlanesOptions = {}) {
+    this.certificates = {
+      client: certificateOf("client"),
+      server: certificateOf("server"),
+      ...options.certificates,
+    };
     const outbound = listenOn({ ip: VIP, port: 0 });
     const inbound = listenOn({ ip: SERVER_IP, port: 15_008 });
     this.#fds = [outbound, inbound];
     this.target = addressOf(outbound);
     this.application = new TestApplication({ ip: SERVER_IP, port: 0 }, serve);
     this.client = new TestPlane(
-      { workload: { name: "client-1", namespace: "shop", serviceAccount: "client" } },
+      { workload: { name: "client-1", namespace: "shop", serviceAccount: "client" }, ...options.client },
       { outbound },
     );
     this.server = new TestPlane(
-      { workload: { name: "server-1", namespace: "shop", serviceAccount: "server" } },
+      { workload: { name: "server-1", namespace: "shop", serviceAccount: "server" }, ...options.server },
       { inbound },
     );
     for (const role of ["client", "server"] as const) {
@@ -112,6 +123,6 @@ function snapshot(resources: readonly MeshResource[]): MainMessage[] {
   ];
 }
 
-function certificateOf(serviceAccount: string): CertificateMessage {
+export function certificateOf(serviceAccount: string): CertificateMessage {
   return certificateFor({ trustDomain: "cluster.local", namespace: "shop", serviceAccount });
 }
