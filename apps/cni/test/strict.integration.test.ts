@@ -98,6 +98,18 @@ describeUnless(OBSTACLE, "a pod that cannot be enrolled", () => {
     expect(inside(pod.network, "ip rule; ip -6 rule")).not.toContain("prohibit");
   });
 
+  test("goes on as before when the agent leaves the node for good", async () => {
+    await using rig = await aRig();
+    const { pod } = await aScene(rig);
+    using _owner = await takeTables(pod.network);
+    await rig.startAgent({ AMBIT_ENROLMENT: "strict", FORCE_IPTABLES_BINARY: "nft" });
+    await rig.startZtunnel();
+    await rig.labelNamespace("app", "ambient");
+    await eventually(() => expect(inside(pod.network, "ip rule")).toContain("prohibit"), PATIENCE);
+    await rig.agent?.drain();
+    expect(inside(pod.network, "ip rule; ip -6 rule")).not.toContain("prohibit");
+  });
+
   test("goes on in plaintext by default, loudly", async () => {
     await using rig = await aRig();
     const { pod, peer } = await aScene(rig);

@@ -78,6 +78,7 @@ export class Ambient implements AsyncDisposable {
   readonly #ztunnelWaiters = new Set<() => void>();
   readonly #lookup: PodLookup;
   readonly #routedProbes: RoutedProbeSet | undefined;
+  #unblocks: readonly (() => void)[] = [];
   readonly #laterLooks = new Set<Disposable>();
 
   constructor(options: AmbientOptions) {
@@ -216,8 +217,9 @@ export class Ambient implements AsyncDisposable {
     return counts;
   }
 
-  /** At uninstallation: the node's own rules go, those inside pods stay. */
+  /** At uninstallation: the node's own rules go, those inside pods stay, and nobody's traffic is dropped any more. */
   async removeHostRules(): Promise<void> {
+    for (const unblock of this.#unblocks) unblock();
     await this.#routedProbes?.unroute();
     await this.#options.netfilter.probes.destroy();
   }
@@ -228,6 +230,9 @@ export class Ambient implements AsyncDisposable {
     for (const look of this.#laterLooks) look[Symbol.dispose]();
     this.link[Symbol.dispose]();
     await this.#queue[Symbol.asyncDispose]();
+    this.#unblocks = [...this.enroller.values()]
+      .map((enrolment) => this.enroller.rules.unblockLater(enrolment))
+      .filter((unblock) => unblock !== undefined);
     this.enroller[Symbol.dispose]();
   }
 

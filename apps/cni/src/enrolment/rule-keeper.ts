@@ -3,7 +3,7 @@ import { formatErrorChain } from "@ambit/errors";
 import { type ApplyOutcome, type CaptureDefaults, type PodCapture, podCapture } from "@ambit/netfilter";
 import type { Logger } from "@ambit/telemetry";
 import { AgentError } from "../agent/agent-error.ts";
-import { formatNetns, type Netns } from "../agent/netns.ts";
+import { duplicateNetns, formatNetns, Netns } from "../agent/netns.ts";
 import type { Pod } from "../kube/pod.ts";
 import { captureKey, type Enrolment } from "./enrolment.ts";
 import type { RuleState } from "./next-step.ts";
@@ -107,6 +107,21 @@ export class RuleKeeper {
     if (netns === undefined) return;
     await this.#ports.rules.release(netns, capture);
     if (rules === "unknown") this.#unblock(enrolment, netns, capture);
+  }
+
+  /**
+   * What takes the drop of a pod's traffic back when the agent leaves the node, after the pod's own entry has ended. To be called
+   * once, or never; undefined for a pod whose traffic is not dropped.
+   */
+  unblockLater({ netns, pod, isBlocked }: Enrolment): (() => void) | undefined {
+    const fd = netns === undefined || !isBlocked ? undefined : duplicateNetns(netns);
+    if (netns === undefined || fd === undefined) return undefined;
+    const copy = new Netns(fd, netns.id);
+    const capture = this.captureOf(pod);
+    return () => {
+      using held = copy;
+      this.#ports.rules.unblock(held, capture);
+    };
   }
 
   /** Throws what has failed, after it has been seen to that no plaintext follows from it. */
