@@ -215,7 +215,7 @@ function portTable(): string {
       "admin",
       listenText(config.adminAddress),
       main,
-      "`/config_dump`, `/logging`, `/debug/heap`, `/quitquitquit`; moved by `proxyAdminPort`",
+      "`/config_dump`, `/debug/connections`, `/logging`, `/debug/heap`, `/quitquitquit`; moved by `proxyAdminPort`",
     ],
     ["stats", listenText(config.statsAddress), main, "`/metrics`, `/stats/prometheus`; moved by `statsPort`"],
     ["readiness", listenText(config.readinessAddress), main, "`/healthz/ready`"],
