@@ -10,10 +10,11 @@ import {
   removeInPod,
   verifyInPod,
 } from "@ambit/netfilter";
+import { aCapture, PROBE_SOURCE } from "@ambit/netfilter/testing";
 import { describe, expect, test } from "vitest";
 import { describeNetns } from "../src/describe-netns.ts";
 import { ZTUNNEL_MARK } from "../src/redirection.ts";
-import { APP_PORT, LOCALHOST, NODE, POD, PROBE_SOURCE, RuleNetwork } from "../src/rule-network.ts";
+import { APP_PORT, LOCALHOST, NODE, POD, RuleNetwork } from "../src/rule-network.ts";
 
 const BACKENDS: readonly Backend[] = [
   { kind: "iptables", variant: "nft" },
@@ -24,17 +25,6 @@ const FAMILIES: readonly IpFamily[] = [4, 6];
 const CELLS = BACKENDS.flatMap((backend) =>
   FAMILIES.map((family) => ({ name: `${formatBackend(backend)}, IPv${family}`, backend, family })),
 );
-
-function aCapture(changes: Partial<PodCapture> = {}): PodCapture {
-  return {
-    ipv6: true,
-    dnsCapture: true,
-    bypassInbound: false,
-    virtualInterfaces: [],
-    probeSource: PROBE_SOURCE,
-    ...changes,
-  };
-}
 
 function at(ip: IpAddress, port = APP_PORT): SocketAddress {
   return { ip, port };

@@ -1,15 +1,10 @@
 /** A node, a pod on it and a machine behind the pod, for tests of the pod's rules alone: no proxy, no programs. */
 import { parseIpAddress } from "@ambit/addr";
 import { closeFd, inNetns, openNetns, routeNetlink } from "@ambit/linux";
-import { childPrograms, type PodNamespace, type ProbeSource } from "@ambit/netfilter";
+import { childPrograms, type PodNamespace } from "@ambit/netfilter";
 import { takeLease } from "./lease.ts";
 import { Namespace } from "./namespace.ts";
 import { RuleSockets } from "./rule-sockets.ts";
-
-export const PROBE_SOURCE: ProbeSource = {
-  4: parseIpAddress("169.254.7.127"),
-  6: parseIpAddress("fd16:9254:7127:1337:ffff:ffff:ffff:ffff"),
-};
 
 /** Addresses by family. */
 export const NODE = { 4: parseIpAddress("10.98.0.1"), 6: parseIpAddress("fd98::1") };

@@ -4,6 +4,7 @@ import { parseIpAddress } from "@ambit/addr";
 import type { PodCapture } from "../rules/pod-capture.ts";
 import type { ProbeSource } from "../rules/rule.ts";
 
+/** What the kubelet's probes come from, by the charts' defaults. */
 export const PROBE_SOURCE: ProbeSource = {
   4: parseIpAddress("169.254.7.127"),
   6: parseIpAddress("fd16:9254:7127:1337:ffff:ffff:ffff:ffff"),

@@ -1,0 +1,1 @@
+export { aCapture, PROBE_SOURCE } from "./golden.ts";
