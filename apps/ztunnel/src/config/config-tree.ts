@@ -6,6 +6,7 @@
 import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
 import type { ListenAddress } from "@ambit/http-server";
 import { formatIdentity } from "@ambit/model";
+import type { ResolverConfig } from "../messages.ts";
 import type {
   GrpcHeader,
   LocalXds,
@@ -95,6 +96,8 @@ function runtimeEntries(config: ZtunnelConfig): readonly Entry[] {
     ["numWorkerThreads", config.workerThreads],
     ["requireOriginalSource", config.requireOriginalSource],
     ["proxyArgs", config.proxyArgs],
+    ["dnsResolverCfg", resolverConfig(config.resolver)],
+    ["dnsResolverOpts", resolverOptions(config.resolver)],
     ["inpodUds", config.inpodUds],
     ["inpodPortReuse", config.inpodPortReuse],
     ["packetMark", config.packetMark],
@@ -136,6 +139,39 @@ function duration(ms: number): ConfigTree {
   return new Map([
     ["secs", Math.floor(ms / 1000)],
     ["nanos", Math.round((ms % 1000) * 1e6)],
+  ]);
+}
+
+function resolverConfig({ nameServers, search }: ResolverConfig): ConfigTree {
+  return new Map<string, ConfigTree>([
+    ["domain", undefined],
+    ["search", search],
+    ["name_servers", nameServers.map(nameServer)],
+  ]);
+}
+
+function nameServer({ ip, port }: SocketAddress): ConfigTree {
+  const connections = ["udp", "tcp"].map(
+    (protocol) =>
+      new Map<string, ConfigTree>([
+        ["port", port],
+        ["protocol", new Map([["type", protocol]])],
+        ["bind_addr", undefined],
+      ]),
+  );
+  return new Map<string, ConfigTree>([
+    ["ip", ip],
+    ["trust_negative_responses", true],
+    ["connections", connections],
+  ]);
+}
+
+/** What there is of ztunnel's options: the others are those of its library. */
+function resolverOptions({ ndots, timeoutMs, attempts }: ResolverConfig): ConfigTree {
+  return new Map<string, ConfigTree>([
+    ["ndots", ndots],
+    ["timeout", Math.round(timeoutMs / 1_000)],
+    ["attempts", attempts],
   ]);
 }
 

@@ -7,6 +7,10 @@ import { resolveConfig } from "../resolve.ts";
 import type { ZtunnelConfig } from "../ztunnel-config.ts";
 import { configInput, dedicatedConfig, fakeHost } from "./demo-config.ts";
 
+/** Of the node's proxy. */
+const RESOLV_CONF =
+  "search istio-system.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.202.0.10\noptions ndots:5\n";
+
 /** A file of apps/ztunnel/test/golden. */
 export function readGolden(name: string): string {
   return readFileSync(new URL(`../../../test/golden/${name}`, import.meta.url), "utf8");
@@ -14,7 +18,8 @@ export function readGolden(name: string): string {
 
 /** The configuration of the recorded client proxy (dedicated mode, local file). */
 export function recordedClientConfig(): ZtunnelConfig {
-  return dedicatedConfig({ ENABLE_ORIG_SRC: "false", PACKET_MARK: "1337" });
+  const files = { "/etc/resolv.conf": "nameserver 10.255.255.53\n" };
+  return dedicatedConfig({ ENABLE_ORIG_SRC: "false", PACKET_MARK: "1337" }, fakeHost(files));
 }
 
 /** The configuration of the recorded node proxy (shared mode, as Istio's chart runs it). */
@@ -42,7 +47,7 @@ export function recordedNodeConfig(podName: string): ZtunnelConfig {
     args,
     machineCpus: host.cpuCount,
     files: host,
-    resolver: parseResolvConf(undefined),
+    resolver: parseResolvConf(RESOLV_CONF),
   });
   return config;
 }
