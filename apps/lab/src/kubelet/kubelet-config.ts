@@ -48,6 +48,8 @@ export interface NodePaths {
   /** `<root>/opt/cni/bin`. */
   readonly cniBinFolder: string;
   readonly podsFolder: string;
+  /** What roots of containers have in common. */
+  readonly templatesFolder: string;
   /** `<namespace>_<pod>_<container>.log`. */
   readonly logsFolder: string;
   readonly ipamFolder: string;
@@ -61,6 +63,7 @@ export function nodePaths(stateFolder: string): NodePaths {
     cniConfigFolder: `${root}/etc/cni/net.d`,
     cniBinFolder: `${root}/opt/cni/bin`,
     podsFolder: `${stateFolder}/pods`,
+    templatesFolder: `${stateFolder}/templates`,
     logsFolder: `${stateFolder}/logs`,
     ipamFolder: `${stateFolder}/ipam`,
   };

@@ -240,7 +240,11 @@ class Kubelet {
           }),
         nowMs: () => clock.nowMs(),
       }),
-      runtime: new ProcessRuntime({ tools: findTools(), cgroups: this.#cgroups }),
+      runtime: new ProcessRuntime({
+        tools: findTools(),
+        templatesFolder: this.#paths.templatesFolder,
+        cgroups: this.#cgroups,
+      }),
       images: config.images,
       nodeNetns: `/run/netns/${node.netns}`,
       hostIps: [node.address.ipv4, node.address.ipv6],

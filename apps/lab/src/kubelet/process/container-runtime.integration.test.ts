@@ -28,7 +28,7 @@ describeUnless(OBSTACLE, "containers without cgroups", () => {
     const tools = Object.fromEntries(
       Object.entries(SHIM_TOOLS).map(([field, name]) => [field, findTool(name)]),
     ) as unknown as ShimTools;
-    runtime = new ProcessRuntime({ tools, cgroups: undefined });
+    runtime = new ProcessRuntime({ tools, templatesFolder: join(folder, "templates"), cgroups: undefined });
   });
 
   afterEach(() => rmSync(folder, { recursive: true }));

@@ -1,6 +1,17 @@
 /** Containers as processes of this machine: started through the shim, found again after a restart, ended for good. */
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { KubeletError } from "../kubelet-error.ts";
@@ -16,7 +27,7 @@ import {
   signalProcess,
 } from "./process-id.ts";
 import type { ProcessSpec } from "./process-spec.ts";
-import { planRoot } from "./root-plan.ts";
+import { planRoot, type RootPlan } from "./root-plan.ts";
 
 /** A container, as it is found again by. */
 export interface ContainerPlace {
@@ -76,9 +87,12 @@ const REAP_ROUNDS = 500;
 /** What ends by a signal ends with 128 and the signal's number: SIGKILL's. */
 const KILLED_CODE = 137;
 const MAX_MESSAGE_CHARS = 1024;
+const DIGEST_CHARS = 16;
 
 export interface RuntimeOptions {
   readonly tools: ShimTools;
+  /** Where the parts are kept that roots of containers have in common. */
+  readonly templatesFolder: string;
   /** Undefined where there are none: what a container leaves behind is then found by its process group. */
   readonly cgroups: PodCgroups | undefined;
 }
@@ -91,13 +105,13 @@ export class ProcessRuntime implements ContainerRuntime {
   }
 
   start(order: ContainerOrder): ContainerHandle {
-    const { tools, cgroups } = this.#options;
-    makeRunFolder(order);
+    const { tools, cgroups, templatesFolder } = this.#options;
+    const template = makeRunFolder(order, templatesFolder);
     const cgroupProcs = cgroups?.add(order.pod, order.containerId);
     const { argv, env, workingDirectory, user } = order.spec;
     const { runFolder, netns, hostname } = order;
     const [program = "", ...args] = shimCommand(
-      { runFolder, netns, hostname, cgroupProcs, argv, env, workingDirectory, user },
+      { runFolder, template, netns, hostname, cgroupProcs, argv, env, workingDirectory, user },
       tools,
     );
     const log = openSync(order.logPath, "a");
@@ -171,19 +185,39 @@ function readExit(runFolder: string): ContainerExit {
   return { code: exit.code, reason: exit.code === 0 ? "Completed" : "Error", message: undefined };
 }
 
-/** Fresh for each run: what the last one wrote outside of volumes is gone. */
-function makeRunFolder({ runFolder, spec, files, logPath }: ContainerOrder): void {
+/** Fresh for each run: what the last one wrote outside of volumes is gone. Returns the folder of the root's template. */
+function makeRunFolder({ runFolder, spec, files, logPath }: ContainerOrder, templatesFolder: string): string {
   removeFolder(runFolder);
   const root = join(runFolder, RUN_FILES.root);
   const mounts = spec.mounts.map((mount) => ({ ...mount, isFile: isFile(mount.source) }));
   const plan = planRoot({ root, mounts, files }, hostTree());
-  mkdirSync(root, { recursive: true });
-  for (const folder of plan.folders) mkdirSync(root + folder, { recursive: true });
-  for (const { path, target } of plan.links) symlinkSync(target, root + path);
-  for (const { path, content } of plan.files) writeFileSync(root + path, content);
+  const own = join(runFolder, RUN_FILES.files);
+  for (const folder of [root, own]) mkdirSync(folder, { recursive: true });
+  for (const { path, content } of plan.files) {
+    mkdirSync(dirname(own + path), { recursive: true });
+    writeFileSync(own + path, content);
+  }
   for (const folder of plan.sourceFolders) mkdirSync(folder, { recursive: true });
   writeFileSync(join(runFolder, RUN_FILES.fstab), plan.fstab);
   mkdirSync(dirname(logPath), { recursive: true });
+  return makeTemplate(plan, templatesFolder);
+}
+
+/** Some hundred links, which are the same for most containers: made once, and whole, for each set of them. */
+function makeTemplate({ folders, links }: RootPlan, templatesFolder: string): string {
+  const text = JSON.stringify([folders, links]);
+  const template = join(
+    templatesFolder,
+    createHash("sha256").update(text).digest("hex").slice(0, DIGEST_CHARS),
+  );
+  if (existsSync(template)) return template;
+  const fresh = `${template}.new`;
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true });
+  for (const folder of folders) mkdirSync(fresh + folder, { recursive: true });
+  for (const { path, target } of links) symlinkSync(target, fresh + path);
+  renameSync(fresh, template);
+  return template;
 }
 
 async function waitForEnd(id: ProcessId): Promise<void> {

@@ -13,6 +13,7 @@ const TOOLS = Object.fromEntries(
 ) as unknown as ShimTools;
 const ORDER: ShimOrder = {
   runFolder: "/run/x",
+  template: "/run/t",
   netns: "/run/netns/p",
   hostname: "web",
   cgroupProcs: "/cg/cgroup.procs",
@@ -38,14 +39,22 @@ describe("the command of the shim", () => {
       "slave",
       "--",
     ]);
-    expect(command.slice(-6)).toEqual(["ambit-shim", "/run/x", "/work", "web", "program", "an argument"]);
+    expect(command.slice(-7)).toEqual([
+      "ambit-shim",
+      "/run/x",
+      "/work",
+      "web",
+      "/run/t",
+      "program",
+      "an argument",
+    ]);
   });
 
   test("goes without a cgroup, and keeps the machine's name in the node's network", () => {
     const command = shimCommand({ ...ORDER, cgroupProcs: undefined, hostname: undefined }, TOOLS);
     expect(command[0]).toBe("/t/nsenter");
     expect(command).not.toContain("--uts");
-    expect(command.at(-3)).toBe("");
+    expect(command.at(-4)).toBe("");
   });
 
   test("changes the user, and hands variables over that a shell would drop", () => {

@@ -13,6 +13,7 @@ export interface ShimTools {
   readonly unshare: string;
   readonly mount: string;
   readonly umount: string;
+  readonly cp: string;
   readonly pivotRoot: string;
   readonly setpriv: string;
   readonly env: string;
@@ -25,6 +26,7 @@ export const SHIM_TOOLS: Readonly<Record<keyof ShimTools, string>> = {
   unshare: "unshare",
   mount: "mount",
   umount: "umount",
+  cp: "cp",
   pivotRoot: "pivot_root",
   setpriv: "setpriv",
   env: "env",
@@ -36,11 +38,16 @@ export const RUN_FILES = {
   exit: "exit",
   setupLog: "setup.log",
   fstab: "fstab",
+  /** What of the root is the container's own, beside the template. */
+  files: "files",
+  /** Empty: the root is in memory, and only the container sees it. */
   root: "root",
 } as const;
 
 export interface ShimOrder {
   readonly runFolder: string;
+  /** A folder with what containers of this kind have in common in their roots. */
+  readonly template: string;
   /** Path of the network namespace. */
   readonly netns: string;
   /** The machine's own when undefined. */
@@ -55,7 +62,7 @@ export interface ShimOrder {
 
 /** The command of the shim. It is given `env` as its environment. */
 export function shimCommand(order: ShimOrder, tools: ShimTools): readonly string[] {
-  const { runFolder, netns, hostname, cgroupProcs, workingDirectory } = order;
+  const { runFolder, template, netns, hostname, cgroupProcs, workingDirectory } = order;
   const inside = [
     tools.sh,
     "-c",
@@ -64,6 +71,7 @@ export function shimCommand(order: ShimOrder, tools: ShimTools): readonly string
     runFolder,
     workingDirectory,
     hostname ?? "",
+    template,
     ...program(order, tools),
   ];
   const enter = [
@@ -101,11 +109,13 @@ export function parseExit(
  * Descriptors 3 and 4 stay open over the change of the root. A program that cannot be started is the inner shell's 126
  * or 127, as in a shell; `setup` stands for what went wrong before.
  */
-function insideScript({ sh, mount, umount, pivotRoot }: ShimTools): string {
-  return `run=$1 dir=$2 name=$3; shift 3
+function insideScript({ sh, mount, umount, cp, pivotRoot }: ShimTools): string {
+  return `run=$1 dir=$2 name=$3 template=$4; shift 4
 [ -z "$name" ] || { echo "$name" >/proc/sys/kernel/hostname; } 2>/dev/null
 exec 3>"$run/${RUN_FILES.pid}" 4>"$run/${RUN_FILES.exit}"
-{ ${mount} -a -T "$run/${RUN_FILES.fstab}" && cd "$run/${RUN_FILES.root}" && ${pivotRoot} . . && ${umount} -l . && cd /; } >"$run/${RUN_FILES.setupLog}" 2>&1 ||
+{ ${mount} -t tmpfs -o mode=755 ambit "$run/${RUN_FILES.root}" &&
+  ${cp} -dR "$template/." "$run/${RUN_FILES.files}/." "$run/${RUN_FILES.root}" &&
+  ${mount} -a -T "$run/${RUN_FILES.fstab}" && cd "$run/${RUN_FILES.root}" && ${pivotRoot} . . && ${umount} -l . && cd /; } >"$run/${RUN_FILES.setupLog}" 2>&1 ||
   { echo "setup $?" >&4; exit 125; }
 ${sh} -c 'echo $PPID $$ >&3; exec 3>&- 4>&-; cd "$0" && exec "$@"' "$dir" "$@"
 code=$?

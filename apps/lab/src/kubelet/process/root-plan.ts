@@ -16,7 +16,7 @@ export interface HostTree {
 }
 
 export interface RootRequest {
-  /** Where the skeleton is made. */
+  /** Where folders, links and files are when the lines of fstab are carried out. */
   readonly root: string;
   readonly mounts: readonly (MountSpec & { readonly isFile: boolean })[];
   /** Contents by path in the container. */
@@ -93,7 +93,7 @@ class RootPlanner {
       links: skeleton.links,
       files: skeleton.files,
       sourceFolders,
-      fstab: [fstabLine(root, root, "bind"), ...tops, ...opened, ...lines].join(""),
+      fstab: [...tops, ...opened, ...lines].join(""),
     };
   }
 
