@@ -13,6 +13,7 @@ const PLURALS: Readonly<Record<string, string>> = {
   Pod: "pods",
   Service: "services",
   ServiceAccount: "serviceaccounts",
+  ServiceEntry: "serviceentries",
   StatefulSet: "statefulsets",
 };
 

@@ -40,6 +40,26 @@ test("becomes ready when every worker has the mesh", { timeout: LIMIT_MS }, asyn
   expect(app.log).toMatch(/\treadiness\tTask 'state manager' complete \(.*\), marking server ready\t\n/);
 });
 
+test("has DNS sockets when it is to serve DNS, and says so", { timeout: LIMIT_MS }, async () => {
+  await using app = await openApp({ ISTIO_META_DNS_CAPTURE: "true" });
+  await app.ztunnel.serve();
+  const address = app.ztunnel.listeners?.address("dns");
+  expect(address?.port).toBeGreaterThan(0);
+  await eventually(() => expect(app.log).toContain("marking server ready"));
+  expect(app.log).toMatch(/\treadiness\tTask 'dns proxy' complete \(.*\), still awaiting 2 tasks\t\n/);
+  expect(app.log).toMatch(
+    /\tdns::server\tstarting local DNS server\taddress=127\.0\.0\.1:\d+ component="dns"\n/,
+  );
+  expect(app.log).not.toContain("no dns proxy created");
+});
+
+test("says that it serves no DNS", { timeout: LIMIT_MS }, async () => {
+  await using app = await openApp();
+  await app.ztunnel.serve();
+  await eventually(() => expect(app.log).toMatch(/\tapp\tno dns proxy created\t\n/));
+  expect(app.ztunnel.listeners?.address("dns")).toBeUndefined();
+});
+
 test("shows mesh, certificate and connections in its dump", { timeout: LIMIT_MS }, async () => {
   await using app = await openApp();
   await app.ztunnel.serve();

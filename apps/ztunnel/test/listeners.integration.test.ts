@@ -104,3 +104,28 @@ async function freePort(): Promise<number> {
   using listeners = bindListeners(aConfig(), () => silentLogger());
   return listeners.address("inbound")?.port ?? 0;
 }
+
+describe("DNS listeners", () => {
+  test("are one port in both protocols, on each loopback address, and are closed with the others", async () => {
+    const dnsAddress = { kind: "localhost", ipv6: true, port: 0 } as const;
+    const listeners = bindListeners(aConfig({ dnsAddress }), () => silentLogger());
+    expect(listeners.components.at(-1)).toBe("dns");
+    expect([listeners.fds.dnsUdp.length, listeners.fds.dnsTcp.length]).toEqual([2, 2]);
+    const port = listeners.address("dns")?.port ?? 0;
+    expect(await connects(port, "127.0.0.1")).toBe(true);
+    listeners[Symbol.dispose]();
+    expect(await connects(port, "127.0.0.1")).toBe(false);
+  });
+
+  test("that are taken are named with their protocol, and nothing stays open", async () => {
+    using first = bindListeners(aConfig({ dnsAddress: { kind: "socket", address: ANY_PORT } }), () =>
+      silentLogger(),
+    );
+    const address = first.address("dns") ?? ANY_PORT;
+    expect(() =>
+      bindListeners(aConfig({ dnsAddress: { kind: "socket", address } }), () => silentLogger()),
+    ).toThrow(
+      new RegExp(`cannot listen on 127.0.0.1:${address.port}/udp \\(dns\\): bind: Address already in use`),
+    );
+  });
+});

@@ -14,7 +14,7 @@ export function agentObjects(options: MeshOptions): readonly NewKubeObject[] {
   return [serviceAccount(ACCOUNT), ...roles(), configMap(), daemonSet(options)];
 }
 
-/** The chart's defaults, with DNS capture off. */
+/** The chart's defaults. */
 function configMap(): NewKubeObject {
   return {
     apiVersion: "v1",
@@ -22,7 +22,7 @@ function configMap(): NewKubeObject {
     metadata: { name: CONFIG_MAP, namespace: SYSTEM_NAMESPACE },
     data: {
       AMBIENT_ENABLED: "true",
-      AMBIENT_DNS_CAPTURE: "false",
+      AMBIENT_DNS_CAPTURE: "true",
       AMBIENT_IPV6: "true",
       AMBIENT_RECONCILE_POD_RULES_ON_STARTUP: "true",
       CHAINED_CNI_PLUGIN: "true",

@@ -67,7 +67,7 @@ describe("the mesh's objects", () => {
     },
   );
 
-  test("ztunnel has the chart's environment, and DNS capture off", () => {
+  test("ztunnel has the chart's environment", () => {
     const container = containerOf("ztunnel");
     expect(container.args).toEqual(["proxy", "ztunnel"]);
     expect(valuesOf(container)).toMatchObject({
@@ -77,7 +77,6 @@ describe("the mesh's objects", () => {
       ISTIO_META_CLUSTER_ID: "Kubernetes",
       INPOD_ENABLED: "true",
       TERMINATION_GRACE_PERIOD_SECONDS: "30",
-      ISTIO_META_DNS_CAPTURE: "false",
     });
     const names = container.env.map(({ name }) => name);
     for (const name of [
@@ -105,13 +104,13 @@ describe("the mesh's objects", () => {
     }
   });
 
-  test("the agent is in the node's network and captures no DNS", () => {
+  test("the agent is in the node's network and captures DNS", () => {
     const agent = workloads.find(({ metadata }) => metadata.name === "istio-cni-node");
     expect(agent?.spec.template.spec.hostNetwork).toBe(true);
     const settings = objects.find(({ kind }) => kind === "ConfigMap")?.["data"];
     expect(settings).toMatchObject({
       AMBIENT_ENABLED: "true",
-      AMBIENT_DNS_CAPTURE: "false",
+      AMBIENT_DNS_CAPTURE: "true",
       AMBIENT_IPV6: "true",
     });
   });

@@ -88,7 +88,6 @@ function container(options: MeshOptions): Readonly<Record<string, unknown>> {
         valueFrom: { resourceFieldRef: { resource: "limits.cpu", divisor: "1" } },
       },
       variable("ISTIO_META_ENABLE_HBONE", "true"),
-      variable("ISTIO_META_DNS_CAPTURE", "false"),
       variable("INPOD_UDS", `${nodeFolder(options)}/var/run/ztunnel/ztunnel.sock`),
     ],
     volumeMounts: [
