@@ -6,6 +6,7 @@ import { eventually } from "@ambit/lifecycle/testing";
 import type { Lab } from "../src/lab.ts";
 import { SYSTEM_NAMESPACE } from "../src/mesh-objects.ts";
 import { NetnsError } from "../src/netns-error.ts";
+import { kill } from "./kill-part.ts";
 
 const PARTS = ["ztunnel", "istio-cni-node"] as const;
 export type Part = (typeof PARTS)[number];
@@ -28,9 +29,14 @@ export async function makePartsRemovable(lab: Lab, nodes: readonly string[]): Pr
   }
 }
 
-/** Resolves when nothing of it runs on the node any more. */
-export async function removePart(lab: Lab, part: Part, node: string): Promise<void> {
+/** Resolves when nothing of it runs on the node any more. `isKilled`: it has no time to drain. */
+export async function removePart(
+  lab: Lab,
+  part: Part,
+  { node, isKilled = false }: { readonly node: string; readonly isKilled?: boolean },
+): Promise<void> {
   await labelNode(lab, node, part, null);
+  if (isKilled) for (const pid of (await lab.meshProcesses(part, node)).flat()) kill(pid);
   await eventually(
     async () => {
       const pods = await partPods(lab, part, node);

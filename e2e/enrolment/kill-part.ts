@@ -34,7 +34,8 @@ export async function killPart(lab: Lab, part: string, node?: string): Promise<v
   });
 }
 
-function kill(pid: number): void {
+/** One that has ended meanwhile is killed enough. */
+export function kill(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {

@@ -60,7 +60,7 @@ describe("a part of the mesh that is away", () => {
   test("ztunnel: pods that are labelled are pending and silent, pods that start do not, until it is back", async () => {
     const namespace = "no-ztunnel";
     const traffic = await PathTraffic.open({ lab, namespace, isAmbient: false, folder });
-    await removePart(lab, "ztunnel", NODE);
+    await removePart(lab, "ztunnel", { node: NODE, isKilled: true });
     await lab.label(namespace, AMBIENT);
     await untilRedirection(namespace, { n1: "pending", n2: "enabled" });
     const silent = await traffic.during(async () => {
@@ -97,7 +97,7 @@ describe("a part of the mesh that is away", () => {
     );
     await Promise.all([lab.untilReady("joins", 1), lab.untilReady("leaves", 2)]);
     const away = await traffic.during(async () => {
-      await removePart(lab, "istio-cni-node", NODE);
+      await removePart(lab, "istio-cni-node", { node: NODE });
       await lab.apply(
         idlePod({ namespace, name: "late", node: NODE }),
         idlePod({ namespace: EXCLUDED, name: "outside", node: NODE }),
