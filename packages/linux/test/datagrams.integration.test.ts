@@ -16,6 +16,8 @@ import {
   recvInto,
   sendDatagram,
   sendFrom,
+  setReusePort,
+  setReusePortIndex,
   takeSocketError,
   udpSocket,
 } from "../src/index.ts";
@@ -81,6 +83,26 @@ describe.each([
     waitFor(client.fd, EPOLLIN);
     expect(takeSocketError(client.fd)).toBe(ERRNO.ECONNREFUSED);
   });
+});
+
+test("of two sockets that share a port the one that is named gets all, and the other when it is alone", () => {
+  using fds = new Descriptors();
+  const first = udpSocket(4);
+  must(setReusePort(first));
+  must(bindSocket(first, { ip: LOOPBACK_4, port: 0 }));
+  const address = localAddress(first);
+  if (address === undefined) throw new Error("the socket has no address");
+  const second = fds.own(udpSocket(4));
+  must(setReusePort(second));
+  must(bindSocket(second, address));
+  must(setReusePortIndex(first, 1));
+  const clients = Array.from({ length: 20 }, () => bound(fds, LOOPBACK_4));
+  for (const { fd } of clients) must(sendDatagram(fd, { range: area, offset: 0, length: 1 }, address));
+  expect(receiveDatagram(first, area, 0, 50)).toBe(-ERRNO.EAGAIN);
+  for (const _client of clients) expect(receiveDatagram(second, area, 0, 50)).toBe(1);
+  closeFd(first);
+  for (const { fd } of clients) must(sendDatagram(fd, { range: area, offset: 0, length: 1 }, address));
+  for (const _client of clients) expect(receiveDatagram(second, area, 0, 50)).toBe(1);
 });
 
 test("a duplicate goes on when the first descriptor is closed", () => {
