@@ -25,7 +25,7 @@ export interface ConditionKeeperOptions {
   readonly logger: Logger;
 }
 
-const LOOK_INTERVAL_MS = 2_000;
+const LOOK_INTERVAL_MS = 5_000;
 /** Longer than a ztunnel takes to be replaced: that is no news to write to every pod. */
 const BAD_NEWS_DELAY_MS = 10_000;
 /** The API is for others too; what is left waits for the next look. */

@@ -1,6 +1,6 @@
 /**
  * Notices when somebody else changes the rules of a pod or of the node, within seconds, and has them restored. Pods are looked at
- * without a program (some 15 us each); their rules are read only when something has moved, and once, in quiet times,
+ * without a program (some 40 us each); their rules are read only when something has moved, and once, in quiet times,
  * after they were made.
  */
 import { formatErrorChain } from "@ambit/errors";

@@ -30,7 +30,7 @@ export class PolicyWatch {
   readonly #informer: Informer<NetworkPolicy>;
   /** By namespace, then name. */
   readonly #policies = new Map<string, Map<string, NetworkPolicy>>();
-  /** By uid of the pod: policies change rarely, and pods are asked for every other second. */
+  /** By uid of the pod: policies change rarely, and pods are asked for every few seconds. */
   readonly #answers = new Map<string, Answer>();
   /** Conflicts that were logged, by policy, direction and rule. */
   readonly #logged = new Set<string>();
