@@ -59,6 +59,12 @@ async function anEnrolledPod(rig: Rig, environment: Readonly<Record<string, stri
   return pod;
 }
 
+/** Between the last restoration and when the rules were last read: once more after it, which the next change must not meet. */
+async function msSinceRestored(rig: Rig): Promise<number> {
+  const { verified = "", restored } = (await rig.report()).pods[0] ?? {};
+  return Date.parse(verified) - Date.parse(restored?.last ?? "");
+}
+
 describeUnless(OBSTACLE, "rules that somebody else has changed", () => {
   test.each(BACKENDS)("come back in a pod, with $name", async ({ environment, attacks }) => {
     await using rig = await aRig();
@@ -76,6 +82,7 @@ describeUnless(OBSTACLE, "rules that somebody else has changed", () => {
           ),
         PATIENCE,
       );
+      await eventually(async () => expect(await msSinceRestored(rig)).toBeGreaterThan(5), PATIENCE);
     }
     const report = await rig.report({ verify: true });
     expect(report.pods).toMatchObject([

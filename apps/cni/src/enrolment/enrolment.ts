@@ -24,6 +24,8 @@ export class Enrolment implements Disposable {
   isAbandoned = false;
   /** The fingerprint of the rules when they were last known; undefined where a change of ours may have moved it. */
   seen: string | undefined;
+  /** The last one with which everything was right. */
+  seenRight: string | undefined;
   /** The fingerprint for which the rules have to be read. */
   suspected: string | undefined;
   /** The rules have been read since they were made. */
@@ -60,6 +62,7 @@ export class Enrolment implements Disposable {
       return;
     }
     this.seen = undefined;
+    this.seenRight = undefined;
     this.suspected = undefined;
     this.isReadBack = false;
     this.isBlocked = false;

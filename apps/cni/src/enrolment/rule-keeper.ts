@@ -197,15 +197,18 @@ export class RuleKeeper {
     enrolment.suspected = undefined;
     if (suspected === undefined) {
       enrolment.seen = present;
+      enrolment.seenRight = present;
       if (outcome === "repaired" && rules !== "released") {
         this.#log(enrolment).warn("the pod's rules were not as they have to be, repaired");
       }
       return;
     }
-    // A route that was put back shows there alone.
-    const wasRight = outcome === "unchanged" && present === suspected;
-    enrolment.seen = wasRight ? present : undefined;
-    if (wasRight) return;
+    const isSettled = outcome === "unchanged" && present === suspected;
+    enrolment.seen = isSettled ? present : undefined;
+    // A route that was put back shows there alone: all is as it was before. Anything else is looked at again.
+    const isRouteBack = outcome === "unchanged" && present !== suspected && present === enrolment.seenRight;
+    if (isSettled) enrolment.seenRight = present;
+    if (outcome === "unchanged" && !isRouteBack) return;
     const count = (enrolment.restored?.count ?? 0) + 1;
     enrolment.restored = { count, lastMs: this.#options.epochMs() };
     this.#options.observer.restored();
