@@ -261,10 +261,12 @@ function distinguishedName(commonName: string): Uint8Array {
   return derSequence(derSet(derSequence(derOid(OID_COMMON_NAME), derUtf8(commonName))));
 }
 
+/** An X.509 extension (RFC 5280 §4.1) whose value is DER already. */
 export function extension(oid: string, value: Uint8Array, isCritical = false): Uint8Array {
   return derSequence(derOid(oid), ...(isCritical ? [derBoolean(true)] : []), derOctets(value));
 }
 
+/** RFC 7468: in lines of 64 characters. */
 export function pem(label: string, content: Uint8Array): string {
   const lines =
     Buffer.from(content)
