@@ -32,6 +32,7 @@ export interface DnsListeners {
 }
 
 const BACKLOG = 1_024;
+const PORT_CHOICES = 16;
 const LOOPBACK_4 = parseIpAddress("127.0.0.1");
 const LOOPBACK_6 = parseIpAddress("::1");
 const DISABLE_IPV6_PATH = "/proc/sys/net/ipv6/conf/lo/disable_ipv6";
@@ -43,12 +44,10 @@ export function bindDnsListeners(address: ListenAddress, config: DnsListenerConf
   const addresses: SocketAddress[] = [];
   try {
     for (const wanted of addressesOf(address)) {
-      const fd = bindOne(wanted, "udp", config);
-      udp.push(fd);
-      // Port 0 stands for one port, in both protocols.
-      const bound = localAddress(fd) ?? wanted;
-      tcp.push(bindOne(bound, "tcp", config));
-      addresses.push(bound);
+      const bound = bindBoth(wanted, config);
+      udp.push(bound.udp);
+      tcp.push(bound.tcp);
+      addresses.push(bound.address);
     }
     return { udp, tcp, addresses };
   } catch (error) {
@@ -70,6 +69,26 @@ function hasLoopback6(): boolean {
     return readFileSync(DISABLE_IPV6_PATH, "utf8").trim() !== "1";
   } catch {
     return true;
+  }
+}
+
+interface BoundPair {
+  readonly udp: number;
+  readonly tcp: number;
+  readonly address: SocketAddress;
+}
+
+/** Port 0 stands for one port, which has to be free in both protocols: the kernel chooses it for the first alone. */
+function bindBoth(wanted: SocketAddress, config: DnsListenerConfig): BoundPair {
+  for (let choice = 1; ; choice++) {
+    const udp = bindOne(wanted, "udp", config);
+    const address = localAddress(udp) ?? wanted;
+    try {
+      return { udp, tcp: bindOne(address, "tcp", config), address };
+    } catch (error) {
+      closeFd(udp);
+      if (wanted.port !== 0 || choice === PORT_CHOICES) throw error;
+    }
   }
 }
 

@@ -188,4 +188,24 @@ describeUnless(POD_OBSTACLE, "the addresses that are served", () => {
     expect(listeners.addresses.map(({ ip }) => ip)).toEqual(expected);
     for (const fd of [...listeners.udp, ...listeners.tcp]) closeFd(fd);
   });
+
+  test("have one port that is free in both protocols, where any will do", () => {
+    using network = new PodNetwork();
+    using pod = network.pod({ isCaptured: false });
+    const range = "/proc/sys/net/ipv4/ip_local_port_range";
+    execFileSync("ip", ["netns", "exec", pod.name, "sh", "-c", `echo 40000 40001 > ${range}`]);
+    const ip = parseIpAddress("127.0.0.1");
+    using _taken = pod.application(undefined, { ip, port: 40_001 });
+    // The kernel begins with either of the two.
+    for (let round = 0; round < 8; round++) {
+      const listeners = inNetns(pod.netnsFd, () =>
+        bindDnsListeners(
+          { kind: "socket", address: { ip, port: 0 } },
+          { packetMark: undefined, reusePort: false },
+        ),
+      );
+      expect(listeners.addresses).toEqual([{ ip, port: 40_000 }]);
+      for (const fd of [...listeners.udp, ...listeners.tcp]) closeFd(fd);
+    }
+  });
 });
