@@ -9,11 +9,13 @@ import { compareRunningConfig } from "./running-config.ts";
 /** Fields that only this program has. They follow all of ztunnel's, so that nothing is in another place. */
 export const OWN_FIELDS: ReadonlySet<string> = new Set([
   "error.code",
+  "error.doc",
   "policy.name",
   "policy.rule",
   "tls.version",
   "tls.cipher",
   "tls.group",
+  "tls.peer_identity",
   "tls.peer_serial",
 ]);
 

@@ -8,6 +8,8 @@ export const OWN_FAMILIES: ReadonlySet<string> = new Set([
   "ambit_active_streams",
   "ambit_queued_bytes",
   "ambit_config_reload_failures",
+  "ambit_crl_revoked_certificates",
+  "ambit_crl_reload_failures",
   "ambit_xds_rejected_resources",
   "ambit_xds_connected",
   "ambit_log_stalls",
