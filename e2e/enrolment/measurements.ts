@@ -6,10 +6,8 @@ import type { Lab } from "../src/lab.ts";
 import { findLogLine } from "../src/log-line.ts";
 import type { MeshObject } from "../src/mesh-objects.ts";
 import { followPods, timeUntilAll } from "./pod-watch.ts";
-import { ECHO_PORT, idlePod, idlePods, namespaceObject } from "./workloads.ts";
+import { AMBIENT, ECHO_PORT, idlePod, idlePods, NOT_AMBIENT, namespaceObject } from "./workloads.ts";
 
-const AMBIENT = { "istio.io/dataplane-mode": "ambient" };
-const NOT_AMBIENT = { "istio.io/dataplane-mode": null };
 /** 50 new connections a second. */
 const EVERY_MS = 20;
 const TIMEOUT_MS = 5_000;

@@ -60,20 +60,28 @@ export function probedPods(lab: Lab, node: string): ReadonlyMap<string, string> 
 /** Descriptors that a part of the mesh has open on a node. */
 export interface DescriptorCounts {
   readonly all: number;
-  /** Network namespaces among them. */
+  /** Network namespaces of others among them; that of its own it keeps open to come back to, once it has left it. */
   readonly networks: number;
 }
 
 export async function countDescriptors(lab: Lab, part: string, node: string): Promise<DescriptorCounts> {
   const pids = (await lab.meshProcesses(part, node)).flat();
-  const targets = pids.flatMap((pid) => readdirSync(`/proc/${pid}/fd`).map((fd) => findTarget(pid, fd)));
-  return { all: targets.length, networks: targets.filter((target) => target.startsWith("net:[")).length };
+  const counts = pids.map((pid) => {
+    const own = findTarget(`/proc/${pid}/ns/net`);
+    const targets = readdirSync(`/proc/${pid}/fd`).map((fd) => findTarget(`/proc/${pid}/fd/${fd}`));
+    const networks = targets.filter((target) => target.startsWith("net:[") && target !== own);
+    return { all: targets.length, networks: networks.length };
+  });
+  return {
+    all: counts.reduce((sum, { all }) => sum + all, 0),
+    networks: counts.reduce((sum, { networks }) => sum + networks, 0),
+  };
 }
 
 /** Empty for one that was closed meanwhile. */
-function findTarget(pid: number, fd: string): string {
+function findTarget(link: string): string {
   try {
-    return readlinkSync(`/proc/${pid}/fd/${fd}`);
+    return readlinkSync(link);
   } catch {
     return "";
   }
