@@ -14,7 +14,7 @@ AMBIT_TEST_COUNTS=$counts
 AMBIT_TEST_FAILURES=$failures
 export AMBIT_TEST_COUNTS AMBIT_TEST_FAILURES
 
-# A privileged test that cannot run is a failure here, not a skip.
+# A test left alone by .only is a failure here.
 CI=${CI:-true}
 export CI
 
