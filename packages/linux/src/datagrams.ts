@@ -4,13 +4,7 @@ import { badArgument, checkFd, checkRange } from "./arguments.ts";
 import { readErrno, recvfrom, sendto, socket } from "./libc.ts";
 import type { MemoryRange, NativeArea } from "./native-area.ts";
 import { ADDRESS_AT, SENDER_AT, SENDER_LENGTH_AT, scratch, scratchView } from "./scratch.ts";
-import {
-  AF_INET,
-  AF_INET6,
-  readSocketAddress,
-  SOCKADDR_BYTES,
-  writeSocketAddress,
-} from "./socket-address.ts";
+import { addressFamily, readSocketAddress, SOCKADDR_BYTES, writeSocketAddress } from "./socket-address.ts";
 
 const SOCK_DGRAM_NONBLOCK_CLOEXEC = 0x80802;
 const IPPROTO_UDP = 17;
@@ -19,10 +13,7 @@ const MSG_TRUNC = 0x20;
 
 /** A non-blocking, close-on-exec UDP socket of the current thread's network namespace; the caller closes it. */
 export function udpSocket(family: 4 | 6): number {
-  if (family !== 4 && family !== 6) {
-    throw badArgument("family", family);
-  }
-  const result = socket(family === 4 ? AF_INET : AF_INET6, SOCK_DGRAM_NONBLOCK_CLOEXEC, IPPROTO_UDP);
+  const result = socket(addressFamily(family), SOCK_DGRAM_NONBLOCK_CLOEXEC, IPPROTO_UDP);
   return result < 0 ? -readErrno() : result;
 }
 

@@ -2,18 +2,23 @@
  * struct sockaddr_in (16 bytes): family u16, port u16 big-endian, address 4, zero 8.
  * struct sockaddr_in6 (28 bytes): family u16, port u16 big-endian, flow label 4, address 16, scope id 4.
  */
-import { ipAddressBytes, ipAddressFromBytes, ipFamily, type SocketAddress } from "@ambit/addr";
+import { type IpFamily, ipAddressBytes, ipAddressFromBytes, ipFamily, type SocketAddress } from "@ambit/addr";
 import { badArgument, checkInteger } from "./arguments.ts";
 import { scratch, scratchView } from "./scratch.ts";
 
-/** Address families as the kernel numbers them. */
-export const AF_INET = 2;
-export const AF_INET6 = 10;
+const AF_INET = 2;
+const AF_INET6 = 10;
 export const SOCKADDR_BYTES = 28;
 
 const SOCKADDR_IN_BYTES = 16;
 const MAX_PORT = 65535;
 const HOST_IS_LITTLE_ENDIAN = true;
+
+/** As the kernel numbers it. Throws LinuxError on a family that is none. */
+export function addressFamily(family: IpFamily): number {
+  if (family !== 4 && family !== 6) throw badArgument("family", family);
+  return family === 4 ? AF_INET : AF_INET6;
+}
 
 /** Writes `address` at `at` of the scratch page and gives the size of the struct. Throws LinuxError on a bad port. */
 export function writeSocketAddress(address: SocketAddress, at: number): number {

@@ -28,13 +28,7 @@ import {
   scratch,
   scratchView,
 } from "./scratch.ts";
-import {
-  AF_INET,
-  AF_INET6,
-  readSocketAddress,
-  SOCKADDR_BYTES,
-  writeSocketAddress,
-} from "./socket-address.ts";
+import { addressFamily, readSocketAddress, SOCKADDR_BYTES, writeSocketAddress } from "./socket-address.ts";
 
 const SOCK_STREAM = 1;
 const SOCK_NONBLOCK_CLOEXEC = 0x80800;
@@ -52,10 +46,7 @@ const F_DUPFD_CLOEXEC = 1030;
 
 /** A non-blocking, close-on-exec TCP socket of the current thread's network namespace; the caller closes it. */
 export function tcpSocket(family: 4 | 6): number {
-  if (family !== 4 && family !== 6) {
-    throw badArgument("family", family);
-  }
-  const result = socket(family === 4 ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_NONBLOCK_CLOEXEC, IPPROTO_TCP);
+  const result = socket(addressFamily(family), SOCK_STREAM | SOCK_NONBLOCK_CLOEXEC, IPPROTO_TCP);
   return result < 0 ? -readErrno() : result;
 }
 

@@ -3,8 +3,8 @@ import type { IpFamily } from "@ambit/addr";
 import { badArgument } from "./arguments.ts";
 import { close, getsockopt, readErrno, socket } from "./libc.ts";
 import { allocateArea, type NativeArea } from "./native-area.ts";
+import { addressFamily } from "./socket-address.ts";
 
-const DOMAIN: Readonly<Record<IpFamily, number>> = { 4: 2, 6: 10 };
 const LEVEL: Readonly<Record<IpFamily, number>> = { 4: 0, 6: 41 };
 const SOCK_RAW_CLOEXEC = 0x80003;
 const IPPROTO_RAW = 255;
@@ -27,7 +27,7 @@ export function xtablesInfo(family: IpFamily, table: string): Uint8Array | numbe
   const name = new TextEncoder().encode(table);
   if (name.length === 0 || name.length >= NAME_BYTES) throw badArgument("table", table);
   area ??= allocateArea(AREA_BYTES);
-  const fd = socket(DOMAIN[family], SOCK_RAW_CLOEXEC, IPPROTO_RAW);
+  const fd = socket(addressFamily(family), SOCK_RAW_CLOEXEC, IPPROTO_RAW);
   if (fd < 0) return -readErrno();
   area.bytes.fill(0);
   area.bytes.set(name);
