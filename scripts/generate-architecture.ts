@@ -3,16 +3,17 @@
  * markers. With --check it only compares, and fails on a difference. What the code does not say of itself (what a
  * package is for, why a dependency is there) stands here, and a package or dependency without its line is an error.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { formatSocketAddress } from "@ambit/addr";
 import type { ListenAddress } from "@ambit/http-server";
 import { FLAGS, type ListenOn } from "../apps/controller/src/config/environment.ts";
 import { loadConfig, type ZtunnelConfig } from "../apps/ztunnel/src/config.ts";
+import { writeOrCheck } from "./generated-page.ts";
 
 const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
-const PAGE = new URL("../ARCHITECTURE.md", import.meta.url);
+const PAGE = "ARCHITECTURE.md";
 const SCOPE = "@ambit/";
 
 const LAYERS = ["contract", "foundation", "domain", "protocol", "engine", "adapter", "app", "e2e"] as const;
@@ -286,12 +287,5 @@ function readJson<T>(path: string): T {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const current = readFileSync(PAGE, "utf8");
-  const wanted = fillTables(current, architectureTables());
-  if (!process.argv.includes("--check")) {
-    writeFileSync(PAGE, wanted);
-  } else if (current !== wanted) {
-    console.error("ARCHITECTURE.md is out of date: run node scripts/generate-architecture.ts");
-    process.exitCode = 1;
-  }
+  writeOrCheck(PAGE, fillTables(readFileSync(join(REPOSITORY, PAGE), "utf8"), architectureTables()));
 }

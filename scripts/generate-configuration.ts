@@ -2,13 +2,11 @@
  * Writes docs/CONFIGURATION.md from the tables of the apps. With --check it only compares, and fails on a
  * difference.
  */
-import { readFileSync, writeFileSync } from "node:fs";
 import { renderMarkdown } from "@ambit/config";
 import { describeCniConfig } from "../apps/cni/src/config/environment.ts";
 import { describeControllerConfig } from "../apps/controller/src/config/environment.ts";
 import { describeEnvironment } from "../apps/ztunnel/src/config/environment.ts";
-
-const TARGET = new URL("../docs/CONFIGURATION.md", import.meta.url);
+import { writeOrCheck } from "./generated-page.ts";
 
 const controller = describeControllerConfig();
 
@@ -40,19 +38,4 @@ all of them.
 
 ${renderMarkdown(describeCniConfig())}`;
 
-if (process.argv.includes("--check")) {
-  if (readCurrent() !== text) {
-    console.error("docs/CONFIGURATION.md is out of date: run node scripts/generate-configuration.ts");
-    process.exitCode = 1;
-  }
-} else {
-  writeFileSync(TARGET, text);
-}
-
-function readCurrent(): string {
-  try {
-    return readFileSync(TARGET, "utf8");
-  } catch {
-    return "";
-  }
-}
+writeOrCheck("docs/CONFIGURATION.md", text);

@@ -2,11 +2,9 @@
  * Writes docs/ERRORS.md, where `error.doc` of a log line points, from the tables of failure codes. With --check it compares
  * instead, and fails when the page is out of date.
  */
-import { readFileSync, writeFileSync } from "node:fs";
 import { RESPONSE_FLAG } from "../apps/ztunnel/src/data/failure.ts";
 import { FAILURE_HELP, type FailureHelp } from "../apps/ztunnel/src/data/failure-help.ts";
-
-const PAGE = new URL("../docs/ERRORS.md", import.meta.url);
+import { writeOrCheck } from "./generated-page.ts";
 
 function section([code, { meaning, remedy }]: readonly [string, FailureHelp]): string {
   const flag = Object.entries(RESPONSE_FLAG).find(([name]) => name === code)?.[1] ?? "-";
@@ -28,11 +26,4 @@ and stand in \`/debug/connections/<pod>\`. The response flag is the label \`resp
 ${codes.map(section).join("\n")}`;
 }
 
-const isCheck = process.argv.includes("--check");
-const wanted = page();
-if (!isCheck) {
-  writeFileSync(PAGE, wanted);
-} else if (readFileSync(PAGE, "utf8") !== wanted) {
-  process.stderr.write("docs/ERRORS.md is out of date: run node scripts/generate-errors.ts\n");
-  process.exitCode = 1;
-}
+writeOrCheck("docs/ERRORS.md", page());

@@ -2,14 +2,12 @@
  * Writes docs/METRICS.md from the registries that the programs build at start-up. With --check it compares instead, and
  * fails when the page is out of date.
  */
-import { readFileSync, writeFileSync } from "node:fs";
 import type { MetricDescription } from "@ambit/telemetry";
 import { AgentMetrics } from "../apps/cni/src/metrics.ts";
 import { buildMetrics as buildControllerMetrics } from "../apps/controller/src/metrics.ts";
 import { buildMetrics } from "../apps/ztunnel/src/control/metrics.ts";
 import { METRIC_LABELS } from "../apps/ztunnel/src/messages.ts";
-
-const PAGE = new URL("../docs/METRICS.md", import.meta.url);
+import { writeOrCheck } from "./generated-page.ts";
 
 /** The traffic families share one long label list, which the page prints once. */
 const TRAFFIC_LABELS = METRIC_LABELS.join(" ");
@@ -126,11 +124,4 @@ with \`?verify=true\` its rules are read again.
 `;
 }
 
-const isCheck = process.argv.includes("--check");
-const wanted = page();
-if (!isCheck) {
-  writeFileSync(PAGE, wanted);
-} else if (readFileSync(PAGE, "utf8") !== wanted) {
-  process.stderr.write("docs/METRICS.md is out of date: run node scripts/generate-metrics.ts\n");
-  process.exitCode = 1;
-}
+writeOrCheck("docs/METRICS.md", page());

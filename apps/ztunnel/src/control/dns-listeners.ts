@@ -1,27 +1,9 @@
 /** The sockets of the DNS proxy: UDP and TCP on each address, bound by the main thread as the other listeners are. */
 import { readFileSync } from "node:fs";
-import { formatSocketAddress, ipFamily, parseIpAddress, type SocketAddress } from "@ambit/addr";
+import { formatSocketAddress, parseIpAddress, type SocketAddress } from "@ambit/addr";
 import type { ListenAddress } from "@ambit/http-server";
-import {
-  bindSocket,
-  closeFd,
-  errnoMessage,
-  listenSocket,
-  localAddress,
-  setMark,
-  setReuseAddress,
-  setReusePort,
-  setV6Only,
-  tcpSocket,
-  udpSocket,
-} from "@ambit/linux";
-import { ControlError } from "./control-error.ts";
-
-/** What they share with the other listeners. */
-export interface DnsListenerConfig {
-  readonly packetMark: number | undefined;
-  readonly reusePort: boolean;
-}
+import { closeFd, localAddress } from "@ambit/linux";
+import { type BindConfig, openBoundSocket } from "./bind-socket.ts";
 
 /** Descriptors for the workers; whoever bound them closes them. */
 export interface DnsListeners {
@@ -31,14 +13,13 @@ export interface DnsListeners {
   readonly addresses: readonly SocketAddress[];
 }
 
-const BACKLOG = 1_024;
 const PORT_CHOICES = 16;
 const LOOPBACK_4 = parseIpAddress("127.0.0.1");
 const LOOPBACK_6 = parseIpAddress("::1");
 const DISABLE_IPV6_PATH = "/proc/sys/net/ipv6/conf/lo/disable_ipv6";
 
 /** In the current network namespace. Throws ControlError, leaving nothing open. */
-export function bindDnsListeners(address: ListenAddress, config: DnsListenerConfig): DnsListeners {
+export function bindDnsListeners(address: ListenAddress, config: BindConfig): DnsListeners {
   const udp: number[] = [];
   const tcp: number[] = [];
   const addresses: SocketAddress[] = [];
@@ -79,7 +60,7 @@ interface BoundPair {
 }
 
 /** Port 0 stands for one port, which has to be free in both protocols: the kernel chooses it for the first alone. */
-function bindBoth(wanted: SocketAddress, config: DnsListenerConfig): BoundPair {
+function bindBoth(wanted: SocketAddress, config: BindConfig): BoundPair {
   for (let choice = 1; ; choice++) {
     const udp = bindOne(wanted, "udp", config);
     const address = localAddress(udp) ?? wanted;
@@ -92,27 +73,7 @@ function bindBoth(wanted: SocketAddress, config: DnsListenerConfig): BoundPair {
   }
 }
 
-function bindOne(address: SocketAddress, protocol: "udp" | "tcp", config: DnsListenerConfig): number {
-  const check = (step: string, result: number): number => {
-    if (result >= 0) return result;
-    const where = `${formatSocketAddress(address)}/${protocol} (dns)`;
-    throw new ControlError("bind-failed", `cannot listen on ${where}: ${step}: ${errnoMessage(-result)}`);
-  };
-  const family = ipFamily(address.ip);
-  const fd = check("socket", protocol === "udp" ? udpSocket(family) : tcpSocket(family));
-  try {
-    // On UDP it would let others take the port away.
-    if (protocol === "tcp") check("SO_REUSEADDR", setReuseAddress(fd));
-    if (config.reusePort) check("SO_REUSEPORT", setReusePort(fd));
-    if (family === 6) check("IPV6_V6ONLY", setV6Only(fd, 1));
-    if (config.packetMark !== undefined && config.packetMark !== 0) {
-      check("SO_MARK", setMark(fd, config.packetMark));
-    }
-    check("bind", bindSocket(fd, address));
-    if (protocol === "tcp") check("listen", listenSocket(fd, BACKLOG));
-    return fd;
-  } catch (error) {
-    closeFd(fd);
-    throw error;
-  }
+function bindOne(address: SocketAddress, protocol: "udp" | "tcp", config: BindConfig): number {
+  const label = `${formatSocketAddress(address)}/${protocol} (dns)`;
+  return openBoundSocket({ address, protocol, label, isDualStack: false }, config);
 }

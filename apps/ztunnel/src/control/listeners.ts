@@ -2,44 +2,24 @@
  * The listening descriptors of the data plane. The main thread binds them, before any worker exists, so that a port
  * in use is a start-up error; the workers share them and accept; the main thread closes them when it drains.
  */
-import { formatSocketAddress, ipFamily, type SocketAddress } from "@ambit/addr";
+import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
 import type { ListenAddress } from "@ambit/http-server";
-import {
-  bindSocket,
-  closeFd,
-  errnoMessage,
-  listenSocket,
-  localAddress,
-  setMark,
-  setReuseAddress,
-  setReusePort,
-  setReusePortIndex,
-  setTransparent,
-  tcpSocket,
-} from "@ambit/linux";
+import { closeFd, localAddress, setReusePortIndex, setTransparent } from "@ambit/linux";
 import { display, type Logger } from "@ambit/telemetry";
 import type { ZtunnelConfig } from "../config/ztunnel-config.ts";
 import type { DrainComponent, ListenerFds } from "../messages.ts";
-import { ControlError } from "./control-error.ts";
+import { type BindConfig, type CheckStep, openBoundSocket } from "./bind-socket.ts";
 import { bindDnsListeners, type DnsListeners } from "./dns-listeners.ts";
 
 /** The settings that decide what is bound and how. */
-export interface ListenerConfig extends Pick<ZtunnelConfig, "requireOriginalSource" | "packetMark"> {
+export interface ListenerConfig extends BindConfig, Pick<ZtunnelConfig, "requireOriginalSource"> {
   /** Undefined, here and below: no such listener. */
   readonly inboundAddress: SocketAddress | undefined;
   readonly inboundPlaintextAddress: SocketAddress | undefined;
   readonly outboundAddress: SocketAddress | undefined;
   readonly socks5Address: SocketAddress | undefined;
   readonly dnsAddress: ListenAddress | undefined;
-  /** Whether another process may listen on the same ports at the same time. */
-  readonly reusePort: boolean;
 }
-
-/**
- * Connections the kernel completes ahead of the workers. What exceeds it is a lost SYN and a second of delay for the
- * client, so it covers a burst and not the average; the kernel cuts it to net.core.somaxconn.
- */
-const BACKLOG = 1_024;
 
 /** Of two that share a port the one that leaves is the first, whatever was there before it. */
 const SUCCESSOR_INDEX = 1;
@@ -193,36 +173,20 @@ function bindDns(config: ListenerConfig, loggerFor: (scope: string) => Logger): 
 }
 
 function bindListener(kind: ListenerKind, address: SocketAddress, config: ListenerConfig): BoundListener {
-  const check = (step: string, result: number): number => {
-    if (result >= 0) return result;
-    const where = `${formatSocketAddress(address)} (${kind.logComponent})`;
-    throw new ControlError("bind-failed", `cannot listen on ${where}: ${step}: ${errnoMessage(-result)}`);
-  };
-  const family = ipFamily(address.ip);
-  const fd = check("socket", tcpSocket(family));
-  try {
-    check("SO_REUSEADDR", setReuseAddress(fd));
-    if (config.reusePort) check("SO_REUSEPORT", setReusePort(fd));
-    const isTransparent = makeTransparent(fd, config.requireOriginalSource, check);
-    // A mark of 0 is no mark, as ztunnel.
-    if (config.packetMark !== undefined && config.packetMark !== 0) {
-      check("SO_MARK", setMark(fd, config.packetMark));
-    }
-    check("bind", bindSocket(fd, address, { dualStack: family === 6 }));
-    check("listen", listenSocket(fd, BACKLOG));
-    return { kind, fd, address: localAddress(fd) ?? address, isTransparent };
-  } catch (error) {
-    closeFd(fd);
-    throw error;
-  }
+  const label = `${formatSocketAddress(address)} (${kind.logComponent})`;
+  let isTransparent = false;
+  const fd = openBoundSocket(
+    { address, protocol: "tcp", label, isDualStack: true },
+    config,
+    (made, check) => {
+      isTransparent = makeTransparent(made, config.requireOriginalSource, check);
+    },
+  );
+  return { kind, fd, address: localAddress(fd) ?? address, isTransparent };
 }
 
 /** IP_TRANSPARENT as ENABLE_ORIG_SRC wants it: required, never, or where the process may. */
-function makeTransparent(
-  fd: number,
-  required: boolean | undefined,
-  check: (step: string, result: number) => number,
-): boolean {
+function makeTransparent(fd: number, required: boolean | undefined, check: CheckStep): boolean {
   if (required === false) return false;
   const result = setTransparent(fd);
   if (required === true) check("IP_TRANSPARENT", result);

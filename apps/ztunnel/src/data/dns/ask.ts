@@ -42,8 +42,8 @@ export interface Attempt {
   close(): void;
 }
 
-export interface AskParts extends AttemptParts {
-  readonly query: ForwardableQuery;
+export interface AskParts {
+  readonly reactor: Reactor;
   readonly resolver: ResolverConfig;
   /** The attempt, or why there can be none. */
   readonly open: (server: SocketAddress, events: AttemptEvents) => Attempt | string;
@@ -83,6 +83,11 @@ export class Ask {
     return nameServers.length * attempts;
   }
 
+  /** Nobody is left to ask or to wait for. */
+  get #isOver(): boolean {
+    return this.#open.size === 0 && this.#count >= this.#limit;
+  }
+
   /** With the first server that can be asked at all. */
   #next(): void {
     const { nameServers } = this.#parts.resolver;
@@ -93,9 +98,8 @@ export class Ask {
     }
     const { reactor } = this.#parts;
     // With nothing to wait for the end comes at the next beat of the timers.
-    const isOver = this.#open.size === 0 && this.#count >= this.#limit;
     const nextMs = this.#count < this.#limit ? reactor.nowMs + NEXT_ATTEMPT_MS : this.#endMs;
-    reactor.timers.arm(this.#timer, isOver ? reactor.nowMs : Math.min(nextMs, this.#endMs));
+    reactor.timers.arm(this.#timer, this.#isOver ? reactor.nowMs : Math.min(nextMs, this.#endMs));
   }
 
   #tryServer(server: SocketAddress): boolean {
@@ -136,8 +140,7 @@ export class Ask {
   }
 
   #onTimer(): void {
-    const isOver = this.#open.size === 0 && this.#count >= this.#limit;
-    if (isOver || this.#parts.reactor.nowMs >= this.#endMs) this.#finishWithout();
+    if (this.#isOver || this.#parts.reactor.nowMs >= this.#endMs) this.#finishWithout();
     else this.#next();
   }
 

@@ -1,8 +1,7 @@
 /** Asks name servers for one workload, or for this process: a bounded number of questions at a time. */
-import type { SocketAddress } from "@ambit/addr";
 import type { ForwardableQuery } from "@ambit/dns";
 import type { ResolverConfig } from "../../messages.ts";
-import { Ask, type AskParts, type ForwardOutcome } from "./ask.ts";
+import { Ask, type AskParts, type AttemptParts, type ForwardOutcome } from "./ask.ts";
 import { TcpAttempt } from "./tcp-attempt.ts";
 import { UdpAttempt } from "./udp-attempt.ts";
 
@@ -18,7 +17,7 @@ export class ForwardBudget {
   count = 0;
 }
 
-export interface ForwarderOptions extends Pick<AskParts, "reactor" | "memory" | "place"> {
+export interface ForwarderOptions extends AttemptParts {
   readonly resolver: ResolverConfig;
   readonly budget: ForwardBudget;
   readonly randomHex: (length: number) => string;
@@ -28,16 +27,9 @@ export interface ForwarderOptions extends Pick<AskParts, "reactor" | "memory" | 
 export class Forwarder {
   readonly #options: ForwarderOptions;
   readonly #asks = new Set<Ask>();
-  readonly #nextId: () => number;
 
   constructor(options: ForwarderOptions) {
     this.#options = options;
-    this.#nextId = () => Number.parseInt(options.randomHex(4), 16);
-  }
-
-  /** Questions that wait for an answer. */
-  get pendingCount(): number {
-    return this.#asks.size;
   }
 
   /**
@@ -67,18 +59,15 @@ export class Forwarder {
   }
 
   #partsFor(query: ForwardableQuery, transport: DnsTransport): AskParts {
-    const { reactor, memory, place, resolver } = this.#options;
+    const { reactor, resolver, randomHex } = this.#options;
     return {
       reactor,
-      memory,
-      place,
-      query,
       resolver,
-      open: (server: SocketAddress, events) => {
-        const message = { query, id: this.#nextId() };
+      open: (server, events) => {
+        const message = { query, id: Number.parseInt(randomHex(4), 16) };
         return transport === "udp"
-          ? UdpAttempt.open({ reactor, memory, place }, server, message, events)
-          : TcpAttempt.open({ reactor, memory, place }, server, message, events);
+          ? UdpAttempt.open(this.#options, server, message, events)
+          : TcpAttempt.open(this.#options, server, message, events);
       },
     };
   }
