@@ -60,6 +60,7 @@ export const SSL_select_next_proto = bind(
 
 export const SSL_new = bind("uintptr_t SSL_new(uintptr_t)");
 export const SSL_free = bindVoid("void SSL_free(uintptr_t)");
+export const SSL_free_buffers = bind("int SSL_free_buffers(uintptr_t)");
 export const SSL_set_connect_state = bindVoid("void SSL_set_connect_state(uintptr_t)");
 export const SSL_set_accept_state = bindVoid("void SSL_set_accept_state(uintptr_t)");
 export const SSL_set0_rbio = bindVoid("void SSL_set0_rbio(uintptr_t, uintptr_t)");

@@ -92,7 +92,6 @@ const PROTOCOL_13 = 0x304;
 const MODE_MOVING_WRITE_BUFFER = 0x2;
 const MODE_AUTO_RETRY = 0x4;
 const MODE_NO_AUTO_CHAIN = 0x8;
-const MODE_RELEASE_BUFFERS = 0x10;
 const OP_NO_TICKET = 0x4000;
 const OP_NO_COMPRESSION = 0x20000;
 const OP_CIPHER_SERVER_PREFERENCE = 0x400000;
@@ -197,12 +196,7 @@ function applyRules(context: number, options: ContextRules): void {
       (OP_NO_TICKET | OP_NO_COMPRESSION | OP_CIPHER_SERVER_PREFERENCE | OP_NO_RENEGOTIATION),
   );
   // Without AUTO_RETRY a read could say "again" with received bytes left, for which no event comes any more.
-  SSL_CTX_ctrl(
-    context,
-    CTRL_MODE,
-    MODE_MOVING_WRITE_BUFFER | MODE_AUTO_RETRY | MODE_NO_AUTO_CHAIN | MODE_RELEASE_BUFFERS,
-    0,
-  );
+  SSL_CTX_ctrl(context, CTRL_MODE, MODE_MOVING_WRITE_BUFFER | MODE_AUTO_RETRY | MODE_NO_AUTO_CHAIN, 0);
   SSL_CTX_set_verify(context, VERIFY_PEER_OR_FAIL, 0);
   SSL_CTX_set_verify_depth(context, MAX_CHAIN_DEPTH);
 }

@@ -21,6 +21,7 @@ import {
   SSL_CIPHER_standard_name,
   SSL_do_handshake,
   SSL_free,
+  SSL_free_buffers,
   SSL_get_current_cipher,
   SSL_get_error,
   SSL_get_version,
@@ -44,6 +45,7 @@ import {
   type Verification,
 } from "./peer-verification.ts";
 import { isOverLimit, limitPostHandshake, startCounting } from "./post-handshake-limit.ts";
+import { type BufferOwner, RecordBuffers } from "./record-buffers.ts";
 import type { TlsContext } from "./tls-context.ts";
 import { TlsError } from "./tls-error.ts";
 import { type TlsFailure, takeQueuedFailure } from "./tls-failure.ts";
@@ -74,11 +76,15 @@ export interface TlsFacts {
   readonly peerUriSans: readonly string[];
 }
 
+/** Of this thread. */
+const recordBuffers = new RecordBuffers(SSL_free_buffers);
+
 type SessionState = "handshake" | "open" | "failed" | "freed";
 
 /** Owns its native state, which only free() releases; the descriptor stays the caller's. */
 export class TlsSession implements InputOwner {
   unread: Uint8Array | undefined;
+  readonly #buffers: BufferOwner;
   readonly #verification: Verification;
   readonly #fd: number;
   #ssl: number;
@@ -102,6 +108,7 @@ export class TlsSession implements InputOwner {
     }
     this.#fd = fd;
     this.#ssl = ssl;
+    this.#buffers = { pointer: ssl, hasBuffers: false };
     this.#verification = { peerCheck, keepsChain: context.keepsChains, peer: undefined, failure: undefined };
   }
 
@@ -138,6 +145,7 @@ export class TlsSession implements InputOwner {
 
   #stepHandshake(): number {
     ERR_clear_error();
+    recordBuffers.keep(this.#buffers);
     setCurrentVerification(this.#verification);
     const result = SSL_do_handshake(this.#ssl);
     setCurrentVerification(undefined);
@@ -166,6 +174,7 @@ export class TlsSession implements InputOwner {
       return this.#notOpen();
     }
     takeInput(this);
+    recordBuffers.keep(this.#buffers);
     startCounting();
     const result = SSL_read(this.#ssl, area.address + offset, length);
     this.#isRecordLeft = result === length;
@@ -199,6 +208,7 @@ export class TlsSession implements InputOwner {
     if (this.#state !== "open") {
       return this.#notOpen();
     }
+    recordBuffers.keep(this.#buffers);
     const result = SSL_write(this.#ssl, range.address + offset, length);
     return result > 0 ? result : this.#outcome(result);
   }
@@ -243,6 +253,7 @@ export class TlsSession implements InputOwner {
   free(): void {
     if (this.#ssl !== 0) {
       dropInput(this);
+      recordBuffers.forget(this.#buffers);
       SSL_free(this.#ssl);
       this.#ssl = 0;
       this.#state = "freed";
