@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import type { ColumnName } from "./columns.ts";
+import { CONGESTION_CONTROL } from "./namespaces.ts";
 import type { Row } from "./rows.ts";
 import type { BenchResults, Effort } from "./runner.ts";
 import { type Cell, type Cells, type ProxyCell, type Spread, summarize } from "./statistics.ts";
@@ -184,6 +185,7 @@ function machineTable(cells: Cells): Table {
     ["CPU", `${cpus().length} x ${cpu?.model.trim() ?? "unknown"}`],
     ["memory", `${(totalmem() / GIGA).toFixed(0)} GB`],
     ["kernel", release()],
+    ["congestion control", CONGESTION_CONTROL],
     ["distribution", distribution()],
     ["Node", `${process.version} (OpenSSL ${openssl})`],
     ["revision", revision()],
