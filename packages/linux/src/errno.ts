@@ -8,6 +8,7 @@ export const ERRNO = {
   EINTR: 4,
   EBADF: 9,
   EAGAIN: 11,
+  EBUSY: 16,
   EINVAL: 22,
   EMFILE: 24,
   EPIPE: 32,

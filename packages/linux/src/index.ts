@@ -25,7 +25,7 @@ export { NativeSymbols } from "./native-symbols.ts";
 export { netfilterNetlink, routeNetlink, socketNetlink } from "./netlink.ts";
 export { inNetns, openNetns } from "./netns.ts";
 export { openPacketCapture } from "./packet-capture.ts";
-export { type FdPair, pipePair, spliceBytes } from "./pipe.ts";
+export { type FdPair, pipePair, setPipeSize, spliceBytes } from "./pipe.ts";
 export { selfTest } from "./self-test.ts";
 export {
   type Keepalive,

@@ -20,6 +20,7 @@ import {
   setKeepalive,
   setLinger,
   setNoDelay,
+  setPipeSize,
   setReuseAddress,
   setReusePort,
   setUserTimeout,
@@ -177,4 +178,22 @@ test("splice moves bytes from a socket through a pipe to another socket", () => 
   waitFor(to.server, EPOLLIN);
   expect(recvInto(to.server, area, 2000, 2000)).toBe(1000);
   expect(area.bytes[2999]).toBe(7);
+});
+
+test("a pipe is made larger, and refuses to be made smaller than what is in it", () => {
+  using fds = new Descriptors();
+  const { client, server } = connectedPair(fds, listen(fds, LOOPBACK_4), LOOPBACK_4);
+  const pipe = pipePair();
+  if (typeof pipe === "number") {
+    throw new Error("no pipe");
+  }
+  fds.own(pipe.first);
+  fds.own(pipe.second);
+  expect(setPipeSize(pipe.second, 200_000)).toBe(262_144);
+  for (let count = 0; count < 2; count++) {
+    must(sendFrom(client, area, 0, 4096));
+    waitFor(server, EPOLLIN);
+    expect(spliceBytes(server, pipe.second, 65536)).toBe(4096);
+  }
+  expect(setPipeSize(pipe.second, 1)).toBe(-ERRNO.EBUSY);
 });

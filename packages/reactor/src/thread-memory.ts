@@ -1,6 +1,7 @@
 /** The native memory of one data-plane thread, made at start-up and shared by all its connections. */
 import { allocateArea, type NativeArea } from "@ambit/linux";
 import { WRITE_BYTES } from "@ambit/tls";
+import { PipePool } from "./pipe-pool.ts";
 import { SlotPool } from "./slot-pool.ts";
 
 /** Each send wakes the peer, and the kernel paces what it is given bit by bit: bulk goes out in large pieces. */
@@ -17,16 +18,19 @@ export interface ThreadMemoryLimits {
   readonly maxOutputSlots: number;
   /** Bytes that slow readers of this thread may leave queued, in total. */
   readonly maxQueuedBytes: number;
+  /** Pipes of bulk transfers whose receivers are slower than their senders; more of those are copied. */
+  readonly maxPipes: number;
 }
 
 /** For a data-plane thread of a node; docs/LIMITS.md has the reasons. */
 export const DEFAULT_MEMORY_LIMITS: ThreadMemoryLimits = {
   maxOutputSlots: 256,
   maxQueuedBytes: 256 * 1024 * 1024,
+  maxPipes: 128,
 };
 
 /** Used only synchronously: nobody may keep a reference into `receive` across a turn. */
-export class ThreadMemory {
+export class ThreadMemory implements Disposable {
   /** Plaintext just read from a TLS session or a socket. */
   readonly receive: NativeArea = allocateArea(RECEIVE_BYTES);
   /** Plaintext frames not encrypted yet. */
@@ -34,6 +38,8 @@ export class ThreadMemory {
   /** Ciphertext that a blocked socket did not take. */
   readonly ciphertext: SlotPool;
   readonly queueBlocks: SlotPool;
+  /** What goes from socket to socket through them is never in this process's memory. */
+  readonly pipes: PipePool;
 
   constructor(limits: ThreadMemoryLimits = DEFAULT_MEMORY_LIMITS) {
     this.output = new SlotPool({ slotBytes: OUTPUT_SLOT_BYTES, maxSlots: limits.maxOutputSlots });
@@ -42,5 +48,11 @@ export class ThreadMemory {
       slotBytes: QUEUE_BLOCK_BYTES,
       maxSlots: Math.ceil(limits.maxQueuedBytes / QUEUE_BLOCK_BYTES),
     });
+    this.pipes = new PipePool(limits.maxPipes);
+  }
+
+  /** Closes the pipes; memory is never given back. */
+  [Symbol.dispose](): void {
+    this.pipes.close();
   }
 }

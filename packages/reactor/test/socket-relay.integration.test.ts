@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readlinkSync } from "node:fs";
 import { ERRNO } from "@ambit/linux";
 import { CONNECTION_EVENTS, Reactor, SocketRelay, type SocketRelayEnd, ThreadMemory } from "@ambit/reactor";
 import { expect, test } from "vitest";
@@ -17,8 +17,8 @@ class Relayed implements Disposable {
   forward = 0;
   backward = 0;
 
-  constructor(maxQueuedBytes = 64 << 20) {
-    this.memory = new ThreadMemory({ maxOutputSlots: 4, maxQueuedBytes });
+  constructor({ maxQueuedBytes = 64 << 20, maxPipes = 4 } = {}) {
+    this.memory = new ThreadMemory({ maxOutputSlots: 4, maxQueuedBytes, maxPipes });
     const [near, far] = [tcpPair(), tcpPair()];
     this.client = new RawEnd(near.first);
     this.server = new RawEnd(far.first);
@@ -59,7 +59,40 @@ class Relayed implements Disposable {
     this.client.close();
     this.server.close();
     this.reactor[Symbol.dispose]();
+    this.memory[Symbol.dispose]();
   }
+}
+
+/** Of this process; a pipe has two. */
+function openPipeEnds(): number {
+  let count = 0;
+  for (const fd of readdirSync("/proc/self/fd")) {
+    try {
+      if (readlinkSync(`/proc/self/fd/${fd}`).startsWith("pipe:")) count++;
+    } catch {
+      // The directory's own descriptor is gone by now.
+    }
+  }
+  return count;
+}
+
+/** The server stops to read in the middle of bulk, so that there are bytes in a pipe. */
+function stall(relayed: Relayed): void {
+  relayed.relay.start();
+  relayed.client.send(4 << 20);
+  relayed.until(() => relayed.server.received === 4 << 20);
+  relayed.server.isReading = false;
+  relayed.client.send(24 << 20);
+  // The kernel's buffers grow for a while.
+  let forward = 0;
+  let quietTurns = 0;
+  relayed.until(() => {
+    quietTurns = relayed.forward === forward ? quietTurns + 1 : 0;
+    ({ forward } = relayed);
+    return quietTurns === 20;
+  });
+  expect(relayed.memory.pipes.inUse).toBe(1);
+  expect(relayed.client.unsent).toBeGreaterThan(0);
 }
 
 test("bytes that came before the relay began are moved, with the end behind them", () => {
@@ -153,8 +186,76 @@ test("an answer that is followed by a reset arrives before it", () => {
   expect(relayed.client.received).toBe(50_000);
 });
 
+test.each([0, 4])("messages and bulk in turn arrive unchanged, with %i pipes", (maxPipes) => {
+  using relayed = new Relayed({ maxPipes });
+  relayed.relay.start();
+  let total = 0;
+  for (let round = 0; round < 16; round++) {
+    const sizes = round % 8 < 4 ? [1, 1_000, 17_000] : [3 << 20];
+    for (const size of sizes) {
+      relayed.client.send(size);
+      relayed.server.send(size >> 3);
+      total += size;
+      relayed.until(() => relayed.server.received === total);
+    }
+  }
+  relayed.client.end();
+  relayed.server.end();
+  relayed.until(() => relayed.ends.length > 0 && relayed.client.isEof && relayed.server.isEof);
+  expect(relayed.ends).toEqual([{ kind: "complete", message: "" }]);
+  expect([relayed.server.checksum, relayed.client.checksum]).toEqual([0, 0]);
+  expect([relayed.forward, relayed.backward]).toEqual([total, relayed.client.received]);
+});
+
+test("bulk that the receiver does not take waits in one pipe, which is given back with the last byte", () => {
+  using relayed = new Relayed();
+  stall(relayed);
+  expect(relayed.memory.queueBlocks.inUse).toBe(0);
+  relayed.client.end();
+  relayed.server.isReading = true;
+  relayed.until(() => relayed.server.isEof);
+  expect([relayed.server.received, relayed.server.checksum]).toEqual([28 << 20, 0]);
+  expect(relayed.memory.pipes.inUse).toBe(0);
+});
+
+test("an idle relay that was moving bulk holds no pipe", () => {
+  using relayed = new Relayed();
+  relayed.relay.start();
+  relayed.client.send(8 << 20);
+  relayed.until(() => relayed.server.received === 8 << 20);
+  expect(relayed.memory.pipes.inUse).toBe(0);
+});
+
+test("when all pipes are in use bulk is copied", () => {
+  using relayed = new Relayed({ maxPipes: 1 });
+  const taken = relayed.memory.pipes.take();
+  relayed.relay.start();
+  relayed.client.send(16 << 20);
+  relayed.until(() => relayed.server.received === 16 << 20);
+  expect([relayed.server.checksum, relayed.memory.pipes.inUse]).toEqual([0, 1]);
+  if (taken !== undefined) relayed.memory.pipes.give(taken);
+});
+
+test.each([
+  { name: "the sender resets", act: (relayed: Relayed) => relayed.client.reset() },
+  { name: "the receiver resets", act: (relayed: Relayed) => relayed.server.reset() },
+  { name: "the relay is aborted", act: (relayed: Relayed) => relayed.relay.abort("over") },
+])("when $name with bytes in a pipe, the pipe is closed", ({ act }) => {
+  const before = openPipeEnds();
+  {
+    using relayed = new Relayed();
+    stall(relayed);
+    act(relayed);
+    relayed.server.isReading = true;
+    relayed.until(() => relayed.ends.length > 0);
+    expect(relayed.isClosed).toBe(true);
+    expect(relayed.memory.pipes.inUse).toBe(0);
+  }
+  expect(openPipeEnds()).toBe(before);
+});
+
 test("without memory for a slow reader the relay is aborted and gives all of it back", () => {
-  using relayed = new Relayed(32 << 10);
+  using relayed = new Relayed({ maxQueuedBytes: 32 << 10, maxPipes: 0 });
   relayed.relay.start();
   relayed.server.isReading = false;
   relayed.client.send(24 << 20);

@@ -58,7 +58,7 @@ class TlsPair implements Disposable {
   readonly server: TlsSocket;
 
   constructor(maxOutputSlots = 8) {
-    this.memory = new ThreadMemory({ maxOutputSlots, maxQueuedBytes: 1 << 20 });
+    this.memory = new ThreadMemory({ maxOutputSlots, maxQueuedBytes: 1 << 20, maxPipes: 0 });
     const { first, second } = tcpPair();
     this.client = new TlsSocket(
       this,
