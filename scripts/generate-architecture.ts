@@ -10,7 +10,7 @@ import { formatSocketAddress } from "@ambit/addr";
 import type { ListenAddress } from "@ambit/http-server";
 import { FLAGS, type ListenOn } from "../apps/controller/src/config/environment.ts";
 import { loadConfig, type ZtunnelConfig } from "../apps/ztunnel/src/config.ts";
-import { writeOrCheck } from "./generated-page.ts";
+import { fillTables, writeOrCheck } from "./generated-page.ts";
 
 const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
 const PAGE = "ARCHITECTURE.md";
@@ -99,18 +99,6 @@ export function architectureTables(): Readonly<Record<string, string>> {
     "controller-ports": controllerPortTable(),
     dependencies: dependencyTable(manifests),
   };
-}
-
-/** Puts each table between `<!-- generated: name -->` and `<!-- end: name -->`. Throws where a marker is missing. */
-export function fillTables(page: string, tables: Readonly<Record<string, string>>): string {
-  let filled = page;
-  for (const [name, table] of Object.entries(tables)) {
-    const [open, close] = [`<!-- generated: ${name} -->`, `<!-- end: ${name} -->`];
-    const [start, end] = [filled.indexOf(open), filled.indexOf(close)];
-    if (start < 0 || end < start) throw new Error(`the page has no "${open}" followed by "${close}"`);
-    filled = `${filled.slice(0, start + open.length)}\n${table}\n${filled.slice(end)}`;
-  }
-  return filled;
 }
 
 function readManifests(): readonly Manifest[] {

@@ -16,6 +16,18 @@ export function writeOrCheck(path: string, text: string): void {
   }
 }
 
+/** Puts each table between `<!-- generated: name -->` and `<!-- end: name -->`. Throws where a marker is missing. */
+export function fillTables(page: string, tables: Readonly<Record<string, string>>): string {
+  let filled = page;
+  for (const [name, table] of Object.entries(tables)) {
+    const [open, close] = [`<!-- generated: ${name} -->`, `<!-- end: ${name} -->`];
+    const [start, end] = [filled.indexOf(open), filled.indexOf(close)];
+    if (start < 0 || end < start) throw new Error(`the page has no "${open}" followed by "${close}"`);
+    filled = `${filled.slice(0, start + open.length)}\n${table}\n${filled.slice(end)}`;
+  }
+  return filled;
+}
+
 function findText(page: URL): string | undefined {
   try {
     return readFileSync(page, "utf8");

@@ -150,6 +150,27 @@ describe("a node:tls client against a session of ours", () => {
     );
   });
 
+  test("may name any server", async () => {
+    const options = { ...nodeIdentity, ALPNProtocols: ["h2"], servername: "some.host.example" };
+    await againstOurServer(options, async ({ fd, session }) => {
+      expect(await finishHandshake(fd, session)).toBe("done");
+    });
+  });
+
+  test("gets no session ticket", async () => {
+    await againstOurServer({ ...nodeIdentity, ALPNProtocols: ["h2"] }, async ({ fd, session, node }) => {
+      let tickets = 0;
+      node.on("session", () => {
+        tickets += 1;
+      });
+      expect(await finishHandshake(fd, session)).toBe("done");
+      // What the handshake leaves behind would come before the first bytes.
+      writeText(fd, session, "from us");
+      await once(node, "data");
+      expect(tickets).toBe(0);
+    });
+  });
+
   test("is tolerated without ALPN", async () => {
     await againstOurServer(nodeIdentity, async ({ fd, session }) => {
       expect(await finishHandshake(fd, session)).toBe("done");

@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { randomBytes, randomInt, X509Certificate } from "node:crypto";
 import { allocateArea, closeFd, sendFrom, unixSocketPair } from "@ambit/linux";
 import { describe, expect, test } from "vitest";
 import {
@@ -30,6 +30,7 @@ import {
   clientMaterial,
   readOnce,
   readRecord,
+  root,
   serverMaterial,
   type TlsEnd,
   TlsPair,
@@ -242,6 +243,25 @@ describe("a peer that asks for new keys", () => {
       expect(readRecord(peer.server, receiveArea, 0, 100)).toBe(10);
     }
   });
+});
+
+test("a client is told the subjects of the server's roots", () => {
+  const peerNames = opensslSymbols.bind<(ssl: number) => number>(
+    "uintptr_t SSL_get0_peer_CA_list(uintptr_t)",
+  );
+  const count = opensslSymbols.bind<(list: number) => number>("int OPENSSL_sk_num(uintptr_t)");
+  const nameAt = opensslSymbols.bind<(list: number, index: number) => number>(
+    "uintptr_t OPENSSL_sk_value(uintptr_t, int)",
+  );
+  const asText = opensslSymbols.bind<(name: number, buffer: number, size: number) => number>(
+    "uintptr_t X509_NAME_oneline(uintptr_t, uintptr_t, int)",
+  );
+  using peer = new RawClient();
+  const names = peerNames(peer.ssl);
+  expect(count(names)).toBe(1);
+  asText(nameAt(names, 0), receiveArea.address, 256);
+  const text = new TextDecoder().decode(receiveArea.bytes.subarray(0, receiveArea.bytes.indexOf(0)));
+  expect(text).toBe(`/${new X509Certificate(root.certificatePem).subject.replaceAll("\n", "/")}`);
 });
 
 const newSocketBio = opensslSymbols.bind<(fd: number, close: number) => number>(

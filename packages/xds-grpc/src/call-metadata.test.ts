@@ -1,3 +1,6 @@
+import { mkdtempDisposableSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Metadata } from "@grpc/grpc-js";
 import { describe, expect, test } from "vitest";
 import { callMetadata, decodeHeaders } from "./call-metadata.ts";
@@ -26,6 +29,17 @@ describe("headers of a call", () => {
 
   test("are none without a credential", async () => {
     expect(decodeHeaders(await callMetadata(ENDPOINT))).toEqual(new Map());
+  });
+
+  test("are without the line break at the end of a token file", async () => {
+    using folder = mkdtempDisposableSync(join(tmpdir(), "token-"));
+    const path = join(folder.path, "token");
+    for (const content of ["t", "t\n", "t\r\n"]) {
+      writeFileSync(path, content);
+      const credential = { token: { kind: "file", path }, clusterId: "c" } as const;
+      const metadata = await callMetadata({ ...ENDPOINT, credential });
+      expect(metadata.get("authorization")).toEqual(["Bearer t"]);
+    }
   });
 
   test.each([

@@ -47,6 +47,7 @@ async function readToken(source: TokenSource): Promise<string> {
   } catch (cause) {
     throw new XdsGrpcError("bad-token", `no token can be read from ${source.path}`, { cause });
   }
+  token = token.replace(/\r?\n$/, "");
   if (token === "") throw new XdsGrpcError("bad-token", `${source.path} is empty`);
   return token;
 }

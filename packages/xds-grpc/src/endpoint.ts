@@ -7,7 +7,7 @@ export type RootSource =
   /** Those of the machine. */
   | { readonly kind: "system" };
 
-/** A token to show. A file is read again for every request, and its content is used as it is, without trimming. */
+/** A token to show. A file is read again for every request; of its content a line break at the end is left out. */
 export type TokenSource =
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "literal"; readonly token: string };
