@@ -89,6 +89,8 @@ describe("the configuration", () => {
     { args: [], command: "run" },
     { args: ["version"], command: "version" },
     { args: ["--help"], command: "help" },
+    { args: ["--version"], command: "version" },
+    { args: ["--log_output_level=info", "--log_as_json"], command: "run" },
     { args: ["install"], command: "unknown" },
     { args: ["version", "now"], command: "unknown" },
   ])("$args asks for $command", ({ args, command }) => {

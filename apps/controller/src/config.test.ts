@@ -65,6 +65,8 @@ describe("the command line of Istio's chart", () => {
     "--log_output_level=default:info,ca:debug",
     "--domain",
     "cluster.example",
+    "--log_as_json",
+    "--cniNamespace=istio-system",
     "--keepaliveMaxServerConnectionAge",
     "30m",
   ];
@@ -74,13 +76,32 @@ describe("the command line of Istio's chart", () => {
       monitoringAddress: { port: 15_014 },
       logOutputLevel: "info,ca=debug",
       domain: "cluster.example",
+      logFormat: "json",
       maxConnectionAgeMs: 1_800_000,
     });
+  });
+
+  test("a switch may be turned off, and takes no word that follows it", () => {
+    const env = { LOG_FORMAT: "json" };
+    expect(load({ env, args: ["--log_as_json=false", "discovery"] }).logFormat).toBe("json");
+    expect(load({ args: ["--log_as_json=false"] }).logFormat).toBe("plain");
+    expect(load({ args: ["--log_as_json", "discovery"] }).logFormat).toBe("json");
+  });
+
+  test("KUBECONFIG may name a file that is not there, where a pod has its own way to the API", () => {
+    const env = { KUBECONFIG: "/var/run/secrets/remote/config", KUBERNETES_SERVICE_HOST: "10.96.0.1" };
+    expect(load({ env }).kubeconfig).toBeUndefined();
+    expect(load({ env: { KUBECONFIG: env.KUBECONFIG } }).kubeconfig).toBe(env.KUBECONFIG);
+    expect(load({ env: { ...env, KUBECONFIG: "./etc/istio/config/mesh" }, mesh: "{}" }).kubeconfig).toBe(
+      "./etc/istio/config/mesh",
+    );
+    expect(load({ env, args: ["--kubeconfig=/nowhere"] }).kubeconfig).toBe("/nowhere");
   });
 
   test.each([
     { args: [], command: "discovery" },
     { args: ["version"], command: "version" },
+    { args: ["--version"], command: "version" },
     { args: ["-h"], command: "help" },
     { args: ["discovery", "--help"], command: "help" },
     { args: ["proxy"], command: "unknown" },

@@ -42,7 +42,7 @@ export function systemConfigInput(): ConfigInput {
 
 /** The word and the flags. Throws ConfigError for a flag that is not known. */
 export function readCommandLine({ args }: ConfigInput): CommandLine {
-  return parseCommandLine(args, new Set(FLAGS.describe().map(({ name }) => name)));
+  return parseCommandLine(args, FLAGS.describe());
 }
 
 /** Reads and checks everything. Throws one ConfigError that names every bad variable, flag and mesh setting. */
@@ -119,10 +119,26 @@ function derive(
   environment: Environment,
   flags: Flags,
   host: ConfigHost,
-): Pick<ControllerConfig, "podName" | "kubeconfig" | "anyAddress"> {
+): Pick<ControllerConfig, "podName" | "logFormat" | "kubeconfig" | "anyAddress"> {
   return {
     podName: environment.podName === "" ? host.hostname : environment.podName,
-    kubeconfig: flags.kubeconfigFlag ?? environment.kubeconfig,
+    logFormat: flags.logAsJson ? "json" : environment.logFormat,
+    kubeconfig: flags.kubeconfigFlag ?? existingKubeconfig(environment, host),
     anyAddress: host.hasIpv6 ? "::" : "0.0.0.0",
   };
+}
+
+/** As istiod: Istio's chart always names a file, which is there only for a cluster that is managed from another one. */
+function existingKubeconfig(
+  { kubeconfig, kubernetesServiceHost }: Environment,
+  host: ConfigHost,
+): string | undefined {
+  if (kubeconfig === undefined || kubernetesServiceHost === undefined) return kubeconfig;
+  try {
+    const text = host.readFile(kubeconfig) ?? "";
+    return text === "" ? undefined : kubeconfig;
+  } catch {
+    // Who connects says what is wrong with it.
+    return kubeconfig;
+  }
 }

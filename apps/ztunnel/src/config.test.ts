@@ -433,7 +433,9 @@ test.each([
   [["version"], "version"],
   [["help"], "help"],
   [["run"], "unknown"],
-  [["--version"], "unknown"],
+  [["--version"], "version"],
+  [["--help"], "help"],
+  [["--serve"], "unknown"],
 ] as const)("the command line %j means %s", (args, command) => {
   expect(parseCommand(args)).toBe(command);
 });

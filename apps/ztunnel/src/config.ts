@@ -56,6 +56,8 @@ export function systemConfigInput(): ConfigInput {
 
 /** No word means to run the proxy; further words are only recorded. */
 export function parseCommand([command = "proxy"]: readonly string[]): Command {
+  if (command === "--version") return "version";
+  if (command === "--help" || command === "-h") return "help";
   return command === "proxy" || command === "version" || command === "help" ? command : "unknown";
 }
 

@@ -5,7 +5,9 @@ import type { KubeSource } from "./kube-source.ts";
 /** Variables to be part of a program's table. */
 export const KUBE_ENTRIES = {
   kubeconfig: unlessEmpty(
-    string("KUBECONFIG", { doc: "How to reach the Kubernetes API. Unset: as a pod of the cluster." }),
+    string("KUBECONFIG", {
+      doc: "How to reach the Kubernetes API. Unset, or for a controller in a pod a file that is not there: as a pod of the cluster.",
+    }),
   ),
   kubernetesServiceHost: unlessEmpty(
     string("KUBERNETES_SERVICE_HOST", { doc: "Set by Kubernetes in every pod: address of the API." }),

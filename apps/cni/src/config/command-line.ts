@@ -24,6 +24,7 @@ export function parseCommandLine(args: readonly string[], rows: readonly ConfigR
   for (let index = 0; index < args.length; index += 1) {
     const argument = args[index] ?? "";
     if (argument === "--help" || argument === "-h") return { command: "help", flags: reader.flags };
+    if (argument === "--version") return { command: "version", flags: reader.flags };
     if (!argument.startsWith("-")) words.push(argument);
     else if (reader.take(argument, args[index + 1])) index += 1;
   }

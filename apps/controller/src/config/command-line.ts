@@ -1,5 +1,5 @@
 /** The command line: a word, and flags as Istio's programs take them. */
-import { ConfigError } from "@ambit/config";
+import { ConfigError, type ConfigRow } from "@ambit/config";
 
 /** What the first word asks for. */
 export type Command = "discovery" | "version" | "help" | "unknown";
@@ -13,8 +13,9 @@ export interface CommandLine {
 /** Other spellings of a flag. */
 const ALIASES: ReadonlyMap<string, string> = new Map([["-h", "--help"]]);
 
-/** No word means to run. Throws ConfigError for flags that are not among `known`, and for those without a value. */
-export function parseCommandLine(args: readonly string[], known: ReadonlySet<string>): CommandLine {
+/** No word means to run. Throws ConfigError for flags that are not among `rows`, and for those without a value. */
+export function parseCommandLine(args: readonly string[], rows: readonly ConfigRow[]): CommandLine {
+  const known = new Map(rows.map(({ name, accepts }) => [name, { isSwitch: accepts === "true or false" }]));
   const words: string[] = [];
   const flags = new Map<string, string>();
   const problems: string[] = [];
@@ -27,15 +28,18 @@ export function parseCommandLine(args: readonly string[], known: ReadonlySet<str
     const [spelling = "", ...rest] = argument.split("=");
     const name = ALIASES.get(spelling) ?? spelling;
     if (name === "--help") return { command: "help", flags };
-    if (!known.has(name)) {
+    if (name === "--version") return { command: "version", flags };
+    const flag = known.get(name);
+    if (flag === undefined) {
       problems.push(`${name} is no flag of this program`);
       continue;
     }
-    const hasValue = rest.length > 0;
-    const value = hasValue ? rest.join("=") : args[index + 1];
+    const isWhole = rest.length > 0 || flag.isSwitch;
+    const value = rest.length > 0 ? rest.join("=") : flag.isSwitch ? "true" : args[index + 1];
     if (value === undefined) problems.push(`${name} has no value`);
     else flags.set(name, value);
-    if (!hasValue) index += 1;
+    // As in Istio's programs, a switch takes a value only with `=`.
+    if (!isWhole) index += 1;
   }
   if (problems.length > 0) throw new ConfigError("invalid-config", problems);
   return { command: commandOf(words), flags };

@@ -195,6 +195,11 @@ export const FLAGS = defineConfig({
     default: "default:info",
     doc: "Level of the log and of single scopes, such as `default:info,ca:debug`.",
   }),
+  logAsJson: goBoolean("--log_as_json", { default: "false", doc: "As LOG_FORMAT=json; wins." }),
+  cniNamespace: string("--cniNamespace", {
+    default: "",
+    doc: "Accepted without effect: nodes are not untainted by this controller.",
+  }),
   maxConnectionAgeMs: custom("--keepaliveMaxServerConnectionAge", AGE, {
     default: "infinity",
     doc: "A gRPC connection is ended gracefully at this age, spread by a tenth. Istio's chart sets 30m.",
