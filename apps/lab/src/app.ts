@@ -18,6 +18,7 @@ import type { LabHost } from "./lab-host.ts";
 import { MAX_NODES, NetworkError } from "./network/index.ts";
 import { addPartCommands } from "./parts.ts";
 import { thisMachine } from "./preflight/find-obstacles.ts";
+import { MAX_PARALLEL_STARTS } from "./state/lab-record.ts";
 
 const EXIT_CODE = {
   "bad-usage": EXIT.badConfig,
@@ -61,6 +62,12 @@ function addUp(program: Command, host: LabHost): void {
     .option("--name <lab>", "its name", DEFAULT_LAB)
     .option("--nodes <number>", `how many nodes, 1 to ${MAX_NODES}`, parseNodes, DEFAULT_NODES)
     .option("--ztunnel <program>", "run this program in ztunnel's place, with the chart's environment")
+    .option(
+      "--parallel-starts <number>",
+      "pods that a node starts at a time",
+      parseStarts,
+      MAX_PARALLEL_STARTS,
+    )
     .option("--no-mesh", "Kubernetes alone, without the mesh")
     .action((options) => raiseLab(options, host, thisMachine()));
 }
@@ -135,6 +142,11 @@ function parseNodes(text: string): number {
   const nodes = /^\d+$/.test(text) ? Number(text) : 0;
   if (nodes >= 1 && nodes <= MAX_NODES) return nodes;
   throw new InvalidArgumentError(`It is a number from 1 to ${MAX_NODES}.`);
+}
+
+function parseStarts(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It is a number from 1 to 9999.");
 }
 
 function parseCount(text: string): number {

@@ -138,6 +138,7 @@ async function kubelet(part: Part, { node = "" }: PartOptions): Promise<void> {
       apiServer: { host: plan.apiService.ipv4, port: API_SERVICE_PORT },
       clusterDomain: CLUSTER_DOMAIN,
       images: findImages({ repository: host.repository, node: host.node, ztunnel: lab.ztunnel }),
+      parallelStarts: lab.parallelStarts,
     },
     { logger, signal, clock, nowMs: host.nowMs, random: Math.random },
   );

@@ -17,7 +17,14 @@ import {
 import { findObstacles, type Machine } from "../preflight/find-obstacles.ts";
 import { takeLock } from "../state/lab-lock.ts";
 import { LABS_FOLDER, type LabPaths, labPaths, processLogPath } from "../state/lab-paths.ts";
-import { findLab, type LabRecord, listLabs, planOf, writeLab } from "../state/lab-record.ts";
+import {
+  findLab,
+  type LabRecord,
+  listLabs,
+  MAX_PARALLEL_STARTS,
+  planOf,
+  writeLab,
+} from "../state/lab-record.ts";
 import { findSupervisor, SUPERVISOR } from "../state/process-records.ts";
 import { removeLab } from "../state/remove-lab.ts";
 import { tailOf } from "./log-tail.ts";
@@ -29,6 +36,7 @@ export interface UpOptions {
   readonly nodes: number;
   readonly mesh: boolean;
   readonly ztunnel?: string | undefined;
+  readonly parallelStarts: number;
 }
 
 const LOCK_TIMEOUT_MS = 20_000;
@@ -96,17 +104,17 @@ function requireProgram(path: string): void {
 }
 
 async function makeLab(options: UpOptions, paths: LabPaths, host: LabHost): Promise<void> {
-  const { name, nodes: nodeCount, mesh: hasMesh, ztunnel } = options;
+  const { name, nodes: nodeCount, mesh: hasMesh, ztunnel, parallelStarts } = options;
   const existing = findLab(name);
   if (existing !== undefined && findSupervisor(paths) !== undefined) {
-    requireSame(existing, { ...existing, nodeCount, hasMesh, ztunnel });
+    requireSame(existing, { ...existing, nodeCount, hasMesh, ztunnel, parallelStarts });
     host.write(`lab "${name}" is up already\n`);
     return;
   }
   if (existsSync(paths.folder)) host.write(`removing what an earlier lab "${name}" has left\n`);
   await removeLab(name, paths);
   try {
-    const lab = await reserve({ name, index: 0, nodeCount, hasMesh, ztunnel }, paths, host);
+    const lab = await reserve({ name, index: 0, nodeCount, hasMesh, ztunnel, parallelStarts }, paths, host);
     const plan = planOf(lab);
     const names = plan.nodes.map((node) => node.name).join(", ");
     host.write(
@@ -122,7 +130,7 @@ async function makeLab(options: UpOptions, paths: LabPaths, host: LabHost): Prom
 }
 
 function requireSame(existing: LabRecord, asked: LabRecord): void {
-  const fields = ["nodeCount", "hasMesh", "ztunnel"] as const;
+  const fields = ["nodeCount", "hasMesh", "ztunnel", "parallelStarts"] as const;
   if (fields.every((field) => existing[field] === asked[field])) return;
   const what = describe(existing);
   throw new LabError(
@@ -131,9 +139,10 @@ function requireSame(existing: LabRecord, asked: LabRecord): void {
   );
 }
 
-function describe({ nodeCount, hasMesh, ztunnel }: LabRecord): string {
+function describe({ nodeCount, hasMesh, ztunnel, parallelStarts }: LabRecord): string {
+  const starts = parallelStarts === MAX_PARALLEL_STARTS ? "" : `, ${parallelStarts} pods started at a time`;
   const program = ztunnel === undefined ? "" : ` and ${ztunnel} as ztunnel`;
-  return `${nodeCount} ${nodeCount === 1 ? "node" : "nodes"}${hasMesh ? program : " and no mesh"}`;
+  return `${nodeCount} ${nodeCount === 1 ? "node" : "nodes"}${hasMesh ? program : " and no mesh"}${starts}`;
 }
 
 /** Folder and address ranges, with the first index that nobody has. */

@@ -22,6 +22,8 @@ export interface KubeletConfig {
   readonly clusterDomain: string;
   /** Programs by image: `{"ambit/ztunnel": ["/usr/bin/node", "/x/main.js"]}`. A tag or digest of an image does not count. */
   readonly images: Readonly<Record<string, readonly string[]>>;
+  /** As many pods are started, or taken down, at the same time. */
+  readonly parallelStarts: number;
 }
 
 /** What the kubelet is given beside its configuration. */

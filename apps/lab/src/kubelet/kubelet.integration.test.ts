@@ -92,7 +92,7 @@ describeUnless(OBSTACLE, "the kubelet of a lab", () => {
     const node = await world.api.get(NODES, { name: "n1" });
     expect(node).toMatchObject({
       metadata: { labels: { "kubernetes.io/hostname": "n1" } },
-      spec: { podCIDR: "10.245.1.0/24" },
+      spec: { podCIDR: "10.245.4.0/22" },
       status: {
         addresses: [{ type: "InternalIP", address: "10.244.0.11" }, {}, {}],
         conditions: [{ type: "Ready", status: "True" }],
@@ -413,7 +413,7 @@ describeUnless(OBSTACLE, "the kubelet of a lab", () => {
         option: "kept",
         name: "ambit-lab",
         cniVersion: "1.0.0",
-        prevResult: { ips: [{ address: expect.stringContaining("10.245.1.") }, {}] },
+        prevResult: { ips: [{ address: expect.stringContaining("10.245.4.") }, {}] },
       });
       // The failed attempt has been undone.
       expect(del?.env).toMatchObject({ CNI_COMMAND: "DEL", CNI_NETNS: add?.env["CNI_NETNS"] ?? "" });

@@ -11,7 +11,7 @@ import {
   type KubeResource,
   openKubeClient,
 } from "@ambit/kube";
-import { TaskGroup, ticks } from "@ambit/lifecycle";
+import { Gate, TaskGroup, ticks } from "@ambit/lifecycle";
 import { type NodePlan, systemEnvironment } from "../network/index.ts";
 import { EventWriter } from "./api/event-writer.ts";
 import { decodeConfigMap, decodeSecret, type KeyedContents } from "./api/keyed-objects.ts";
@@ -32,7 +32,6 @@ import { keepLogs } from "./node/log-keeper.ts";
 import type { MachineFacts } from "./node/node-object.ts";
 import { keepLease, registerNode } from "./node/register-node.ts";
 import { decodePod } from "./pod/decode-pod.ts";
-import { Gate } from "./pod/gate.ts";
 import { type Pod, podKey } from "./pod/pod.ts";
 import { type PodRecord, PodRecords } from "./pod/pod-record.ts";
 import type { PodWorkerDeps } from "./pod/pod-worker.ts";
@@ -47,9 +46,7 @@ import { formatHosts, formatResolvConf } from "./process/root-files.ts";
 import { PodVolumes } from "./volumes/pod-volumes.ts";
 import { withTokenVolume } from "./volumes/projected-files.ts";
 
-/** As many pods are started, or taken down, at the same time. */
-const MAX_PARALLEL_STARTS = 8;
-/** One that takes longer waits for somebody else, and does not count. */
+/** A start that takes longer waits for somebody else, and does not count. */
 const START_PATIENCE_MS = 2000;
 /** Many pods of a node come at once, and each is several requests. */
 const REQUEST_RATE = { perSecond: 1000, burst: 2000 };
@@ -259,8 +256,8 @@ class Kubelet {
         logger[level]("event", { pod: podKey(pod), reason: event.reason, message: event.message });
       },
       gates: {
-        start: new Gate({ capacity: MAX_PARALLEL_STARTS, patienceMs: START_PATIENCE_MS, clock }),
-        end: new Gate({ capacity: MAX_PARALLEL_STARTS, patienceMs: START_PATIENCE_MS, clock }),
+        start: new Gate({ capacity: config.parallelStarts, patienceMs: START_PATIENCE_MS, clock }),
+        end: new Gate({ capacity: config.parallelStarts, patienceMs: START_PATIENCE_MS, clock }),
       },
       clock,
       nowMs,

@@ -1,6 +1,13 @@
 import { formatCidr } from "@ambit/addr";
 import { describe, expect, test } from "vitest";
-import { findFreeLabIndex, isLabNamespace, LAB_INDEX_COUNT, planLab, podNamespace } from "./lab-plan.ts";
+import {
+  addressesAt,
+  findFreeLabIndex,
+  isLabNamespace,
+  LAB_INDEX_COUNT,
+  planLab,
+  podNamespace,
+} from "./lab-plan.ts";
 
 describe("the plan of a lab", () => {
   test("gives nodes, pods and services addresses of both families", () => {
@@ -15,11 +22,21 @@ describe("the plan of a lab", () => {
       name: "n2",
       netns: "lab-n2",
       address: { ipv4: "10.132.0.12", ipv6: "fdab:1700:1::c" },
-      gateway: { ipv4: "10.133.2.1", ipv6: "fdab:1700:1:102::1" },
+      gateway: { ipv4: "10.133.8.1", ipv6: "fdab:1700:1:102::1" },
     });
     expect(plan.nodes.map(({ pods }) => [formatCidr(pods.ipv4), formatCidr(pods.ipv6)])).toEqual([
-      ["10.133.1.0/24", "fdab:1700:1:101::/64"],
-      ["10.133.2.0/24", "fdab:1700:1:102::/64"],
+      ["10.133.4.0/22", "fdab:1700:1:101::/64"],
+      ["10.133.8.0/22", "fdab:1700:1:102::/64"],
+    ]);
+  });
+
+  test("has room for a thousand pods on a node", () => {
+    const [node] = planLab({ name: "lab", index: 1, nodeCount: 1 }).nodes;
+    expect(node && [5, 255, 256, 1022].map((offset) => addressesAt(node.pods, offset))).toEqual([
+      { ipv4: "10.133.4.5", ipv6: "fdab:1700:1:101::5" },
+      { ipv4: "10.133.4.255", ipv6: "fdab:1700:1:101::ff" },
+      { ipv4: "10.133.5.0", ipv6: "fdab:1700:1:101::100" },
+      { ipv4: "10.133.7.254", ipv6: "fdab:1700:1:101::3fe" },
     ]);
   });
 

@@ -89,6 +89,8 @@ const NAME = /^[a-z]([a-z0-9-]{0,14}[a-z0-9])?$/;
 /** Each lab has four /16 blocks of 10.0.0.0/8 from here on. */
 const FIRST_BLOCK = 128;
 const BLOCKS_OF_A_LAB = 4;
+/** Values of the third byte that the pods of a node have. */
+const BYTES_OF_A_NODE = 4;
 /** Nodes begin at .11, after the control plane's .1. */
 const NODE_OFFSET = 10;
 
@@ -132,7 +134,7 @@ export function findFreeLabIndex(taken: ReadonlySet<number>): number {
   throw new NetworkError("bad-plan", `${LAB_INDEX_COUNT} labs are up: take one down (ambit lab down <name>)`);
 }
 
-/** The address of each family that is `offset` (0 to 255) after the beginning of the blocks. */
+/** The address of each family that is `offset` (below 65,536) after the beginning of the blocks. */
 export function addressesAt(blocks: BlockPair, offset: number): AddressPair {
   return { ipv4: ipv4At(blocks.ipv4, offset), ipv6: ipv6At(blocks.ipv6, offset) };
 }
@@ -168,7 +170,7 @@ function checkShape({ name, index, nodeCount }: LabShape): void {
  * | | IPv4 | IPv6 |
  * |---|---|---|
  * | nodes | 10.B.0.0/24 | fdab:1700:I::/64 |
- * | pods of node k | 10.(B+1).k.0/24 | fdab:1700:I:(100+k)::/64 |
+ * | pods of node k | 10.(B+1).(4k).0/22 | fdab:1700:I:(100+k)::/64 |
  * | services | 10.(B+2).0.0/16 | fdab:1700:I:ffff::/112 |
  */
 function addressSpace(index: number) {
@@ -177,7 +179,12 @@ function addressSpace(index: number) {
   const nodeBlock = block(`10.${first}.0.0`, 24, `${prefix}::`, 64);
   const services = block(`10.${first + 2}.0.0`, 16, `${prefix}:ffff::`, 112);
   const podBlock = (node: number) =>
-    block(`10.${first + 1}.${node}.0`, 24, `${prefix}:${(0x100 + node).toString(16)}::`, 64);
+    block(
+      `10.${first + 1}.${node * BYTES_OF_A_NODE}.0`,
+      22,
+      `${prefix}:${(0x100 + node).toString(16)}::`,
+      64,
+    );
   return {
     nodeBlock,
     services,
@@ -197,9 +204,10 @@ function block(ipv4: string, length4: number, ipv6: string, length6: number): Bl
   };
 }
 
-/** `offset` is below 256, and so are all that the plan uses. */
+/** A block's address ends with `.0`. */
 function ipv4At({ ip }: Cidr, offset: number): IpAddress {
-  return parseIpAddress(`${ip.slice(0, ip.lastIndexOf("."))}.${offset}`);
+  const [first = "", second = "", third = ""] = ip.split(".");
+  return parseIpAddress(`${first}.${second}.${Number(third) + (offset >> 8)}.${offset & 0xff}`);
 }
 
 /** A block's address ends with `::`. */

@@ -20,7 +20,7 @@ test("the control plane has a port and routes for each node", () => {
   const { namespace, batch } = controlPlaneSetup(plan);
   expect(namespace).toBe("lab-cp");
   expect(batch).toContain("link add n2 type veth peer name eth0 netns lab-n2\nlink set n2 master br0 up\n");
-  expect(batch).toContain("route add 10.129.2.0/24 via 10.128.0.12 dev br0\n");
+  expect(batch).toContain("route add 10.129.8.0/22 via 10.128.0.12 dev br0\n");
   expect(batch).toContain("route add fdab:1700:0:102::/64 via fdab:1700::c dev br0\n");
 });
 
@@ -29,8 +29,8 @@ test("a node has a route to the other nodes' pods, and none to its own block", (
   if (first === undefined) throw new Error("no node");
   const { batch } = nodeSetup(plan, first);
   expect(batch).toContain("addr add 10.128.0.11/24 dev eth0\n");
-  expect(batch).toContain("route add 10.129.2.0/24 via 10.128.0.12 dev eth0\n");
-  expect(batch).not.toContain("10.129.1.0/24");
+  expect(batch).toContain("route add 10.129.8.0/22 via 10.128.0.12 dev eth0\n");
+  expect(batch).not.toContain("10.129.4.0/22");
 });
 
 test("a router forwards; a pod does not", () => {

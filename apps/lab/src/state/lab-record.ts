@@ -14,7 +14,12 @@ export interface LabRecord {
   readonly hasMesh: boolean;
   /** Another program in ztunnel's place. */
   readonly ztunnel: string | undefined;
+  /** Pods that a node starts, or takes down, at the same time. */
+  readonly parallelStarts: number;
 }
+
+/** As a kubelet's container runtime with its usual settings gets along with. */
+export const MAX_PARALLEL_STARTS = 8;
 
 /** The lab's network. */
 export function planOf({ name, index, nodeCount }: LabRecord): LabPlan {
@@ -25,7 +30,7 @@ export function planOf({ name, index, nodeCount }: LabRecord): LabPlan {
 export function findLab(name: string, labsFolder = LABS_FOLDER): LabRecord | undefined {
   const fields = findRecord(readJsonFile(labPaths(name, labsFolder).record));
   if (fields === undefined) return undefined;
-  const { index, nodeCount, hasMesh, ztunnel } = fields;
+  const { index, nodeCount, hasMesh, ztunnel, parallelStarts } = fields;
   if (typeof index !== "number" || typeof nodeCount !== "number") return undefined;
   return {
     name,
@@ -33,6 +38,7 @@ export function findLab(name: string, labsFolder = LABS_FOLDER): LabRecord | und
     nodeCount,
     hasMesh: hasMesh !== false,
     ztunnel: typeof ztunnel === "string" ? ztunnel : undefined,
+    parallelStarts: typeof parallelStarts === "number" ? parallelStarts : MAX_PARALLEL_STARTS,
   };
 }
 

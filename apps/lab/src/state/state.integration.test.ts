@@ -37,7 +37,14 @@ async function aDeadProcess() {
 describe("labs", () => {
   test("are what was written, and what is no lab is none", () => {
     using folder = aFolder();
-    const lab = { name: "a", index: 3, nodeCount: 2, hasMesh: true, ztunnel: "/bin/true" };
+    const lab = {
+      name: "a",
+      index: 3,
+      nodeCount: 2,
+      hasMesh: true,
+      ztunnel: "/bin/true",
+      parallelStarts: 500,
+    };
     mkdirSync(join(folder.path, "a"));
     mkdirSync(join(folder.path, "junk"));
     writeFileSync(join(folder.path, "junk", "lab.json"), "{");

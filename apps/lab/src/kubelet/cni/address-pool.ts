@@ -7,17 +7,20 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { KubeletError } from "../kubelet-error.ts";
 
-/** After the network's own and the gateway's. */
+/** After the network's own and the gateway's, of a /22. */
 const FIRST = 2;
 /** All but the broadcast address. */
-const ADDRESS_COUNT = 253;
-const LAST = FIRST + ADDRESS_COUNT - 1;
+const ADDRESS_COUNT = 1021;
 const LAST_GIVEN = "last";
 
-/** The next number after `last` that is free. Undefined when none is. Pure. */
-export function nextNumber(last: number, taken: ReadonlyMap<number, string>): number | undefined {
-  for (let step = 1; step <= ADDRESS_COUNT; step += 1) {
-    const candidate = FIRST + ((last - FIRST + step + ADDRESS_COUNT) % ADDRESS_COUNT);
+/** The next of `count` numbers after `last` that is free. Undefined when none is. Pure. */
+export function nextNumber(
+  last: number,
+  taken: ReadonlyMap<number, string>,
+  count: number,
+): number | undefined {
+  for (let step = 1; step <= count; step += 1) {
+    const candidate = FIRST + ((last - FIRST + step + count) % count);
     if (!taken.has(candidate)) return candidate;
   }
   return undefined;
@@ -25,20 +28,22 @@ export function nextNumber(last: number, taken: ReadonlyMap<number, string>): nu
 
 export class AddressPool {
   readonly #folder: string;
+  readonly #count: number;
   readonly #owners = new Map<number, string>();
   #last = FIRST - 1;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, count: number) {
     this.#folder = folder;
+    this.#count = count;
   }
 
   /** Reads what was given before. */
-  static open(folder: string): AddressPool {
+  static open(folder: string, count = ADDRESS_COUNT): AddressPool {
     mkdirSync(folder, { recursive: true });
-    const pool = new AddressPool(folder);
+    const pool = new AddressPool(folder, count);
     for (const name of readdirSync(folder)) {
       const text = readFileSync(join(folder, name), "utf8");
-      if (name === LAST_GIVEN) pool.#last = clamp(Number(text));
+      if (name === LAST_GIVEN) pool.#last = clamp(Number(text), count);
       else if (/^[0-9]+$/.test(name)) pool.#owners.set(Number(name), text);
     }
     return pool;
@@ -50,7 +55,7 @@ export class AddressPool {
   take(sandboxId: string, isHasty = false): number {
     const own = this.#findNumber(sandboxId);
     if (own !== undefined) return own;
-    const number = nextNumber(isHasty ? FIRST - 1 : this.#last, this.#owners);
+    const number = nextNumber(isHasty ? FIRST - 1 : this.#last, this.#owners, this.#count);
     if (number === undefined)
       throw new KubeletError("network-failed", "all addresses of this node are in use");
     writeFileSync(join(this.#folder, String(number)), sandboxId, { flag: "wx" });
@@ -80,6 +85,6 @@ export class AddressPool {
   }
 }
 
-function clamp(number: number): number {
-  return Number.isInteger(number) && number >= FIRST && number <= LAST ? number : FIRST - 1;
+function clamp(number: number, count: number): number {
+  return Number.isInteger(number) && number >= FIRST && number < FIRST + count ? number : FIRST - 1;
 }

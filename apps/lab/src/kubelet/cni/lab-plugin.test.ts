@@ -22,10 +22,10 @@ describe("the lab's own plugin", () => {
     expect(nodeBatch(cable, true).split("\n")).toEqual([
       "netns add lab-p-0123456789",
       "link add veth0123456789 type veth peer name eth0 netns lab-p-0123456789",
-      "addr add 10.129.1.1/32 dev veth0123456789",
+      "addr add 10.129.4.1/32 dev veth0123456789",
       "addr add fdab:1700:0:101::1/128 dev veth0123456789 nodad",
       "link set veth0123456789 up",
-      "route replace 10.129.1.5/32 dev veth0123456789",
+      "route replace 10.129.4.5/32 dev veth0123456789",
       "route replace fdab:1700:0:101::5/128 dev veth0123456789",
       "",
     ]);
@@ -35,8 +35,8 @@ describe("the lab's own plugin", () => {
 
   test("sends everything of the pod through the node", () => {
     const batch = podBatch(cable);
-    expect(batch).toContain("addr add 10.129.1.5/24 dev eth0 noprefixroute\n");
-    expect(batch).toContain("route add 10.129.1.1/32 dev eth0\nroute add default via 10.129.1.1 dev eth0\n");
+    expect(batch).toContain("addr add 10.129.4.5/22 dev eth0 noprefixroute\n");
+    expect(batch).toContain("route add 10.129.4.1/32 dev eth0\nroute add default via 10.129.4.1 dev eth0\n");
     expect(batch).toContain("route add ::/0 via fdab:1700:0:101::1 dev eth0\n");
   });
 
@@ -53,8 +53,8 @@ describe("the lab's own plugin", () => {
   test("answers as a plugin of the list's version", () => {
     const config = { name: "n", cniVersion: "1.0.0", plugins: [] };
     const result = labResult(config, cable);
-    expect(resultAddresses(result)).toEqual(["10.129.1.5", "fdab:1700:0:101::5"]);
-    expect(result).toMatchObject({ cniVersion: "1.0.0", ips: [{ gateway: "10.129.1.1", interface: 1 }, {}] });
+    expect(resultAddresses(result)).toEqual(["10.129.4.5", "fdab:1700:0:101::5"]);
+    expect(result).toMatchObject({ cniVersion: "1.0.0", ips: [{ gateway: "10.129.4.1", interface: 1 }, {}] });
     expect(JSON.stringify(result)).not.toContain('"version"');
     expect(labResult({ ...config, cniVersion: "0.3.1" }, cable)).toMatchObject({
       ips: [{ version: "4" }, { version: "6" }],

@@ -8,7 +8,7 @@ test("a node is known by its plan", () => {
   const machine = { architecture: "amd64", cpus: 2, memoryBytes: 2 ** 31, kernelVersion: "6.1" };
   expect(nodeObject(node, machine, 0)).toMatchObject({
     metadata: { name: "n1", labels: { "kubernetes.io/hostname": "n1", "kubernetes.io/arch": "amd64" } },
-    spec: { podCIDR: "10.129.1.0/24", podCIDRs: ["10.129.1.0/24", "fdab:1700:0:101::/64"] },
+    spec: { podCIDR: "10.129.4.0/22", podCIDRs: ["10.129.4.0/22", "fdab:1700:0:101::/64"] },
     status: {
       addresses: [
         { type: "InternalIP", address: "10.128.0.11" },

@@ -4,7 +4,7 @@
  */
 
 import type { JsonObject } from "@ambit/kube-objects/json";
-import type { Clock } from "@ambit/lifecycle";
+import type { Clock, Gate } from "@ambit/lifecycle";
 import type { PodNetwork } from "../cni/pod-network.ts";
 import { KubeletError } from "../kubelet-error.ts";
 import type { CheckResult } from "../probes/run-probe.ts";
@@ -14,7 +14,6 @@ import { containerProcess } from "../process/process-spec.ts";
 import { runFolderOf } from "../process/run-folder.ts";
 import type { ContainerView } from "./container-state.ts";
 import { decidePod, type PodDecision } from "./decide-pod.ts";
-import type { Gate } from "./gate.ts";
 import type { ContainerSpec, Pod, ProbeSpec } from "./pod.ts";
 import { failureEvent, type PodEvent } from "./pod-event.ts";
 import type { PodRecord } from "./pod-record.ts";

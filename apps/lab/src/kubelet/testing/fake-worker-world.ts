@@ -1,8 +1,8 @@
 /** Everything a pod's worker needs, in memory: a test says when networks come up and programs end. */
 import type { JsonObject } from "@ambit/kube-objects/json";
+import { Gate } from "@ambit/lifecycle";
 import { FakeClock } from "@ambit/lifecycle/testing";
 import type { AttachedNetwork, NetworkRecord, PodNetwork } from "../cni/pod-network.ts";
-import { Gate } from "../pod/gate.ts";
 import type { Pod } from "../pod/pod.ts";
 import type { PodEvent } from "../pod/pod-event.ts";
 import type { PodRecord } from "../pod/pod-record.ts";

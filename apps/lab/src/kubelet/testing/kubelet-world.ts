@@ -79,6 +79,7 @@ export class KubeletWorld implements AsyncDisposable {
       apiServer: { host: plan.apiService.ipv4, port: 443 },
       clusterDomain: "cluster.local",
       images: { "ambit/test-node": [process.execPath, "-e"] },
+      parallelStarts: 8,
     };
     mkdirSync(stateFolder, { recursive: true });
     writeFileSync(join(folder, "kubelet.json"), JSON.stringify(config));
