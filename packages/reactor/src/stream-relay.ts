@@ -30,6 +30,7 @@ const PUMP_BUDGET_BYTES = 512 * 1024;
 const MIN_READ_BYTES = 64 * 1024;
 const MAX_READ_BYTES = 496 * 1024;
 const EAGAIN = 11;
+const ECONNRESET = 104;
 
 /** How the relay ended. `complete`: both directions were closed in order. */
 export interface RelayEnd {
@@ -73,6 +74,8 @@ export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
   #isStreamEnded = false;
   #orderlyEnd: RelayEnd = { kind: "complete", message: "", resetCode: undefined };
   #isWriteShut = false;
+  /** The application at the other end has reset its connection; what has come is still delivered. */
+  #isResetPending = false;
   #isDone = false;
   #isScheduled = false;
 
@@ -158,12 +161,18 @@ export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
 
   /**
    * RST_STREAM with NO_ERROR or CANCEL is an orderly end (as ztunnel). Any other code, and the loss of the tunnel,
-   * becomes a reset of the application's connection, so that a cut-off stream is not taken for a whole one.
+   * becomes a reset of the application's connection, so that a cut-off stream is not taken for a whole one. CONNECT_ERROR
+   * is a reset by the application at the other end.
    */
   onReset(code: number | undefined): void {
     if (this.#isDone) return;
     if ((code === NO_ERROR || code === CANCEL) && this.#fd >= 0) {
       this.#endInOrder(code);
+      return;
+    }
+    if (code === CONNECT_ERROR) {
+      this.#isResetPending = true;
+      this.#resetWhenDrained();
       return;
     }
     if (code === undefined) {
@@ -242,10 +251,9 @@ export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
     this.#endWhenComplete();
   }
 
-  /** A reset by the application is END_STREAM for the peer; what the peer still sends nobody wants (as ztunnel). */
+  /** What ends a connection against its will is CONNECT_ERROR for the peer (RFC 9113 §8.5), which resets its own. */
   #onSocketError(errno: number): void {
-    this.#stream.end();
-    this.#stream.reset(CANCEL);
+    this.#stream.reset(CONNECT_ERROR);
     this.#end({ kind: "socket-error", message: errnoMessage(errno), resetCode: undefined }, false);
   }
 
@@ -278,7 +286,15 @@ export class StreamRelay implements FdHandler, StreamConsumer, Deferred {
       return;
     }
     this.#onSent(sent);
-    if (queue.length === 0) this.#shutWriteWhenDrained();
+    if (queue.length > 0) return;
+    if (this.#isResetPending) this.#resetWhenDrained();
+    else this.#shutWriteWhenDrained();
+  }
+
+  #resetWhenDrained(): void {
+    if (this.#fd >= 0 && (this.#queue?.length ?? 0) > 0) return;
+    const message = errnoMessage(ECONNRESET);
+    this.#end({ kind: "socket-error", message, resetCode: CONNECT_ERROR }, true);
   }
 
   #shutWriteWhenDrained(): void {
@@ -326,3 +342,4 @@ const READ_EVENTS = EPOLLIN | END_EVENTS;
 const NO_ERROR = 0;
 const INTERNAL_ERROR = 2;
 const CANCEL = 8;
+const CONNECT_ERROR = 10;

@@ -88,9 +88,43 @@ test("a reset by the application after its half-close is passed on, though nothi
   relayed.until(() => relayed.client.isEnded);
   relayed.application.reset();
   relayed.until(() => relayed.client.resetCode !== "none", 2_000);
-  expect(relayed.client.resetCode).toBe(8);
+  expect(relayed.client.resetCode).toBe(10);
   expect(relayed.ends[0]?.kind).toBe("socket-error");
   expect(relayed.isClosed).toBe(true);
+});
+
+test("a reset by the application is no end of its stream, but CONNECT_ERROR, behind what it sent", () => {
+  using relayed = new Relayed();
+  relayed.attach();
+  relayed.application.send(30_000);
+  relayed.until(() => relayed.client.bytes === 30_000);
+  relayed.application.reset();
+  relayed.until(() => relayed.client.resetCode !== "none");
+  expect(relayed.client.resetCode).toBe(10);
+  expect(relayed.client.isEnded).toBe(false);
+});
+
+test("CONNECT_ERROR by the peer resets the application's connection, behind what has come", () => {
+  using relayed = new Relayed({ windowBytes: 8 << 20 });
+  relayed.attach();
+  relayed.application.isReading = false;
+  let sent = 0;
+  while (relayed.pair.memory.queueBlocks.inUse === 0) {
+    relayed.send(1 << 16);
+    sent += 1 << 16;
+    relayed.pair.reactor.turn(1);
+  }
+  relayed.client.stream?.reset(10);
+  relayed.pair.reactor.turn(1);
+  expect(relayed.ends).toEqual([]);
+  relayed.application.isReading = true;
+  relayed.until(() => relayed.application.isOver);
+  expect(relayed.ends).toEqual([
+    { kind: "socket-error", message: expect.stringContaining("reset"), resetCode: 10 },
+  ]);
+  expect(relayed.application.error).toBe(104);
+  expect(relayed.application.received).toBeLessThanOrEqual(sent);
+  expect(relayed.pair.memory.queueBlocks.inUse).toBe(0);
 });
 
 test("NO_ERROR by the peer is an orderly end", () => {

@@ -8,6 +8,8 @@ import { OutboundWorld, SERVER_IP } from "./testing/outbound-world.ts";
 import { addressOf, echo, TestApplication } from "./testing/sockets.ts";
 import { certificateFor, localWorkload, type WorldOptions } from "./testing/world.ts";
 
+const ECONNRESET = 104;
+
 const HBONE = { ip: SERVER_IP, port: 15_008 };
 
 expectClosedSockets();
@@ -481,7 +483,7 @@ test("a tunnel without streams is closed after the idle time", () => {
   expect(world.tunnels.tunnelCount).toBe(0);
 });
 
-test("a reset by the application is an end and CANCEL for the peer, and CANCEL by the peer an end for the application", () => {
+test("a reset by the application is CONNECT_ERROR for the peer, and the other way round; CANCEL is an end", () => {
   const { world, server } = hboneWorld();
   using _world = world;
   using _server = server;
@@ -490,12 +492,17 @@ test("a reset by the application is an end and CANCEL for the peer, and CANCEL b
   world.until(() => server.requests[0]?.text === "x");
   first.reset();
   world.until(() => server.request.isReset);
-  expect(server.request.resetCode).toBe(8);
+  expect(server.request.resetCode).toBe(10);
   const second = world.connect();
   second.send("y");
   world.until(() => server.requests[1]?.text === "y");
   server.request.require().reset(8);
   world.until(() => second.isEof);
+  const third = world.connect();
+  third.send("z");
+  world.until(() => server.requests[2]?.text === "z");
+  server.request.require().reset(10);
+  world.until(() => third.error === ECONNRESET);
 });
 
 test("a service name that no header can carry is left out, and the connection goes on", () => {

@@ -1,0 +1,72 @@
+import type { Section } from "./section.ts";
+
+const RELAY = "packages/reactor/test/stream-relay.integration.test.ts";
+const SOCKETS = "packages/reactor/test/socket-relay.integration.test.ts";
+const OUTBOUND = "apps/ztunnel/src/data/outbound.integration.test.ts";
+const TUNNEL = "apps/ztunnel/src/data/inbound-tunnel.integration.test.ts";
+const POOL = "packages/hbone/src/tunnel-pool.test.ts";
+const TRIE = "packages/mesh-state/src/prefix-trie.property.test.ts";
+const HALF_OPEN = "e2e/netns/faults-half-open.netns.test.ts";
+const SLOW = "e2e/netns/faults-slow.netns.test.ts";
+
+export const section: Section = {
+  title: "ztunnel: better than stock",
+  about:
+    "Weaknesses of stock ztunnel that are told in its own code or were seen in it, beside those in the tables above.",
+  rows: [
+    {
+      behaviour: "A reset by an application is an ordinary end for the one at the other side",
+      differs: {
+        ambit:
+          "it is RST_STREAM(CONNECT_ERROR) between the proxies, and a reset for the other application, in both directions",
+        why: "an answer that was cut off must not be taken for a whole one (RFC 9113, section 8.5)",
+      },
+      tests: [
+        `${RELAY} > a reset by the application is no end of its stream, but CONNECT_ERROR, behind what it sent`,
+        `${RELAY} > CONNECT_ERROR by the peer resets the application's connection, behind what has come`,
+        `${OUTBOUND} > a reset by the application is CONNECT_ERROR for the peer, and the other way round; CANCEL is an end`,
+        `${SOCKETS} > a reset after the half-close ends the relay, though nothing is left to read`,
+      ],
+    },
+    {
+      behaviour: "No deadline on the handshake of either side, on certificates and on the answer to CONNECT",
+      differs: {
+        ambit: "10 s, 10 s and 20 s",
+        why: "a silent peer would hold descriptors and applications for ever",
+      },
+      tests: [
+        `${TUNNEL} > a connection that says nothing is dropped at the handshake deadline`,
+        `${TUNNEL} > without a certificate in ten seconds the peer is dropped`,
+        `${OUTBOUND} > a CONNECT that nobody answers is given up after twenty seconds`,
+        `${SLOW} > applications that do not keep up > 1,000 TCP connections to the tunnel port that never begin a handshake are closed, and others are served`,
+      ],
+    },
+    {
+      behaviour: "When the first dial for a destination fails, connections that wait for it may hang",
+      differs: { ambit: "they fail with it, or dial in turn", why: "nobody else would wake them" },
+      tests: [
+        `${POOL} > the end of a dial > in failure fails all who wait, at once, on a key nobody has used before`,
+        `${POOL} > the end of a dial > in failure leaves those waiting whom another dial can serve`,
+        `${OUTBOUND} > a tunnel that cannot be dialed fails everyone who waits for it`,
+      ],
+    },
+    {
+      behaviour: "Services with blocks of addresses are searched one after the other",
+      differs: { ambit: "by a trie of prefixes", why: "a mesh may have thousands of them" },
+      tests: [
+        `${TRIE} > after any steps it finds exactly the blocks that cover an address, the most specific first`,
+      ],
+    },
+    {
+      behaviour: "A peer behind a dead link is noticed by PING only",
+      differs: {
+        ambit: "the same, and what runs through it ends with a reset",
+        why: "applications must not take it for an end",
+      },
+      tests: [
+        `${HALF_OPEN} > a peer that is suddenly not there > a peer behind a dead link is noticed by PING, its streams end, and the link's return heals all`,
+        `${RELAY} > a lost tunnel resets the application's connection`,
+      ],
+    },
+  ],
+};
