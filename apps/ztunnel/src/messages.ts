@@ -199,6 +199,8 @@ export interface ConnectionDump {
   readonly originalDst: string | undefined;
   readonly actualDst: string;
   readonly protocol: "HBONE" | "TCP" | "DOUBLEHBONE";
+  /** Both ends are of this thread, and there is no tunnel between them. */
+  readonly isLocal?: boolean;
   readonly tls: TlsDump | undefined;
 }
 

@@ -42,3 +42,12 @@ export function findIdentity(text: string): Identity | undefined {
   }
   return { trustDomain, namespace, serviceAccount };
 }
+
+/** Same trust domain, namespace and service account. Takes whatever has the three. */
+export function isSameIdentity(left: Identity, right: Identity): boolean {
+  return (
+    left.trustDomain === right.trustDomain &&
+    left.namespace === right.namespace &&
+    left.serviceAccount === right.serviceAccount
+  );
+}

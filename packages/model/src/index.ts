@@ -25,7 +25,7 @@ export {
   sortedWorkloads,
 } from "./dump.ts";
 export type { Identity } from "./identity.ts";
-export { findIdentity, formatIdentity, parseIdentity } from "./identity.ts";
+export { findIdentity, formatIdentity, isSameIdentity, parseIdentity } from "./identity.ts";
 export { decodeLocalConfig } from "./local/local-config.ts";
 export type { MeshBatch, MeshResource } from "./mesh-batch.ts";
 export { resourceKey } from "./mesh-batch.ts";

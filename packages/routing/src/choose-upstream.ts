@@ -2,9 +2,9 @@
 // endpoints, another network before the workload's waypoint, the waypoint before the workload itself.
 import { formatSocketAddress } from "@ambit/addr";
 import type { GatewayAddress, Service, Workload } from "@ambit/model";
-import { formatDestination } from "@ambit/model";
+import { formatDestination, isSameIdentity } from "@ambit/model";
 import { addressUpstream } from "./address-upstream.ts";
-import { declaredIdentities, expectedIdentities, isSameIdentity } from "./expected-identities.ts";
+import { declaredIdentities, expectedIdentities } from "./expected-identities.ts";
 import type { RoutingContext, SelectedWorkload } from "./load-balancing.ts";
 import type { RoutingState } from "./routing-state.ts";
 import type { SelectedGateway } from "./select-workload.ts";

@@ -22,12 +22,3 @@ export function expectedIdentities(service: Service | undefined, workload: Workl
 export function workloadIdentity({ trustDomain, namespace, serviceAccount }: Workload): Identity {
   return { trustDomain, namespace, serviceAccount };
 }
-
-/** Same trust domain, namespace and service account. */
-export function isSameIdentity(left: Workload, right: Workload): boolean {
-  return (
-    left.trustDomain === right.trustDomain &&
-    left.namespace === right.namespace &&
-    left.serviceAccount === right.serviceAccount
-  );
-}

@@ -1,5 +1,6 @@
 /** What a list of revoked certificates names a certificate by: its issuer and serial number. */
-import { DerReader } from "./der-reader.ts";
+import { DerReader, malformed } from "./der-reader.ts";
+import { pemBlocks } from "./pem-blocks.ts";
 
 const TAG_INTEGER = 0x02;
 const TAG_SEQUENCE = 0x30;
@@ -19,6 +20,11 @@ export function parseCertificateId(der: Uint8Array): CertificateId {
   const serial = serialText(tbs.take(TAG_INTEGER));
   tbs.skip();
   return { issuer: hex(tbs.takeElement(TAG_SEQUENCE)), serial };
+}
+
+/** Of the certificates in PEM texts, in their order. Throws TlsError "bad-certificate". */
+export function parseCertificateIds(chainPem: readonly string[]): CertificateId[] {
+  return chainPem.flatMap((text) => pemBlocks(text, "CERTIFICATE", malformed).map(parseCertificateId));
 }
 
 /** Of an INTEGER's content; leading zeros mean nothing. */

@@ -1,4 +1,4 @@
-export type { CertificateId } from "./certificate-id.ts";
+export { type CertificateId, parseCertificateIds } from "./certificate-id.ts";
 export { INPUT_BYTES } from "./input.ts";
 export { type ParsedLeaf, parseLeaf } from "./leaf.ts";
 export { outputClear, outputPending, outputRange, WRITE_BYTES } from "./output.ts";

@@ -7,6 +7,7 @@
  */
 import { hex, serialText } from "./certificate-id.ts";
 import { DerReader } from "./der-reader.ts";
+import { pemBlocks } from "./pem-blocks.ts";
 import { TlsError } from "./tls-error.ts";
 
 /** What one issuer has revoked; names as in `CertificateId`. */
@@ -31,10 +32,6 @@ const ISSUING_DISTRIBUTION_POINT = "551d1c";
 /** A hundred thousand certificates: far more make the threads of a proxy stand still while they take them. */
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
-const BEGIN = "-----BEGIN X509 CRL-----";
-const END = "-----END X509 CRL-----";
-const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
-
 /**
  * All lists of a file; an empty file has none. Throws TlsError "bad-revocation-list", for the whole file: what a list that
  * cannot be read would have revoked must not be taken for good.
@@ -47,26 +44,13 @@ export function parseRevocationLists(file: Uint8Array): RevocationList[] {
     if (file[0] === TAG_SEQUENCE) return [parseList(file)];
     const text = Buffer.from(file.buffer, file.byteOffset, file.byteLength).toString("latin1");
     if (text.trim() !== "" && !text.includes("-----BEGIN ")) throw malformed("neither PEM nor DER");
-    return pemBlocks(text).map(parseList);
+    return pemBlocks(text, "X509 CRL", malformed).map(parseList);
   } catch (error) {
     if (error instanceof TlsError && error.code === "bad-revocation-list") throw error;
     throw new TlsError("bad-revocation-list", "the list of revoked certificates is malformed", {
       cause: error,
     });
   }
-}
-
-function pemBlocks(text: string): Uint8Array[] {
-  const blocks: Uint8Array[] = [];
-  for (let start = text.indexOf(BEGIN); start >= 0; ) {
-    const stop = text.indexOf(END, start);
-    if (stop < 0) throw malformed("a PEM block does not end");
-    const base64 = text.slice(start + BEGIN.length, stop).replaceAll(/\s/g, "");
-    if (base64.length % 4 !== 0 || !BASE64.test(base64)) throw malformed("a PEM block is not base64");
-    blocks.push(Buffer.from(base64, "base64"));
-    start = text.indexOf(BEGIN, stop);
-  }
-  return blocks;
 }
 
 function parseList(der: Uint8Array): RevocationList {

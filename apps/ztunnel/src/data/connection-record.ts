@@ -27,7 +27,10 @@ export interface ConnectionFacts {
   readonly hboneAuthority: string | undefined;
   readonly destination: Workload | undefined;
   readonly service: Service | undefined;
+  /** Also where both ends are here and no tunnel is between them: identities are proven all the same. */
   readonly isMutualTls: boolean;
+  /** There is no tunnel, because both ends are here. */
+  readonly isLocal?: boolean;
 }
 
 /** Everything records of one thread share. */
@@ -145,6 +148,7 @@ export class ConnectionRecord {
       code: failure === undefined ? undefined : errorFields(failure.code),
       "policy.name": failure?.policy,
       "policy.rule": failure?.rule,
+      local: this.facts.isLocal === true ? "true" : undefined,
       tls: this.tls === undefined ? undefined : accessFields.tls(this.tls),
     });
   }

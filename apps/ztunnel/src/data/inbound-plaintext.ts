@@ -2,12 +2,12 @@
 import { formatSocketAddress, ipFamily, type SocketAddress } from "@ambit/addr";
 import { type ConnectionFacts as AuthzFacts, formatDenial, POLICY_CHANGE_MESSAGE } from "@ambit/authz";
 import { TRACE_ID_DIGITS } from "@ambit/hbone";
-import { closeFd, EPOLLERR, EPOLLHUP, errnoMessage, localAddress, originalDestination } from "@ambit/linux";
+import { closeFd, EPOLLERR, EPOLLHUP, localAddress, originalDestination } from "@ambit/linux";
 import type { Workload } from "@ambit/model";
 import {
   type Acceptor,
   CONNECTION_EVENTS,
-  Dial,
+  type Dial,
   type FdHandler,
   SocketRelay,
   type SocketRelayEnd,
@@ -17,16 +17,16 @@ import { guessDestinationService, RECURSIVE_CALL_MESSAGE } from "@ambit/routing"
 import type { Logger } from "@ambit/telemetry";
 import type { ConnectionDump } from "../messages.ts";
 import { acceptorOf } from "./accepting.ts";
+import { dialApplication } from "./application-dial.ts";
 import { authorize, inboundSpan, type TracedConnection } from "./authorize.ts";
 import { ConnectionRecord } from "./connection-record.ts";
 import type { LiveConnection } from "./connection-registry.ts";
 import type { DataContext } from "./context.ts";
-import { DEADLINE } from "./deadlines.ts";
 import { type Failure, MESSAGE } from "./failure.ts";
 import { reportInboundFailure } from "./inbound-failure.ts";
 import type { Listener } from "./listener.ts";
 import { socketRelayFailure } from "./relay-failure.ts";
-import { openUpstream, prepareListener } from "./sockets.ts";
+import { prepareListener } from "./sockets.ts";
 
 /** The plaintext listener of one thread; the descriptor is shared with the other threads. */
 export class InboundPlaintextListener implements Listener {
@@ -196,35 +196,21 @@ class InboundPlaintext implements LiveConnection, FdHandler, SocketRelayObserver
   }
 
   #connect(): void {
-    const { isTransparent, reactor } = this.#context;
     const { source, destination } = this.#accepted;
-    const fd = openUpstream(this.#context, destination, {
-      spoofedSource: isTransparent ? source.ip : undefined,
-      onSpoofFailed: (reason) =>
-        this.inSpan(this.#context.log).warn("failed to preserve the source address", { error: reason }),
-    });
-    if (fd < 0) {
-      this.#end({ code: "connect-failed", message: `connection failed: ${errnoMessage(-fd)}` });
-      return;
-    }
-    this.#dial = new Dial(reactor, fd, {
-      destination,
-      timeoutMs: DEADLINE.connectMs,
-      onConnected: (connected) => this.#startRelay(connected),
-      onFailed: (errno, isTimeout) =>
-        this.#end(
-          isTimeout
-            ? { code: "connect-timeout", message: "connection failed: deadline has elapsed" }
-            : { code: "connect-failed", message: `connection failed: ${errnoMessage(errno)}` },
-        ),
-    });
-    this.#dial.start();
+    this.#dial = dialApplication(
+      this.#context,
+      { destination, proxyDestination: undefined },
+      {
+        clientIp: source.ip,
+        connection: this,
+        onConnected: (connected) => this.#startRelay(connected),
+        onFailed: (failure) => this.#end(failure),
+      },
+    );
   }
 
   #startRelay(upstreamFd: number): void {
-    const { reactor, keepalives } = this.#context;
-    keepalives.add(upstreamFd);
-    this.#dial = undefined;
+    const { reactor } = this.#context;
     const relay = new SocketRelay(this.#context, { first: this.#accepted.fd, second: upstreamFd }, this);
     this.#relay = relay;
     reactor.replaceHandler(this.#accepted.fd, relay.first);

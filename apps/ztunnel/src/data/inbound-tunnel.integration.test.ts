@@ -205,6 +205,7 @@ test("the dump names each stream", () => {
       originalDst: "local.shop.svc.cluster.local",
       actualDst: formatSocketAddress(application.address),
       protocol: "HBONE",
+      isLocal: false,
       tls: expect.objectContaining({ version: "TLSv1.3", peerIdentity: CLIENT_ID }),
     },
   ]);
