@@ -13,6 +13,7 @@ import {
   type WorkerMessage,
 } from "../messages.ts";
 import { ControlError } from "./control-error.ts";
+import { findThreadId, threadWaitMs } from "./thread-wait.ts";
 
 /** What a thread reports. `onExit` comes last and once, also after `onError`. */
 export interface WorkerThreadEvents {
@@ -32,6 +33,8 @@ export interface WorkerThread {
    * callers never wait for the end without a limit.
    */
   terminate(): void;
+  /** How long it has been ready to run without a CPU since its start; undefined when nobody can say. */
+  waitedMs(): number | undefined;
 }
 
 /** Starts thread number `index`; throws when it cannot. Reports come after it has returned, never during the call. */
@@ -69,13 +72,16 @@ function spawnNodeWorker(
   const { port1: port, port2: workerPort } = new MessageChannel();
   const { count, config, listeners, loads } = options;
   const workerData: WorkerInit = { index, count, config, listeners, wakeFd, loads, port: workerPort };
+  // Also the kernel's name of the thread.
+  const name = `ztunnel-${index}`;
   const worker = new Worker(options.url, {
-    name: `ztunnel-${index}`,
+    name,
     workerData,
     transferList: [workerPort],
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
   });
   let hasEnded = false;
+  let threadId: string | undefined;
   port.on("message", (message: WorkerMessage) => events.onMessage(message));
   port.on("messageerror", (error) => events.onError(error));
   worker.on("error", (error) => events.onError(error));
@@ -99,6 +105,10 @@ function spawnNodeWorker(
     terminate: () => {
       void worker.terminate();
       wake();
+    },
+    waitedMs: () => {
+      threadId ??= findThreadId(name);
+      return threadId === undefined ? undefined : threadWaitMs(threadId);
     },
   };
 }

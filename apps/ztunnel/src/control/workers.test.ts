@@ -142,6 +142,35 @@ describe("the watchdog", () => {
     expect(failures()).toBe(1);
   });
 
+  test("does not blame a thread for time without a CPU, and logs it", () => {
+    const { fakes, errors, failures, run } = setUp(1);
+    fakes.at(0).ready();
+    run(1, [0]);
+    fakes.at(0).waited = 27_500;
+    run(31, [0]);
+    expect(failures()).toBe(0);
+    expect(errors().at(-1)).toMatchObject({ message: "worker waits for a CPU", worker: 0 });
+
+    run(1, [0]);
+    expect(errors().at(-1)).toMatchObject({
+      message: "worker stopped responding",
+      error: "no tick for 33 s",
+    });
+    expect(failures()).toBe(1);
+  });
+
+  test("does not wait for a CPU for ever", () => {
+    const { fakes, failures, run } = setUp(1);
+    fakes.at(0).ready();
+    run(1, [0]);
+    fakes.at(0).waited = 1_000_000;
+    run(58, [0]);
+    expect(failures()).toBe(0);
+
+    run(1, [0]);
+    expect(failures()).toBe(1);
+  });
+
   test("is content with a tick now and then", () => {
     const { fakes, failures, run } = setUp(1);
     fakes.at(0).ready();

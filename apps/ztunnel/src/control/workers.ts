@@ -14,6 +14,8 @@ import type { SpawnWorkerThread, WorkerThread } from "./worker-thread.ts";
 const WATCH_INTERVAL_MS = 1_000;
 /** Consecutive intervals without a tick that make a thread dead: five seconds. */
 const SILENT_INTERVALS = 5;
+/** The same for a thread that the machine has no CPU for: to end the process would make that worse. */
+const STARVED_INTERVALS = 60;
 /** The same for a thread that is writing a heap snapshot, during which V8 runs nothing else. */
 const SNAPSHOT_INTERVALS = 60;
 /** Intervals a thread may take to load its code and resolve its native symbols. */
@@ -38,6 +40,8 @@ interface Member {
   phase: Phase;
   /** Watch intervals since the last tick. */
   silentIntervals: number;
+  /** What the thread had waited for a CPU when its silence began. */
+  waitedBeforeMs: number | undefined;
   isWritingHeap: boolean;
 }
 
@@ -125,7 +129,14 @@ export class WorkerPool implements Disposable {
       onError: (error) => this.#crashed(member, error),
       onExit: (exitCode) => this.#exited(member, exitCode),
     });
-    const member: Member = { index, thread, phase: "starting", silentIntervals: 0, isWritingHeap: false };
+    const member: Member = {
+      index,
+      thread,
+      phase: "starting",
+      silentIntervals: 0,
+      waitedBeforeMs: undefined,
+      isWritingHeap: false,
+    };
     this.#members.push(member);
   }
 
@@ -187,13 +198,28 @@ export class WorkerPool implements Disposable {
     if (this.#isStopping) return;
     for (const member of this.#members) {
       member.silentIntervals += 1;
+      if (member.silentIntervals === 1) member.waitedBeforeMs = member.thread.waitedMs();
       const allowed = member.isWritingHeap ? SNAPSHOT_INTERVALS : SILENT_INTERVALS;
-      if (member.phase === "running" && member.silentIntervals >= allowed) {
-        this.#fail(member, "worker stopped responding", `no tick for ${allowed} s`);
+      if (member.phase === "running" && member.silentIntervals >= allowed && !this.#isStarved(member)) {
+        this.#fail(member, "worker stopped responding", `no tick for ${member.silentIntervals} s`);
       } else if (member.phase === "starting" && member.silentIntervals >= START_INTERVALS) {
         this.#fail(member, "worker did not start", "not ready after 30 s");
       }
     }
     if (!this.#hasFailed) this.#scheduleWatch();
+  }
+
+  /** Time in which the thread wanted to run and was not let counts as no silence, up to a limit. */
+  #isStarved({ index, thread, silentIntervals, waitedBeforeMs }: Member): boolean {
+    const waitedMs = (thread.waitedMs() ?? 0) - (waitedBeforeMs ?? 0);
+    const silentMs = silentIntervals * WATCH_INTERVAL_MS - waitedMs;
+    if (silentIntervals >= STARVED_INTERVALS || silentMs >= SILENT_INTERVALS * WATCH_INTERVAL_MS)
+      return false;
+    this.#options.logger.warn("worker waits for a CPU", {
+      worker: index,
+      silent_s: silentIntervals,
+      waited_ms: Math.round(waitedMs),
+    });
+    return true;
   }
 }

@@ -35,6 +35,8 @@ export class FakeWorkerThread implements WorkerThread {
   readonly transferred: ArrayBuffer[] = [];
   wakeCount = 0;
   isTerminated = false;
+  /** What `waitedMs` says. */
+  waited: number | undefined = 0;
   readonly index: number;
   readonly #events: WorkerThreadEvents;
 
@@ -55,6 +57,10 @@ export class FakeWorkerThread implements WorkerThread {
 
   terminate(): void {
     this.isTerminated = true;
+  }
+
+  waitedMs(): number | undefined {
+    return this.waited;
   }
 
   says(message: WorkerMessage): void {
