@@ -24,7 +24,7 @@ export { allocateArea, copyMemory, type MemoryRange, type NativeArea } from "./n
 export { NativeSymbols } from "./native-symbols.ts";
 export { netfilterNetlink, routeNetlink, socketNetlink } from "./netlink.ts";
 export { inNetns, openNetns } from "./netns.ts";
-export { openPacketCapture } from "./packet-capture.ts";
+export { openPacketCapture, takeCaptureLosses } from "./packet-capture.ts";
 export { type FdPair, pipePair, setPipeSize, spliceBytes } from "./pipe.ts";
 export { selfTest } from "./self-test.ts";
 export {

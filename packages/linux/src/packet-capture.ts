@@ -1,7 +1,7 @@
 /** AF_PACKET capture: what really travels on an interface. struct sockaddr_ll: family u16, protocol u16 big-endian, index i32, ... */
-import { badArgument } from "./arguments.ts";
-import { bindFd, close, ifNameToIndex, readErrno, socket } from "./libc.ts";
-import { ADDRESS_AT, scratch, scratchView } from "./scratch.ts";
+import { badArgument, checkFd } from "./arguments.ts";
+import { bindFd, close, getsockopt, ifNameToIndex, readErrno, setsockopt, socket } from "./libc.ts";
+import { ADDRESS_AT, LENGTH_AT, OPTION_AT, scratch, scratchView } from "./scratch.ts";
 
 const AF_PACKET = 17;
 const SOCK_RAW_NONBLOCK_CLOEXEC = 0x80803;
@@ -9,6 +9,13 @@ const ETH_P_ALL = 0x0003;
 const ETH_P_ALL_BIG_ENDIAN = 0x0300;
 const SOCKADDR_LL_BYTES = 20;
 const MAX_NAME_BYTES = 15;
+
+const SOL_SOCKET = 1;
+const SO_RCVBUFFORCE = 33;
+const SOL_PACKET = 263;
+const PACKET_STATISTICS = 6;
+/** What the kernel keeps while nobody reads: a busy machine may not let the reader run for a second. */
+const BUFFER_BYTES = 64 * 1024 * 1024;
 
 /** As an interface's name: all of them. */
 const ANY = "any";
@@ -29,6 +36,9 @@ export function openPacketCapture(interfaceName: string): number {
   if (fd < 0) {
     return -readErrno();
   }
+  // Without CAP_NET_ADMIN the kernel's own size has to do.
+  scratchView.setInt32(OPTION_AT, BUFFER_BYTES, true);
+  setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, scratch.address + OPTION_AT, 4);
   scratch.bytes.fill(0, ADDRESS_AT, ADDRESS_AT + SOCKADDR_LL_BYTES);
   scratchView.setUint16(ADDRESS_AT, AF_PACKET, true);
   scratchView.setUint16(ADDRESS_AT + 2, ETH_P_ALL);
@@ -40,4 +50,19 @@ export function openPacketCapture(interfaceName: string): number {
     return -errno;
   }
   return fd;
+}
+
+/** Frames that the capture has lost since the last call, because nobody read them in time; or -errno. */
+export function takeCaptureLosses(fd: number): number {
+  checkFd(fd);
+  // struct tpacket_stats: packets u32, drops u32.
+  scratchView.setUint32(LENGTH_AT, 8, true);
+  const result = getsockopt(
+    fd,
+    SOL_PACKET,
+    PACKET_STATISTICS,
+    scratch.address + OPTION_AT,
+    scratch.address + LENGTH_AT,
+  );
+  return result < 0 ? -readErrno() : scratchView.getUint32(OPTION_AT + 4, true);
 }

@@ -24,6 +24,7 @@ import {
   sendFrom,
   setMark,
   setTransparent,
+  takeCaptureLosses,
   takeSocketError,
   tcpSocket,
 } from "../src/index.ts";
@@ -137,6 +138,7 @@ describeUnless(findRootObstacle(), "packet capture", () => {
       seen = Buffer.from(area.bytes.subarray(0, length)).toString("latin1");
     }
     expect(seen).toContain("in the clear");
+    expect(takeCaptureLosses(capture)).toBe(0);
   });
 
   test("an interface that does not exist gives its errno", () => {
