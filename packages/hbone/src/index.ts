@@ -24,7 +24,13 @@ export {
   hboneClientSettings,
   hboneServerSettings,
 } from "./http2-profile.ts";
-export { type PoolKey, poolKey, type TunnelIdentity } from "./pool-key.ts";
+export {
+  type InnerTunnelIdentity,
+  innerPoolKey,
+  type PoolKey,
+  poolKey,
+  type TunnelIdentity,
+} from "./pool-key.ts";
 export { encodeProxyHeader, type ProxyHeader } from "./proxy-header.ts";
 export { formatTraceparent, PARENT_ID_DIGITS, parseTraceparent, TRACE_ID_DIGITS } from "./traceparent.ts";
 export {

@@ -1,6 +1,6 @@
 import { parseIpAddress, parseSocketAddress } from "@ambit/addr";
 import { expect, test } from "vitest";
-import { poolKey, type TunnelIdentity } from "./pool-key.ts";
+import { type InnerTunnelIdentity, innerPoolKey, poolKey, type TunnelIdentity } from "./pool-key.ts";
 
 function anIdentity(serviceAccount: string, namespace = "shop") {
   return { trustDomain: "cluster.local", namespace, serviceAccount };
@@ -32,4 +32,25 @@ test.each<{ name: string; other: Partial<TunnelIdentity> }>([
   { name: "the source address", other: { sourceIp: parseIpAddress("10.0.0.3") } },
 ])("differs by $name", ({ other }) => {
   expect(poolKey({ ...tunnel, ...other })).not.toBe(poolKey(tunnel));
+});
+
+const inner: InnerTunnelIdentity = { authority: "shop.example:80", expected: [anIdentity("server")] };
+
+test("an inner tunnel's key is equal for equal parts, and never that of an outer one", () => {
+  const key = innerPoolKey(poolKey(tunnel), { ...inner, expected: [anIdentity("server")] });
+  expect(key).toBe(innerPoolKey(poolKey(tunnel), inner));
+  expect(key).not.toBe(poolKey(tunnel));
+});
+
+test.each<{ name: string; outer?: Partial<TunnelIdentity>; other?: Partial<InnerTunnelIdentity> }>([
+  { name: "the source", outer: { source: anIdentity("other") } },
+  { name: "the source address", outer: { sourceIp: parseIpAddress("10.0.0.3") } },
+  { name: "the gateway", outer: { destination: parseSocketAddress("10.0.0.3:15008") } },
+  { name: "who the gateway may be", outer: { expected: [anIdentity("a")] } },
+  { name: "what is asked of the gateway", other: { authority: "shop.example:81" } },
+  { name: "who may answer behind it", other: { expected: [anIdentity("other")] } },
+  { name: "an authority that looks like more", other: { authority: "shop.example:80 39:x" } },
+])("an inner tunnel's key differs by $name", ({ outer, other }) => {
+  const key = innerPoolKey(poolKey({ ...tunnel, ...outer }), { ...inner, ...other });
+  expect(key).not.toBe(innerPoolKey(poolKey(tunnel), inner));
 });

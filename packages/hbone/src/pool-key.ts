@@ -20,9 +20,26 @@ export interface TunnelIdentity {
  * that no name, however odd, makes two different tunnels look alike.
  */
 export function poolKey(tunnel: TunnelIdentity): PoolKey {
-  const identities = [tunnel.source, ...tunnel.expected].map((identity) => {
-    const text = formatIdentity(identity);
-    return `${text.length}:${text}`;
-  });
-  return `${formatSocketAddress(tunnel.destination)} ${tunnel.sourceIp} ${identities.join(",")}` as PoolKey;
+  const identities = joinIdentities([tunnel.source, ...tunnel.expected]);
+  return `${formatSocketAddress(tunnel.destination)} ${tunnel.sourceIp} ${identities}` as PoolKey;
+}
+
+/** What connections must share beside the outer tunnel to travel in one inner tunnel of double HBONE. */
+export interface InnerTunnelIdentity {
+  /** What the gateway is asked for: it chooses who is at the other end. */
+  readonly authority: string;
+  readonly expected: readonly Identity[];
+}
+
+/** The key of an inner tunnel, for any outer tunnel of the key `outer`. */
+export function innerPoolKey(outer: PoolKey, { authority, expected }: InnerTunnelIdentity): PoolKey {
+  return `${withLength(authority)} ${joinIdentities(expected)} in ${outer}` as PoolKey;
+}
+
+function joinIdentities(identities: readonly Identity[]): string {
+  return identities.map((identity) => withLength(formatIdentity(identity))).join(",");
+}
+
+function withLength(text: string): string {
+  return `${text.length}:${text}`;
 }

@@ -7,6 +7,7 @@ import { FieldGroup } from "@ambit/telemetry";
 import type { TlsFacts } from "@ambit/tls";
 import type { ConnectionFacts } from "./connection-record.ts";
 import { provenIdentities } from "./peer-check.ts";
+import type { RemoteDestination } from "./traffic-counters.ts";
 
 /** `src.workload` to `src.cluster`, and `dst.service` to `direction`. */
 export interface EndpointGroups {
@@ -22,7 +23,8 @@ export class AccessFields {
   /** `key` is the same object for connections of equal facts, addresses apart. */
   endpoints(key: object, facts: ConnectionFacts): EndpointGroups {
     // Many peers without a record may share one key: what they say of themselves is not kept for each other.
-    if (facts.source === undefined && facts.sourceBaggage !== undefined) {
+    const hasBaggage = facts.source === undefined && facts.sourceBaggage !== undefined;
+    if (hasBaggage || facts.remote !== undefined) {
       return { source: sourceGroup(facts), destination: destinationGroup(facts) };
     }
     let groups = this.#endpoints.get(key);
@@ -59,13 +61,27 @@ function sourceGroup({ source, sourceBaggage, sourceIdentity }: ConnectionFacts)
   });
 }
 
-function destinationGroup({ service, destination, isMutualTls, direction }: ConnectionFacts): FieldGroup {
+function destinationGroup(facts: ConnectionFacts): FieldGroup {
+  const { service, destination, remote, isMutualTls, direction } = facts;
+  if (remote !== undefined) return remoteGroup(facts, remote);
   return new FieldGroup({
     "dst.service": service?.hostname,
     "dst.workload": orAbsent(destination?.name),
     "dst.namespace": orAbsent(destination?.namespace),
     "dst.identity": isMutualTls && destination !== undefined ? formatIdentity(destination) : undefined,
     "dst.cluster": orAbsent(destination?.clusterId),
+    direction,
+  });
+}
+
+function remoteGroup({ service, direction }: ConnectionFacts, remote: RemoteDestination): FieldGroup {
+  const { baggage, identity } = remote;
+  return new FieldGroup({
+    "dst.service": service?.hostname,
+    "dst.workload": orAbsent(baggage.serviceName),
+    "dst.namespace": orAbsent(baggage.namespace),
+    "dst.identity": identity === undefined ? undefined : formatIdentity(identity),
+    "dst.cluster": orAbsent(baggage.clusterId),
     direction,
   });
 }

@@ -337,3 +337,31 @@ test("a peer without a record is named by its baggage", () => {
     "src.identity": "spiffe://cluster.local/ns/shop/sa/client",
   });
 });
+
+test("who answered behind a network gateway is named by its baggage and what TLS proved, not by the gateway", () => {
+  const { context, sink } = makeContext("json");
+  const answer = (serviceName: string): Partial<ConnectionFacts> => ({
+    remote: {
+      baggage: { ...NO_BAGGAGE, serviceName, namespace: "far", clusterId: "c2" },
+      identity: { trustDomain: "cluster.local", namespace: "far", serviceAccount: "server" },
+    },
+  });
+  for (const name of ["one", "two"]) new ConnectionRecord(context, facts(answer(name))).finish();
+  expect(sink.records[0]).toMatchObject({
+    "dst.addr": "10.77.0.2:15008",
+    "dst.workload": "one",
+    "dst.namespace": "far",
+    "dst.identity": "spiffe://cluster.local/ns/far/sa/server",
+    "dst.cluster": "c2",
+  });
+  expect(sink.records[1]).toMatchObject({ "dst.workload": "two" });
+});
+
+test("a record that is made late counts the time since the connection came", () => {
+  const { context, sink, clock } = makeContext("json");
+  clock.nowMs = 30;
+  const record = new ConnectionRecord(context, facts(), 10);
+  clock.nowMs = 50;
+  record.finish();
+  expect(sink.records[0]).toMatchObject({ duration: "40ms" });
+});

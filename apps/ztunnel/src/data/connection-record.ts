@@ -11,7 +11,12 @@ import type { AccessFields } from "./access-fields.ts";
 import { errorFields } from "./error-fields.ts";
 import { type Failure, MESSAGE, RESPONSE_FLAG } from "./failure.ts";
 import type { EarlyConnection, FlightRecorder } from "./flight-recorder.ts";
-import type { TrafficCounters, TrafficRegistry, TrafficSeries } from "./traffic-counters.ts";
+import type {
+  RemoteDestination,
+  TrafficCounters,
+  TrafficRegistry,
+  TrafficSeries,
+} from "./traffic-counters.ts";
 
 /** What is known of a connection when its record is made. */
 export interface ConnectionFacts {
@@ -26,6 +31,8 @@ export interface ConnectionFacts {
   /** CONNECT authority, for HBONE. */
   readonly hboneAuthority: string | undefined;
   readonly destination: Workload | undefined;
+  /** Takes the place of `destination`, where that is only the gateway to another network. */
+  readonly remote?: RemoteDestination | undefined;
   readonly service: Service | undefined;
   /** Also where both ends are here and no tunnel is between them: identities are proven all the same. */
   readonly isMutualTls: boolean;
@@ -62,16 +69,18 @@ export class ConnectionRecord {
   /** Set when the tunnel is up; shown in the log. */
   tls: TlsFacts | undefined;
 
-  constructor(context: RecordContext, facts: ConnectionFacts) {
+  /** `startedMs`: when the connection came, if its record is made later. */
+  constructor(context: RecordContext, facts: ConnectionFacts, startedMs = context.nowMs()) {
     this.#context = context;
     this.facts = facts;
-    this.#startedMs = context.nowMs();
+    this.#startedMs = startedMs;
     this.#series = context.traffic.series({
       reporter: facts.direction === "outbound" ? "source" : "destination",
       source: facts.source,
       sourceBaggage: facts.sourceBaggage,
       sourceIdentity: facts.sourceIdentity,
       destination: facts.destination,
+      remote: facts.remote,
       service: facts.service,
       isMutualTls: facts.isMutualTls,
     });

@@ -14,6 +14,8 @@ export const DEADLINE = {
   certificateMs: 10_000,
   /** An answer to CONNECT: the peer may wait for its workload's record and then for its application. */
   connectResponseMs: 20_000,
+  /** A network gateway's end of the stream in which an inner tunnel has ended. */
+  gatewayLingerMs: 1_000,
   /** A SOCKS5 client's whole negotiation. */
   socks5Ms: 10_000,
   /** TCP connect to a name server (ztunnel's). */

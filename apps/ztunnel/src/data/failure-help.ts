@@ -40,7 +40,7 @@ export const FAILURE_HELP = {
   "tls-failed": {
     meaning: "The mutual TLS handshake with the other proxy failed, or its TLS connection broke.",
     remedy:
-      "`error` says which side refused what. Wrong identity: the address belongs to another workload than the control plane says. Unknown CA: the two sides have different roots.",
+      "`error` says which side refused what. Wrong identity: the address belongs to another workload than the control plane says. Unknown CA: the two sides have different roots. Behind a network gateway the service's `subjectAltNames` say who is expected; where the gateway itself is meant, `error` begins with it.",
   },
   "peer-revoked": {
     meaning: "The peer's certificate, or one that signed it, is in the revocation list (`CRL_PATH`).",
@@ -121,10 +121,6 @@ export const FAILURE_HELP = {
     meaning: "On demand, the control plane did not tell in time what the destination is.",
     remedy:
       "Look at `ambit_xds_connected` and at the control plane's log. Nothing is sent in plaintext meanwhile.",
-  },
-  "unsupported-route": {
-    meaning: "The route needs what this version cannot do.",
-    remedy: "`error` names it; COMPATIBILITY.md lists what is missing.",
   },
   "bad-request": {
     meaning: "A peer asked for something else than CONNECT to an address or a host name.",

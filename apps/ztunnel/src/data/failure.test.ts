@@ -27,7 +27,6 @@ const FLAGS: Readonly<Record<ResponseFlag, readonly FailureCode[]>> = {
     "unknown-workload",
     "no-route",
     "lookup-failed",
-    "unsupported-route",
     "bad-request",
     "bad-destination",
     "socks5-protocol",

@@ -41,7 +41,6 @@ export type FailureCode =
   | "unknown-workload"
   | "no-route"
   | "lookup-failed"
-  | "unsupported-route"
   | "bad-request"
   | "bad-destination"
   | "socks5-protocol"
@@ -75,7 +74,6 @@ export const RESPONSE_FLAG = {
   "unknown-workload": "CONNECT",
   "no-route": "CONNECT",
   "lookup-failed": "CONNECT",
-  "unsupported-route": "CONNECT",
   "bad-request": "CONNECT",
   "bad-destination": "CONNECT",
   "socks5-protocol": "CONNECT",

@@ -1,4 +1,5 @@
 import { parseSocketAddress } from "@ambit/addr";
+import { NO_BAGGAGE } from "@ambit/hbone";
 import { aService, aWorkload } from "@ambit/model/testing";
 import { describe, expect, test } from "vitest";
 import { MAX_RECENT_CONNECTIONS } from "../messages.ts";
@@ -123,6 +124,21 @@ test("fewer than a hundred are all kept", () => {
   expect(recorder.dump(0)).toEqual([]);
   for (const nowMs of [1, 2, 3]) recorder.add(facts(), end({ nowMs }));
   expect(recorder.dump(0).map(({ endedAtMs }) => endedAtMs)).toEqual([3, 2, 1]);
+});
+
+test("who answered behind a network gateway is named by its own words, cut", () => {
+  const recorder = new FlightRecorder(OWNER);
+  const remote = (baggage: Partial<typeof NO_BAGGAGE>): Partial<ConnectionFacts> => ({
+    remote: { baggage: { ...NO_BAGGAGE, ...baggage }, identity: undefined },
+  });
+  recorder.add(facts(remote({})), end());
+  recorder.add(facts(remote({ namespace: "far", serviceName: "server" })), end());
+  recorder.add(facts(remote({ serviceName: "x".repeat(8_000) })), end());
+  expect(recorder.dump(0).map(({ destinationWorkload }) => destinationWorkload)).toEqual([
+    `/${"x".repeat(512)}`,
+    "far/server",
+    undefined,
+  ]);
 });
 
 test("what a peer says is cut", () => {

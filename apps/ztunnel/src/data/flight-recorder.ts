@@ -4,6 +4,7 @@
  * made when somebody asks.
  */
 import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
+import { type Baggage, NO_BAGGAGE } from "@ambit/hbone";
 import { formatIdentity } from "@ambit/model";
 import type { TlsFacts } from "@ambit/tls";
 import { MAX_RECENT_CONNECTIONS, type RecentConnection, type WorkloadKey } from "../messages.ts";
@@ -116,16 +117,27 @@ function emptySlot(): Slot {
 }
 
 /** What comes from a peer and has no bound of its own: the authority, and what it says of itself. */
-function isBounded({ hboneAuthority, sourceBaggage }: ConnectionFacts): boolean {
-  return sourceBaggage === undefined && (hboneAuthority?.length ?? 0) <= MAX_TEXT_CHARS;
+function isBounded({ hboneAuthority, sourceBaggage, remote }: ConnectionFacts): boolean {
+  const hasBaggage = sourceBaggage !== undefined || remote !== undefined;
+  return !hasBaggage && (hboneAuthority?.length ?? 0) <= MAX_TEXT_CHARS;
 }
 
 function boundedFacts(facts: ConnectionFacts): ConnectionFacts {
-  const { hboneAuthority } = facts;
+  const { hboneAuthority, remote } = facts;
   return {
     ...facts,
     sourceBaggage: undefined,
+    remote: remote && { ...remote, baggage: nameOnly(remote.baggage) },
     hboneAuthority: hboneAuthority === undefined ? undefined : bounded(hboneAuthority),
+  };
+}
+
+/** What is shown of it. */
+function nameOnly({ namespace, serviceName }: Baggage): Baggage {
+  return {
+    ...NO_BAGGAGE,
+    namespace: namespace && bounded(namespace),
+    serviceName: serviceName && bounded(serviceName),
   };
 }
 
@@ -140,11 +152,16 @@ function bounded(text: string): string {
   return text.length <= MAX_TEXT_CHARS ? text : Buffer.from(text.slice(0, MAX_TEXT_CHARS)).toString();
 }
 
+function destinationName({ destination, remote }: ConnectionFacts): string | undefined {
+  if (remote === undefined) return destination && `${destination.namespace}/${destination.name}`;
+  const { namespace, serviceName } = remote.baggage;
+  return serviceName === undefined ? undefined : `${namespace ?? ""}/${serviceName}`;
+}
+
 function dumpSlot(slot: Slot, epochOffsetMs: number): RecentConnection {
   const { facts, early, failure, tls } = slot;
   const connection = facts ?? early;
   const source = facts?.source;
-  const destination = facts?.destination;
   const isOutbound = facts?.direction === "outbound";
   const identity = facts?.sourceIdentity;
   return {
@@ -157,7 +174,7 @@ function dumpSlot(slot: Slot, epochOffsetMs: number): RecentConnection {
     destinationAddress: connection === undefined ? "" : formatSocketAddress(connection.destinationAddress),
     authority: facts?.hboneAuthority,
     service: facts?.service?.hostname,
-    destinationWorkload: destination && `${destination.namespace}/${destination.name}`,
+    destinationWorkload: facts && destinationName(facts),
     // From this proxy's point of view, as in the access log.
     bytesSent: facts && (isOutbound ? slot.requestBytes : slot.responseBytes),
     bytesReceived: facts && (isOutbound ? slot.responseBytes : slot.requestBytes),

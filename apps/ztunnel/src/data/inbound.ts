@@ -15,7 +15,7 @@ import { InboundStream, type StreamTunnel } from "./inbound-stream.ts";
 import type { Listener } from "./listener.ts";
 import { checkClient, peerIdentity } from "./peer-check.ts";
 import { prepareListener } from "./sockets.ts";
-import { tunnelFailure } from "./tunnel-client.ts";
+import { tunnelFailure } from "./tunnel-failure.ts";
 import type { WorkloadContexts } from "./workload-tls.ts";
 
 /** The HBONE listener of one thread; the descriptor is shared with the other threads. */

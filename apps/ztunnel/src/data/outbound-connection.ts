@@ -5,11 +5,12 @@ import {
   formatBaggage,
   formatForwarded,
   formatTraceparent,
+  NO_BAGGAGE,
   PARENT_ID_DIGITS,
-  parseConnectResponse,
+  parseBaggage,
   TRACE_ID_DIGITS,
 } from "@ambit/hbone";
-import type { HeaderField, Http2Stream, StreamConsumer } from "@ambit/http2";
+import type { HeaderField } from "@ambit/http2";
 import { EPOLLERR, EPOLLHUP, errnoMessage } from "@ambit/linux";
 import type { Workload } from "@ambit/model";
 import {
@@ -22,26 +23,29 @@ import {
   type SocketRelayEnd,
   type SocketRelayObserver,
   StreamRelay,
-  Timer,
 } from "@ambit/reactor";
 import {
   chooseUpstream,
+  type DoubleHboneUpstream,
   type HboneUpstream,
   type HostnameUpstream,
   resumeWithAddresses,
   type TcpUpstream,
 } from "@ambit/routing";
 import type { ConnectionDump } from "../messages.ts";
-import { ConnectionRecord, logEarlyFailure } from "./connection-record.ts";
+import { ConnectExchange, type OpenStream } from "./connect-exchange.ts";
+import { type ConnectionFacts, ConnectionRecord, logEarlyFailure } from "./connection-record.ts";
 import type { LiveConnection } from "./connection-registry.ts";
 import { type DataContext, identityOf } from "./context.ts";
 import { DEADLINE } from "./deadlines.ts";
-import { type Failure, MESSAGE, peerStatusMessage } from "./failure.ts";
+import { type Failure, MESSAGE } from "./failure.ts";
 import type { OnDemandDecision } from "./on-demand.ts";
+import { provenIdentity } from "./peer-check.ts";
+import type { ClientTunnel } from "./pooled-tunnels.ts";
 import { relayFailure, socketRelayFailure } from "./relay-failure.ts";
 import { openUpstream } from "./sockets.ts";
 import { tlsDump } from "./tls-dump.ts";
-import { type ClientTunnel, type TunnelClient, tunnelFailure } from "./tunnel-client.ts";
+import type { TunnelClient, TunnelRequest } from "./tunnel-client.ts";
 
 /** A connection on its way out, and the listener that took it. */
 export interface AcceptedOutbound {
@@ -51,24 +55,25 @@ export interface AcceptedOutbound {
   readonly component: "outbound" | "socks5";
 }
 
+/** A route through the mesh, in one tunnel or in one inside another. */
+type TunnelUpstream = HboneUpstream | DoubleHboneUpstream;
+
 /** See the module comment. Owns the accepted descriptor from construction on. */
-export class OutboundConnection
-  implements FdHandler, LiveConnection, StreamConsumer, RelayObserver, SocketRelayObserver
-{
+export class OutboundConnection implements FdHandler, LiveConnection, RelayObserver, SocketRelayObserver {
   readonly component: "outbound" | "socks5";
   readonly #context: DataContext;
   readonly #tunnels: TunnelClient;
   readonly #accepted: AcceptedOutbound;
-  #source: Workload | undefined;
   #record: ConnectionRecord | undefined;
-  #upstream: HboneUpstream | TcpUpstream | undefined;
+  /** Of double HBONE: the record is made when it is known who answers, or that nobody does (as ztunnel). */
+  #lateFacts: { readonly facts: ConnectionFacts; readonly startedMs: number } | undefined;
+  #upstream: TunnelUpstream | TcpUpstream | undefined;
   #dial: Dial | undefined;
+  #exchange: ConnectExchange | undefined;
   #tunnel: ClientTunnel | undefined;
-  #stream: Http2Stream | undefined;
+  #traceparent: string | undefined;
   #relay: StreamRelay | undefined;
   #socketRelay: SocketRelay | undefined;
-  #responseTimer: Timer | undefined;
-  #isRetry = false;
   #seenEvents = 0;
   #isDone = false;
 
@@ -97,7 +102,6 @@ export class OutboundConnection
   /** Routes for the workload this proxy acts for. */
   start(source: Workload): void {
     if (this.#isDone) return;
-    this.#source = source;
     const { state, config, random, onDemand } = this.#context;
     const { target } = this.#accepted;
     const request = { source, sourceIp: this.#accepted.source.ip, target, network: config.network };
@@ -113,7 +117,7 @@ export class OutboundConnection
       code: "client-gone",
       message: "the client closed before the connection was up",
     };
-    if (this.#record === undefined) this.refuse(failure);
+    if (this.#record === undefined && this.#lateFacts === undefined) this.refuse(failure);
     else this.#end(failure);
   }
 
@@ -138,14 +142,13 @@ export class OutboundConnection
   dump(): ConnectionDump | undefined {
     const upstream = this.#upstream;
     if (upstream === undefined) return undefined;
-    const isHbone = upstream.kind === "hbone";
     return {
       pod: this.#context.pod,
       direction: "outbound",
       src: formatSocketAddress(this.#accepted.source),
       originalDst: formatSocketAddress(this.#accepted.target),
-      actualDst: formatSocketAddress(isHbone ? upstream.hop : upstream.destination),
-      protocol: isHbone ? "HBONE" : "TCP",
+      actualDst: formatSocketAddress(upstream.kind === "tcp" ? upstream.destination : upstream.hop),
+      protocol: PROTOCOL[upstream.kind],
       tls: this.#tunnel === undefined ? undefined : tlsDump(this.#tunnel.facts),
     };
   }
@@ -159,12 +162,6 @@ export class OutboundConnection
       case "error":
         this.refuse({ code: "no-route", message: decision.message });
         return;
-      case "double-hbone":
-        this.refuse({
-          code: "unsupported-route",
-          message: `${decision.authority} is in network ${decision.workload.network}, which this proxy cannot reach yet`,
-        });
-        return;
       case "resolve-hostname":
         this.#resolve(decision, source);
         return;
@@ -173,6 +170,9 @@ export class OutboundConnection
         return;
       case "hbone":
         this.#startHbone(decision, source);
+        return;
+      case "double-hbone":
+        this.#startDoubleHbone(decision, source);
         return;
     }
   }
@@ -235,7 +235,48 @@ export class OutboundConnection
 
   #startHbone(upstream: HboneUpstream, source: Workload): void {
     this.#upstream = upstream;
-    this.#record ??= new ConnectionRecord(this.#context.records, {
+    this.#record = new ConnectionRecord(
+      this.#context.records,
+      this.#tunnelFacts(upstream, source, upstream.workload),
+    );
+    const request = this.#tunnelRequest(upstream, upstream.expectedIdentities, source);
+    this.#connect({
+      open: (callbacks) => this.#tunnels.open(request, callbacks),
+      fields: () => this.#connectFields(upstream, source),
+      onOpen: (open) => this.#startRelay(open),
+    });
+  }
+
+  #startDoubleHbone(upstream: DoubleHboneUpstream, source: Workload): void {
+    const { records, config } = this.#context;
+    this.#upstream = upstream;
+    const facts = this.#tunnelFacts(upstream, source, upstream.gateway);
+    this.#lateFacts = { facts, startedMs: records.nowMs() };
+    const { expectedIdentities, authority, forwardedNetwork } = upstream;
+    if (expectedIdentities.length === 0) {
+      this.#end({ code: "tls-failed", message: noNamesMessage(upstream) });
+      return;
+    }
+    const request = {
+      gateway: this.#tunnelRequest(upstream, upstream.gatewayIdentities, source),
+      authority,
+      fields: () => this.#connectFields(upstream, source),
+      expectedIdentities,
+    };
+    this.#connect({
+      open: (callbacks) => this.#tunnels.openInner(request, callbacks),
+      fields: () => this.#connectFields(upstream, source, forwardedNetwork),
+      onOpen: (open) => {
+        const identity = provenIdentity(open.tunnel.facts.peerUriSans, expectedIdentities);
+        const baggage = config.enableResponseBaggage ? parseBaggage(open.baggageValues) : NO_BAGGAGE;
+        this.#makeLateRecord({ baggage, identity });
+        this.#startRelay(open);
+      },
+    });
+  }
+
+  #tunnelFacts(upstream: TunnelUpstream, source: Workload, destination: Workload): ConnectionFacts {
+    return {
       direction: "outbound",
       sourceAddress: this.#accepted.source,
       source,
@@ -243,94 +284,54 @@ export class OutboundConnection
       sourceIdentity: identityOf(source),
       destinationAddress: upstream.hop,
       hboneAuthority: upstream.authority,
-      destination: upstream.workload,
+      destination,
       service: upstream.service,
       isMutualTls: true,
-    });
-    this.#tunnels.open(
-      {
-        source: identityOf(source),
-        sourceIp: this.#accepted.source.ip,
-        hop: upstream.hop,
-        expectedIdentities: upstream.expectedIdentities,
-      },
-      {
-        onTunnel: (tunnel) => this.#openStream(tunnel, upstream, source),
-        onFailed: (failure) => this.#end(failure),
-      },
-    );
+    };
   }
 
-  #openStream(tunnel: ClientTunnel, upstream: HboneUpstream, source: Workload): void {
-    if (this.#isDone) return;
-    const { randomHex, reactor } = this.#context;
-    const fields = connectRequest({
+  #makeLateRecord(remote: ConnectionFacts["remote"]): void {
+    if (this.#lateFacts === undefined) return;
+    const { facts, startedMs } = this.#lateFacts;
+    this.#lateFacts = undefined;
+    this.#record = new ConnectionRecord(this.#context.records, { ...facts, remote }, startedMs);
+    this.#record.tls = this.#tunnel?.facts;
+  }
+
+  #tunnelRequest(
+    { hop }: TunnelUpstream,
+    expectedIdentities: TunnelRequest["expectedIdentities"],
+    source: Workload,
+  ): TunnelRequest {
+    return { source: identityOf(source), sourceIp: this.#accepted.source.ip, hop, expectedIdentities };
+  }
+
+  /** `forwardedNetwork`: only in the inner request of two. */
+  #connectFields(upstream: TunnelUpstream, source: Workload, forwardedNetwork?: string): HeaderField[] {
+    const { randomHex } = this.#context;
+    this.#traceparent ??= formatTraceparent(randomHex(TRACE_ID_DIGITS), randomHex(PARENT_ID_DIGITS));
+    return connectRequest({
       authority: upstream.authority,
       baggage: formatBaggage(source),
       forwarded: formatForwarded(this.#accepted.source, upstream.service?.hostname),
-      traceparent: formatTraceparent(randomHex(TRACE_ID_DIGITS), randomHex(PARENT_ID_DIGITS)),
+      traceparent: this.#traceparent,
+      ...(forwardedNetwork === undefined ? {} : { forwardedNetwork }),
     });
-    this.#tunnel = tunnel;
-    const record = this.#record;
-    if (record !== undefined) record.tls = tunnel.facts;
-    this.#stream = tunnel.socket.openStream(fields, this);
-    if (this.#stream === undefined) {
-      this.#tunnel = undefined;
-      this.#end({ code: "stream-refused", message: "h2 failed: the tunnel takes no more streams" });
-      return;
-    }
-    this.#responseTimer = new Timer(() => this.#onResponseDeadline());
-    reactor.armAfter(this.#responseTimer, DEADLINE.connectResponseMs);
   }
 
-  onHeaders(fields: readonly HeaderField[], endStream: boolean): void {
-    if (this.#relay !== undefined || this.#isDone) return;
-    const { status } = parseConnectResponse(fields);
-    if (status >= 100 && status < 200) return;
-    this.#cancelResponseTimer();
-    if (status !== 200 || endStream) {
-      this.#stream?.reset(endStream ? NO_ERROR : CANCEL);
-      this.#end(
-        status === 200
-          ? { code: "peer-status", message: "h2 failed: the peer ended the stream with its answer" }
-          : { code: "peer-status", message: peerStatusMessage(status) },
-      );
-      return;
-    }
-    this.#startRelay();
-  }
-
-  onData(bytes: Uint8Array, start: number, end: number): void {
-    this.#relay?.onData(bytes, start, end);
-  }
-
-  onEnd(): void {
-    this.#relay?.onEnd();
-  }
-
-  /** Before the answer: the stream was lost. A pooled tunnel may have been dead already, so one more try is due. */
-  onReset(code: number | undefined): void {
-    if (this.#isDone) return;
-    this.#cancelResponseTimer();
-    const tunnel = this.#tunnel;
-    const isRetriable = code === REFUSED_STREAM || (code === undefined && tunnel?.isFresh === false);
-    if (isRetriable && !this.#isRetry && this.#source !== undefined && this.#upstream?.kind === "hbone") {
-      this.#isRetry = true;
-      this.#releaseTunnel();
-      this.#startHbone(this.#upstream, this.#source);
-      return;
-    }
-    const end = tunnel?.socket.endReason;
-    if (code === undefined && end !== undefined) this.#end(tunnelFailure(end));
-    else
-      this.#end({
-        code: "stream-reset",
-        message: `h2 failed: stream reset by peer (${code ?? "connection lost"})`,
-      });
-  }
-
-  onWritable(): void {
-    this.#relay?.onWritable();
+  #connect(
+    request: Pick<ConstructorParameters<typeof ConnectExchange>[0], "open" | "fields" | "onOpen">,
+  ): void {
+    this.#exchange = new ConnectExchange({
+      ...request,
+      reactor: this.#context.reactor,
+      onTunnel: (tunnel) => {
+        this.#tunnel = tunnel;
+        if (this.#record !== undefined) this.#record.tls = tunnel.facts;
+      },
+      onFailed: (failure) => this.#end(failure),
+    });
+    this.#exchange.start();
   }
 
   onSocketBytes(count: number): void {
@@ -356,59 +357,46 @@ export class OutboundConnection
     this.#finish(failure);
   }
 
-  #startRelay(): void {
+  #startRelay({ stream, tunnel }: OpenStream): void {
     const { reactor, memory } = this.#context;
     const { fd } = this.#accepted;
-    if (this.#stream === undefined || this.#tunnel === undefined) return;
-    const relay = new StreamRelay(
-      { reactor, memory },
-      { stream: this.#stream, output: this.#tunnel.socket.tls },
-      this,
-    );
+    const relay = new StreamRelay({ reactor, memory }, { stream, output: tunnel.socket.tls }, this);
     this.#relay = relay;
-    this.#stream.consumer = relay;
+    stream.consumer = relay;
     reactor.replaceHandler(fd, relay);
     relay.attach(fd, this.#seenEvents);
-  }
-
-  #onResponseDeadline(): void {
-    this.#stream?.reset(CANCEL);
-    this.#end({ code: "connect-deadline", message: "h2 failed: no answer to CONNECT in time" });
-  }
-
-  #cancelResponseTimer(): void {
-    if (this.#responseTimer !== undefined) this.#context.reactor.timers.cancel(this.#responseTimer);
-  }
-
-  #releaseTunnel(): void {
-    const tunnel = this.#tunnel;
-    this.#tunnel = undefined;
-    this.#stream = undefined;
-    if (tunnel !== undefined) this.#tunnels.streamEnded(tunnel);
   }
 
   /** Ends what is still being set up or relayed, then the record. */
   #end(failure: Failure | undefined): void {
     if (this.#isDone) return;
     this.#isDone = true;
-    this.#cancelResponseTimer();
     this.#dial?.cancel();
     if (this.#relay !== undefined && !this.#relay.isDone) this.#relay.destroy("aborted", "", CANCEL);
     else if (this.#socketRelay !== undefined && !this.#socketRelay.isDone) this.#socketRelay.abort(undefined);
     else {
-      this.#stream?.reset(CANCEL);
+      this.#exchange?.cancel();
       this.#context.reactor.close(this.#accepted.fd);
     }
     this.#finish(failure);
   }
 
   #finish(failure: Failure | undefined): void {
+    this.#makeLateRecord(undefined);
     this.#record?.finish(failure);
     this.#context.connections.delete(this);
-    this.#releaseTunnel();
+    // While it is being set up the exchange has the stream, and says when it has ended.
+    if (this.#relay !== undefined) this.#tunnel?.streamEnded();
   }
 }
 
-const NO_ERROR = 0;
-const REFUSED_STREAM = 7;
+function noNamesMessage({ service }: DoubleHboneUpstream): string {
+  return `service ${service.namespace}/${service.hostname} names no identities that could be expected in another network`;
+}
+
+const PROTOCOL = {
+  tcp: "TCP",
+  hbone: "HBONE",
+  "double-hbone": "DOUBLEHBONE",
+} as const satisfies Record<(TunnelUpstream | TcpUpstream)["kind"], ConnectionDump["protocol"]>;
 const CANCEL = 8;

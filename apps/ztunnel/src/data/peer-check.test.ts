@@ -1,6 +1,6 @@
 import { parseIdentity } from "@ambit/model";
 import { expect, test } from "vitest";
-import { checkClient, checkServer, peerIdentity, provenIdentities } from "./peer-check.ts";
+import { checkClient, checkServer, peerIdentity, provenIdentities, provenIdentity } from "./peer-check.ts";
 import { Revocations } from "./revocations.ts";
 
 const A = "spiffe://cluster.local/ns/shop/sa/a";
@@ -32,6 +32,16 @@ test.each([
   { name: "an identity with a slash behind", sans: [`${A}/`], expected: [A], verdict: "no-identity" },
 ])("a server that proves $name: $verdict", ({ sans, expected, verdict }) => {
   expect(checkServer(expected.map(parseIdentity), new Revocations())(sans, "1", [])).toBe(verdict);
+});
+
+test.each([
+  { name: "the expected one, not its first", sans: [FOREIGN, B, A], expected: [A], proven: A },
+  { name: "its first of several expected", sans: [BAD, B, A], expected: [A, B], proven: B },
+  { name: "none", sans: [FOREIGN], expected: [A], proven: undefined },
+])("a server is known as $name", ({ sans, expected, proven }) => {
+  expect(provenIdentity(sans, expected.map(parseIdentity))).toEqual(
+    proven === undefined ? undefined : parseIdentity(proven),
+  );
 });
 
 test.each([

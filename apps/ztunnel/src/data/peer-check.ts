@@ -10,12 +10,17 @@ export function checkServer(expected: readonly Identity[], revocations: Revocati
       revocations.countRejection("source");
       return "revoked";
     }
-    const identities = parseAll(uriSans);
-    if (identities.length === 0) return "no-identity";
-    return identities.some((identity) => expected.some((candidate) => isSame(identity, candidate)))
-      ? "ok"
-      : "wrong-identity";
+    if (parseAll(uriSans).length === 0) return "no-identity";
+    return provenIdentity(uriSans, expected) === undefined ? "wrong-identity" : "ok";
   };
+}
+
+/** Which of the expected identities a server's certificate proves. */
+export function provenIdentity(
+  uriSans: readonly string[],
+  expected: readonly Identity[],
+): Identity | undefined {
+  return parseAll(uriSans).find((identity) => expected.some((candidate) => isSame(identity, candidate)));
 }
 
 /** Of a client: one of its SPIFFE ids is of our own trust domain. */

@@ -140,6 +140,38 @@ test.each<{ name: string; fields: Partial<TrafficFacts>; expected: Record<string
     },
   },
   {
+    name: "who answered behind a network gateway takes the destination's place, with what TLS proved",
+    fields: {
+      remote: {
+        baggage,
+        identity: { trustDomain: "cluster.local", namespace: "far", serviceAccount: "server" },
+      },
+    },
+    expected: {
+      source_workload: "client",
+      destination_workload: "visitor",
+      destination_canonical_service: "visiting",
+      destination_canonical_revision: "v3",
+      destination_workload_namespace: "far",
+      destination_principal: "spiffe://cluster.local/ns/far/sa/server",
+      destination_app: "visitor",
+      destination_version: "v3",
+      destination_cluster: "c2",
+      destination_region: "r",
+      destination_zone: "z",
+    },
+  },
+  {
+    name: "of an answer without baggage nothing is taken from the gateway",
+    fields: { remote: { baggage: NO_BAGGAGE, identity: undefined } },
+    expected: {
+      destination_workload: "unknown",
+      destination_principal: "unknown",
+      destination_cluster: "unknown",
+      destination_region: "unknown",
+    },
+  },
+  {
     name: "localities are those of the records",
     fields: {
       source: { ...client, locality: { region: "r1", zone: "z1", subzone: "s" } },
@@ -201,6 +233,11 @@ test.each<{ name: string; fields: Partial<TrafficFacts> }>([
   { name: "mutual TLS", fields: { isMutualTls: false } },
   { name: "the identity", fields: { sourceIdentity: undefined } },
   { name: "the service", fields: { service: aService({ namespace: "shop" }) } },
+  { name: "who answers behind a gateway", fields: { remote: { baggage, identity: undefined } } },
+  {
+    name: "what TLS proved of it",
+    fields: { remote: { baggage: NO_BAGGAGE, identity: clientIdentity } },
+  },
   { name: "a record that was changed", fields: { source: { ...client, canonicalRevision: "v2" } } },
 ])("$name tells counters apart", ({ fields }) => {
   const registry = new TrafficRegistry();
@@ -230,6 +267,11 @@ test("peers' own words make no more than a bounded number of label sets", () => 
   for (let peer = 0; peer < 20_500; peer++) ids.add(visit(`peer-${peer}`));
   expect(ids.size).toBeLessThanOrEqual(20_001);
   expect(visit("yet another")).toBe(visit("and another"));
+  const answer = (workloadName: string): number =>
+    registry
+      .series({ ...facts, remote: { baggage: { ...baggage, workloadName }, identity: undefined } })
+      .of("-").id;
+  expect(answer("somebody")).toBe(answer("somebody else"));
   expect(registry.series({ ...facts, source: { ...client, workloadName: "new" } }).of("-").values).toContain(
     "new",
   );

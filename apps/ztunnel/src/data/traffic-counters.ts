@@ -2,7 +2,7 @@
  * The counters behind Istio's TCP metrics, as plain fields of this thread. Label sets are interned once; the main
  * thread hears of a set the first time it counts, and of increments once per tick.
  */
-import type { Baggage } from "@ambit/hbone";
+import { type Baggage, NO_BAGGAGE } from "@ambit/hbone";
 import { formatIdentity, type Identity, type Service, type Workload } from "@ambit/model";
 import { type LabelSet, METRIC_LABELS, type TrafficDelta } from "../messages.ts";
 import type { ResponseFlag } from "./failure.ts";
@@ -33,6 +33,14 @@ export class TrafficCounters {
   }
 }
 
+/** Who answered behind a network gateway, of whom there is no record here. */
+export interface RemoteDestination {
+  /** What it says of itself. */
+  readonly baggage: Baggage;
+  /** Proven by TLS, end to end. */
+  readonly identity: Identity | undefined;
+}
+
 /** What the labels of one connection are made of. */
 export interface TrafficFacts {
   readonly reporter: "source" | "destination";
@@ -42,6 +50,8 @@ export interface TrafficFacts {
   /** Proven by TLS. */
   readonly sourceIdentity: Identity | undefined;
   readonly destination: Workload | undefined;
+  /** Takes the place of `destination`. */
+  readonly remote?: RemoteDestination | undefined;
   readonly service: Service | undefined;
   readonly isMutualTls: boolean;
 }
@@ -66,13 +76,11 @@ export class TrafficRegistry {
     const key = this.#key(facts);
     const known = this.#series.get(key);
     if (known !== undefined) return known;
-    const usable =
-      facts.sourceBaggage !== undefined && this.#counters.size >= MAX_BAGGAGE_LABEL_SETS
-        ? { ...facts, sourceBaggage: undefined }
-        : facts;
-    if (usable !== facts) return this.series(usable);
+    if (this.#counters.size >= MAX_BAGGAGE_LABEL_SETS && hasBaggage(facts)) {
+      return this.series(withoutBaggage(facts));
+    }
     if (this.#series.size >= MAX_CACHED_FACTS) this.#series.clear();
-    const made = new SeriesByFlag(usable, (values) => this.#intern(values));
+    const made = new SeriesByFlag(facts, (values) => this.#intern(values));
     this.#series.set(key, made);
     return made;
   }
@@ -132,7 +140,8 @@ export class TrafficRegistry {
       facts.source === undefined && facts.sourceBaggage !== undefined
         ? JSON.stringify(facts.sourceBaggage)
         : "";
-    return `${facts.reporter === "source" ? "s" : "d"}${facts.isMutualTls ? "m" : "p"}${this.#idOf(facts.source)},${this.#idOf(facts.destination)},${this.#idOf(facts.service)},${identity},${baggage}`;
+    const remote = facts.remote === undefined ? "" : remoteKey(facts.remote);
+    return `${facts.reporter === "source" ? "s" : "d"}${facts.isMutualTls ? "m" : "p"}${this.#idOf(facts.source)},${this.#idOf(facts.destination)},${this.#idOf(facts.service)},${identity},${baggage}${remote}`;
   }
 
   #idOf(value: object | undefined): number {
@@ -144,6 +153,19 @@ export class TrafficRegistry {
     }
     return id;
   }
+}
+
+function hasBaggage({ sourceBaggage, remote }: TrafficFacts): boolean {
+  return sourceBaggage !== undefined || (remote !== undefined && remote.baggage !== NO_BAGGAGE);
+}
+
+function withoutBaggage(facts: TrafficFacts): TrafficFacts {
+  const { remote } = facts;
+  return { ...facts, sourceBaggage: undefined, remote: remote && { ...remote, baggage: NO_BAGGAGE } };
+}
+
+function remoteKey({ baggage, identity }: RemoteDestination): string {
+  return `>${identity === undefined ? "" : formatIdentity(identity)},${JSON.stringify(baggage)}`;
 }
 
 /** Short for the usual case: the source is who its record says it is. */
@@ -191,34 +213,58 @@ const LOCALITY_AT = METRIC_LABELS.indexOf("source_region");
 
 /** Values in METRIC_LABELS order. The locality group is absent when neither side has a record. */
 function labelValues(facts: TrafficFacts, flag: ResponseFlag): string[] {
-  const { source, destination, service } = facts;
+  const { source, destination, remote, service } = facts;
   const values = [
     facts.reporter,
     ...sourceValues(facts),
     known(service?.hostname),
     known(service?.namespace),
     known(service?.name),
-    known(destination?.workloadName),
-    known(destination?.canonicalName),
-    known(destination?.canonicalRevision),
-    known(destination?.namespace),
-    destination === undefined ? UNKNOWN : formatIdentity(destination),
-    known(destination?.canonicalName),
-    known(destination?.canonicalRevision),
-    known(destination?.clusterId),
+    ...(remote === undefined ? destinationValues(destination) : remoteValues(remote)),
     "tcp",
     flag,
     facts.isMutualTls ? "mutual_tls" : UNKNOWN,
   ];
   if (source !== undefined || destination !== undefined) {
+    const place = remote === undefined ? destination?.locality : remote.baggage;
     values.push(
       known(source?.locality.region ?? facts.sourceBaggage?.region),
       known(source?.locality.zone ?? facts.sourceBaggage?.zone),
-      known(destination?.locality.region),
-      known(destination?.locality.zone),
+      known(place?.region),
+      known(place?.zone),
     );
   }
   return values;
+}
+
+function destinationValues(destination: Workload | undefined): string[] {
+  const service = known(destination?.canonicalName);
+  const revision = known(destination?.canonicalRevision);
+  return [
+    known(destination?.workloadName),
+    service,
+    revision,
+    known(destination?.namespace),
+    destination === undefined ? UNKNOWN : formatIdentity(destination),
+    service,
+    revision,
+    known(destination?.clusterId),
+  ];
+}
+
+function remoteValues({ baggage, identity }: RemoteDestination): string[] {
+  const workload = known(baggage.workloadName);
+  const revision = known(baggage.revision);
+  return [
+    workload,
+    known(baggage.serviceName),
+    revision,
+    known(baggage.namespace),
+    identity === undefined ? UNKNOWN : formatIdentity(identity),
+    workload,
+    revision,
+    known(baggage.clusterId),
+  ];
 }
 
 /** From the workload record, else from what the peer says of itself; the principal only from TLS. */

@@ -86,12 +86,15 @@ export class TestStream implements StreamConsumer {
   }
 }
 
+/** What a server does with a CONNECT, and which of its tunnels that came in. */
+type OnRequest = (request: TestStream, fields: readonly HeaderField[], tunnel: Http2Socket) => void;
+
 class Owner implements Http2SocketOwner {
   isUp = false;
   end: Http2SocketEnd | undefined;
-  readonly #onRequest: ((request: TestStream, fields: readonly HeaderField[]) => void) | undefined;
+  readonly #onRequest: OnRequest | undefined;
 
-  constructor(onRequest?: (request: TestStream, fields: readonly HeaderField[]) => void) {
+  constructor(onRequest?: OnRequest) {
     this.#onRequest = onRequest;
   }
 
@@ -99,12 +102,12 @@ class Owner implements Http2SocketOwner {
     this.isUp = true;
   }
 
-  onStream(_socket: Http2Socket, stream: Http2Stream, fields: readonly HeaderField[]): void {
+  onStream(socket: Http2Socket, stream: Http2Stream, fields: readonly HeaderField[]): void {
     const request = new TestStream();
     request.stream = stream;
     stream.consumer = request;
     request.heads.push(fields);
-    this.#onRequest?.(request, fields);
+    this.#onRequest?.(request, fields, socket);
   }
 
   onCapacityChanged(): void {
@@ -188,7 +191,7 @@ export class HboneServer implements Disposable {
     options: {
       readonly address: SocketAddress;
       readonly identity?: string;
-      readonly onRequest?: (request: TestStream, fields: readonly HeaderField[]) => void;
+      readonly onRequest?: OnRequest;
       readonly maxStreams?: number;
     },
   ) {
@@ -242,15 +245,15 @@ export class HboneServer implements Disposable {
   #accept(
     fd: number,
     settings: ReturnType<typeof hboneServerSettings>["settings"],
-    onRequest: ((request: TestStream, fields: readonly HeaderField[]) => void) | undefined,
+    onRequest: OnRequest | undefined,
   ): void {
     setNoDelay(fd);
     const session = new TlsSession(this.#context, fd, acceptAll);
     this.peers.push(session);
-    const owner = new Owner((request, fields) => {
+    const owner = new Owner((request, fields, socket) => {
       this.requests.push(request);
       if (onRequest === undefined) request.require().respond([[":status", "200"]], false);
-      else onRequest(request, fields);
+      else onRequest(request, fields, socket);
     });
     const tunnel = new Http2Socket(
       this.#parts,
