@@ -4,6 +4,7 @@
  * until the deadline, cut off the rest, end certificates and file watch, end the threads.
  */
 
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { formatErrorChain } from "@ambit/errors";
 import type { BoundHttpServer } from "@ambit/http-server";
 import type { CaClient, SecretManager } from "@ambit/identity";
@@ -296,16 +297,19 @@ function bindAdmin(
   logger: Logger,
 ): Promise<BoundHttpServer> {
   const { config, deps, localConfig, secrets, state } = parts;
-  const configDump = (): Promise<string> =>
-    formatConfigDump({
-      config,
-      build: deps.build,
-      state: () => state,
-      staticConfig: () => localConfig?.resources ?? [],
-      certificates: () => dumpCertificates(secrets),
-      pods: () => workloads.pods(),
-      connections: () => dataPlane.requests.dumpConnections(),
-    });
+  const configDump = (): Promise<Uint8Array> =>
+    formatConfigDump(
+      {
+        config,
+        build: deps.build,
+        state: () => state,
+        staticConfig: () => localConfig?.resources ?? [],
+        certificates: () => dumpCertificates(secrets),
+        pods: () => workloads.pods(),
+        connections: () => dataPlane.requests.dumpConnections(),
+      },
+      nextTurn,
+    );
   const connections: ConnectionsSources = {
     workload: config.workload,
     pods: () => workloads.pods(),

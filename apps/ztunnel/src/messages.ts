@@ -4,7 +4,8 @@
  */
 import type { MessagePort } from "node:worker_threads";
 import type { SocketAddress } from "@ambit/addr";
-import type { Identity, MeshBatch, MeshResource } from "@ambit/model";
+import type { MeshPart } from "@ambit/mesh-state";
+import type { Identity } from "@ambit/model";
 import type { RevocationList } from "@ambit/tls/revocation";
 
 /** Whose view of a connection is told. */
@@ -159,15 +160,13 @@ export type MainMessage =
   | PodAddMessage
   | PodRemoveMessage
   | ZdsMessage
-  /** One part of a snapshot, at most 256 resources; the part with `last` swaps the new state in. */
+  /** A part of a change of the mesh, which comes into force as a whole with its last one. */
   | {
-      readonly type: "snapshot";
+      readonly type: "state";
       readonly version: number;
-      readonly resources: readonly MeshResource[];
-      readonly last: boolean;
+      readonly part: MeshPart;
+      readonly isLast: boolean;
     }
-  /** An incremental change, applied in one step. */
-  | { readonly type: "delta"; readonly version: number; readonly batch: MeshBatch }
   /** Data-plane listeners are registered now (state and certificates can be waited for per connection). */
   | { readonly type: "serve" }
   | CertificateMessage
@@ -319,7 +318,7 @@ export type WorkerMessage =
       readonly reason: string;
     }
   | { readonly type: "applied"; readonly index: number; readonly version: number }
-  /** A part of a snapshot that is not the last is indexed: the next may come. */
+  /** A part of a change that is not the last is taken over: the next may come. */
   | { readonly type: "part-received"; readonly index: number }
   | {
       readonly type: "tick";

@@ -59,12 +59,10 @@ function tick(): void {
 function handle(message: MainMessage): void {
   const { index } = init;
   switch (message.type) {
-    case "snapshot":
-      if (message.last) post({ type: "applied", index, version: message.version });
+    case "state":
+      if (message.isLast) post({ type: "applied", index, version: message.version });
       else post({ type: "part-received", index });
       return;
-    case "delta":
-      return post({ type: "applied", index, version: message.version });
     case "serve":
       isServing = true;
       return;

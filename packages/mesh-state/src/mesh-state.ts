@@ -1,100 +1,109 @@
-/** The whole mesh as one thread sees it. Changes are applied in one synchronous step; readers keep what they got. */
+/**
+ * The whole mesh as one thread sees it. Resources are packed records (packed-record.ts) that the threads share; each thread
+ * has indexes of its own, and values of what it has looked up. Changes come into force in one step; readers keep what they
+ * got.
+ */
 
 import type { IpAddress } from "@ambit/addr";
 import {
   type Authorization,
-  authorizationKey,
   type Endpoint,
   type MeshBatch,
   type MeshResource,
   resourceKey,
+  type Service,
   serviceKey,
   type Workload,
 } from "@ambit/model";
-import { deepFreeze, isDeepEqual } from "./plain-values.ts";
-import { PolicyStore } from "./policy-store.ts";
-import type { ServiceChoice } from "./service-ranking.ts";
-import { type ServiceEntry, ServiceStore } from "./service-store.ts";
-import { type WorkloadName, type WorkloadRecord, WorkloadStore } from "./workload-store.ts";
+import { type MeshPart, type OpenPart, partsOf } from "./mesh-part.ts";
+import { HAS_BLOCKS, LOCAL, type Segment } from "./packed-record.ts";
+import { draftOf, type IsLocal, ResourceDecoder } from "./packed-resource.ts";
+import { isDeepEqual } from "./plain-values.ts";
+import { PolicySelection } from "./policy-selection.ts";
+import { RecordTable } from "./record-table.ts";
+import { type RecordPlace, RecordWriter } from "./record-writer.ts";
+import { ServiceBlocks } from "./service-blocks.ts";
+import { ServiceEntries, type ServiceEntry } from "./service-entries.ts";
+import { isBetterService, type RankedService, type ServiceChoice } from "./service-ranking.ts";
+import { hashText, type IndexName } from "./text-hash.ts";
 
 /** Which workloads `findLocalWorkload` may return. */
 export interface MeshStateOptions {
-  /** Name of the node whose workloads are local; without it, or empty, all are. */
+  /** Name of the node whose workloads are local; without it, or empty, all are, as in ztunnel. */
   readonly localNode?: string | undefined;
 }
 
-/** What a batch really changed; a service also when only its endpoints did. */
+/** Names a pod as the CNI agent does. */
+export interface WorkloadName {
+  readonly name: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
+/** What a batch really changed. */
 export interface MeshChanges {
-  /** The batch without what changed nothing: it does the same to a copy of the state. */
-  readonly effective: MeshBatch;
-  readonly workloads: readonly string[];
-  readonly services: readonly string[];
-  readonly policies: readonly string[];
+  /** Parts that do the same to a copy of the state; none if nothing has changed. */
+  readonly parts: readonly MeshPart[];
+  /** uids of workloads that are new, different or gone, and are or were local. */
+  readonly localWorkloads: readonly string[];
 }
 
-type Upsert<Kind extends MeshResource["kind"]> = Extract<MeshResource, { kind: Kind }>;
-
-interface ChangedKeys {
-  readonly upserts: MeshResource[];
-  readonly removals: MeshBatch["removals"][number][];
-  readonly workloads: Set<string>;
-  readonly policies: Set<string>;
+/** A resource as it was at some moment. */
+export interface Captured<T> {
+  /** As xDS names it. */
+  readonly key: string;
+  /** Made anew each time. */
+  readonly read: () => T;
 }
+
+type Found<Kind extends MeshResource["kind"]> = Extract<MeshResource, { kind: Kind }>;
+type ServiceCandidate = RankedService & { readonly record: Found<"service"> };
 
 /**
- * Workloads, services and policies with every index that routing and authorization ask. `apply` and `replaceAll` are
- * synchronous and total: nobody sees half of a batch. Values handed out are frozen and replaced, never changed.
+ * Workloads, services and policies with every index that routing and authorization ask. `apply`, and `stage` with
+ * `commit`, are synchronous and total: nobody sees half of a change. Values handed out are frozen and replaced, never
+ * changed.
  */
 export class MeshState {
-  #workloads: WorkloadStore;
-  #services = new ServiceStore();
-  #policies = new PolicyStore();
+  readonly #isLocal: IsLocal;
+  readonly #decoder = new ResourceDecoder();
+  readonly #blocks = new ServiceBlocks();
+  readonly #table = new RecordTable<MeshResource>({
+    decode: (segment, offset) => this.#decoder.decode(segment, offset),
+    onFilled: (slot) => this.#indexBlocks(slot, true),
+    onClear: (slot) => this.#indexBlocks(slot, false),
+  });
+  readonly #entries = new ServiceEntries(this.#table);
+  readonly #policies = new PolicySelection(this.#table);
+  readonly #writer = new RecordWriter();
+  readonly #stagedTopics = new Set<number>();
+  readonly #noteTopic = (topic: number): void => {
+    this.#stagedTopics.add(topic);
+  };
+  #isPolicyStaged = false;
   #batches = 0;
-  #generation = 0;
-  /** Keeps `policyGeneration` growing when another state's policies are taken over. */
-  #policyGenerationBase = 0;
 
-  constructor(options: MeshStateOptions = {}) {
-    this.#workloads = new WorkloadStore(options.localNode === "" ? undefined : options.localNode);
-  }
-
-  /** Grows with every batch that changed anything. */
-  get generation(): number {
-    return this.#generation;
-  }
-
-  /** Grows with every change of a policy. */
-  get policyGeneration(): number {
-    return this.#policyGenerationBase + this.#policies.generation;
+  constructor({ localNode = "" }: MeshStateOptions = {}) {
+    this.#isLocal = localNode === "" ? () => true : ({ node }) => node === localNode;
   }
 
   /**
-   * Removals, then upserts, whose order among different keys does not matter. Takes the values over and freezes them.
-   * A value equal to the present one is not taken: the present one keeps its identity. Never throws.
+   * Removals, then upserts, whose order among different keys does not matter. A value equal to the present one is not
+   * taken: the present one keeps its identity. Not while another change is being staged. Never throws.
    */
   apply(batch: MeshBatch): MeshChanges {
     this.#batches += 1;
-    const changed: ChangedKeys = { upserts: [], removals: [], workloads: new Set(), policies: new Set() };
-    for (const removal of batch.removals) {
-      if (this.#remove(removal, changed)) {
-        changed.removals.push(removal);
-      }
-    }
+    const local = new Set<string>();
+    const removals = batch.removals.filter((removal) => this.#stageRemoval(removal, local));
     for (const resource of batch.upserts) {
-      if (this.#upsert(resource, changed)) {
-        changed.upserts.push(resource);
-      }
+      this.#stageUpsert(resource, local);
     }
-    const services = this.#services.settle();
-    if (changed.workloads.size + changed.policies.size + services.length > 0) {
-      this.#generation += 1;
+    const parts = partsOf(removals, this.#writer.finish());
+    if (parts.length > 0) {
+      this.commit();
+      this.sweep(() => false);
     }
-    return {
-      effective: { upserts: changed.upserts, removals: changed.removals },
-      workloads: [...changed.workloads],
-      services,
-      policies: [...changed.policies],
-    };
+    return { parts, localWorkloads: [...local] };
   }
 
   /** A new snapshot: as `apply`, and everything that is not in it is removed. */
@@ -103,87 +112,121 @@ export class MeshState {
     for (const resource of resources) {
       kept[resource.kind].add(resourceKey(resource));
     }
-    const present = {
-      workload: this.#workloads.uids(),
-      service: this.#services.keys(),
-      policy: this.#policies.keys(),
-    } as const;
-    const kinds = ["workload", "service", "policy"] as const;
-    const removals = kinds.flatMap((kind) =>
-      [...present[kind]].filter((key) => !kept[kind].has(key)).map((key) => ({ kind, key })),
+    const removals = KINDS.flatMap((kind) =>
+      [...this.#table.slots(kind)]
+        .map((slot) => ({ kind, key: this.#table.keyOf(slot) }))
+        .filter(({ key }) => !kept[kind].has(key)),
     );
     return this.apply({ upserts: resources, removals });
   }
 
   /**
-   * Becomes what `shadow` is, at once and without work in proportion to it: a large snapshot is built aside in small
-   * batches, while this state goes on answering. The shadow must not be used afterwards.
+   * Prepares what a part says, as far as `isOver` allows, and says whether that was all: if not, call it again. Nobody sees
+   * any of it before `commit`.
    */
-  adopt(shadow: MeshState): void {
-    this.#policyGenerationBase = this.policyGeneration + 1;
-    this.#workloads = shadow.#workloads;
-    this.#services = shadow.#services;
-    this.#policies = shadow.#policies;
-    this.#batches = shadow.#batches;
-    this.#generation += 1;
+  stage(part: OpenPart, isOver: () => boolean): boolean {
+    do {
+      const removal = part.nextRemoval();
+      if (removal !== undefined) {
+        this.#stageRemoval(removal);
+        continue;
+      }
+      const offset = part.nextRecord();
+      if (offset < 0) {
+        return true;
+      }
+      this.#put(part.segment, offset, this.#table.findSame(part.segment, offset));
+    } while (!isOver());
+    return false;
+  }
+
+  /** All that was staged comes into force. */
+  commit(): void {
+    this.#table.commit();
+    for (const topic of this.#stagedTopics) {
+      this.#entries.forget(topic);
+    }
+    this.#stagedTopics.clear();
+    if (this.#isPolicyStaged) {
+      this.#policies.forget();
+    }
+    this.#isPolicyStaged = false;
+  }
+
+  /** Lets go of what earlier commits replaced, until `isOver`. True when nothing is left of it. */
+  sweep(isOver: () => boolean): boolean {
+    return this.#table.sweep(isOver);
   }
 
   findWorkloadByUid(uid: string): Workload | undefined {
-    return this.#workloads.findRecord(uid)?.workload;
+    const slot = this.#table.findVisible(
+      hashText("workload", uid),
+      (value) => value.kind === "workload" && value.workload.uid === uid,
+    );
+    return this.#workloadAt(slot);
   }
 
   /** Never a host-network workload. Of several at one address: pods first, then those that take HBONE. */
   findWorkloadByIp(network: string, ip: IpAddress): Workload | undefined {
-    return this.#workloads.findByIp(network, ip);
+    let best: Workload | undefined;
+    for (const workload of this.#workloads("address", `${network}/${ip}`)) {
+      const isHere = workload.network === network && workload.workloadIps.includes(ip);
+      if (isHere && isBetterAtAddress(workload, best)) {
+        best = workload;
+      }
+    }
+    return best;
   }
 
   /** Those whose own `hostname` is this one, by uid. */
   findWorkloadsByHostname(namespace: string, hostname: string): readonly Workload[] {
-    return this.#workloads.findByHostname(namespace, hostname);
+    return this.#workloads("workloadHostname", `${namespace}/${hostname}`)
+      .filter((workload) => workload.namespace === namespace && workload.hostname === hostname)
+      .sort(compareUids);
   }
 
   /** A workload of this node by what its pod is called. */
-  findLocalWorkload(name: WorkloadName): Workload | undefined {
-    return this.#workloads.findLocal(name);
-  }
-
-  /** Whether this node has any workload of the account, and so needs its certificate. */
-  hasLocalWorkload(namespace: string, serviceAccount: string): boolean {
-    return this.#workloads.hasLocal(namespace, serviceAccount);
+  findLocalWorkload({ name, namespace, serviceAccount }: WorkloadName): Workload | undefined {
+    let best: Workload | undefined;
+    for (const workload of this.#workloads("localName", `${namespace}/${serviceAccount}/${name}`)) {
+      const isMeant =
+        workload.name === name &&
+        workload.namespace === namespace &&
+        workload.serviceAccount === serviceAccount;
+      if (isMeant && isBetterAtAddress(workload, best)) {
+        best = workload;
+      }
+    }
+    return best;
   }
 
   findService(key: string): ServiceEntry | undefined {
-    return this.#services.find(key);
+    const slot = this.#serviceSlot(key);
+    const value = slot < 0 ? undefined : this.#table.value(slot);
+    return value?.kind === "service" ? this.#entries.get(value) : undefined;
   }
 
-  /** All with exactly this VIP, first seen first. */
-  findServicesByVip(network: string, ip: IpAddress): readonly ServiceEntry[] {
-    return this.#services.findByVip(network, ip);
-  }
-
-  /** All with a CIDR VIP around the address, the most specific first. */
-  findServicesByCidr(network: string, ip: IpAddress): readonly ServiceEntry[] {
-    return this.#services.findByCidr(network, ip);
-  }
-
-  /** All of any namespace, first seen first. */
-  findServicesByHostname(hostname: string): readonly ServiceEntry[] {
-    return this.#services.findByHostname(hostname);
-  }
-
-  /** The service that a client means by an address. Without a client namespace nothing is hidden from it. */
+  /** The service that a client means by an address: by exact VIP; if no such one may be used, by block. */
   chooseServiceByVip(network: string, ip: IpAddress, clientNamespace?: string): ServiceEntry | undefined {
-    return this.#services.chooseByVip(network, ip, { clientNamespace, preferredNamespace: undefined });
+    const choice = { clientNamespace, preferredNamespace: undefined };
+    const isHere = ({ vips }: Service): boolean =>
+      vips.some((vip) => vip.address === ip && vip.network === network);
+    const exact = this.#best(this.#table.visible(hashText("vip", `${network}/${ip}`)), choice, isHere);
+    return exact ?? (this.#blocks.isEmpty ? undefined : this.#chooseByBlock(network, ip, choice));
   }
 
-  /** The service that a client means by a name. */
+  /** The service that a client means by a name. Without a client namespace nothing is hidden from it. */
   chooseServiceByHostname(hostname: string, clientNamespace?: string): ServiceEntry | undefined {
-    return this.#services.chooseByHostname(hostname, { clientNamespace, preferredNamespace: undefined });
+    return this.chooseServiceForDns(hostname, { clientNamespace, preferredNamespace: undefined });
   }
 
   /** The service that a client asks DNS for. */
   chooseServiceForDns(hostname: string, choice: ServiceChoice): ServiceEntry | undefined {
-    return this.#services.chooseByHostname(hostname, choice);
+    return this.#best(
+      this.#table.visible(hashText("serviceHostname", hostname)),
+      choice,
+      (service) => service.hostname === hostname,
+    );
   }
 
   /** What applies to connections to the workload. The same array until a policy that applies changes. */
@@ -200,144 +243,245 @@ export class MeshState {
     return this.#policies.find(key);
   }
 
-  workloads(): Iterable<Workload> {
-    return this.#workloads.workloads();
+  *workloads(): Generator<Workload> {
+    for (const resource of this.#resources("workload")) {
+      yield resource.workload;
+    }
   }
 
-  services(): Iterable<ServiceEntry> {
-    return this.#services.entries();
+  *services(): Generator<ServiceEntry> {
+    for (const resource of this.#resources("service")) {
+      yield this.#entries.peek(resource);
+    }
   }
 
-  policies(): Iterable<Authorization> {
-    return this.#policies.policies();
+  *policies(): Generator<Authorization> {
+    for (const resource of this.#resources("policy")) {
+      yield resource.policy;
+    }
   }
 
-  /** How many resources there are; a service that only endpoints speak of counts. */
+  /** How many resources there are. */
   get size(): number {
-    return this.#workloads.size + this.#services.size + this.#policies.size;
+    return this.#table.count;
+  }
+
+  /** What there is of a kind at this moment, for whoever goes through it bit by bit. In no promised order. */
+  captureWorkloads(): readonly Captured<Workload>[] {
+    return this.#capture("workload", ({ workload }) => workload);
+  }
+
+  /** The same; a service's endpoints are those of the moment in which it is read. */
+  captureServices(): readonly Captured<ServiceEntry>[] {
+    return this.#capture("service", (resource) => this.#entries.peek(resource));
+  }
+
+  capturePolicies(): readonly Captured<Authorization>[] {
+    return this.#capture("policy", ({ policy }) => policy);
   }
 
   /** Everything, as resources that make an equal state out of an empty one. */
   *resources(): Generator<MeshResource> {
-    for (const { workload, endpoints } of this.#workloads.records()) {
-      yield { kind: "workload", workload, endpoints };
-    }
-    for (const { service, ownEndpoints } of this.#services.given()) {
-      yield { kind: "service", service, endpoints: ownEndpoints };
-    }
-    for (const policy of this.#policies.policies()) {
-      yield { kind: "policy", policy };
+    for (const kind of KINDS) {
+      yield* this.#resources(kind);
     }
   }
 
   /** Endpoints that wait for their service, by service key and workload uid. */
   stagedEndpoints(): ReadonlyMap<string, ReadonlyMap<string, Endpoint>> {
-    return this.#services.stagedEndpoints();
-  }
-
-  /** False when there was nothing to remove. */
-  #remove({ kind, key }: MeshBatch["removals"][number], changed: ChangedKeys): boolean {
-    switch (kind) {
-      case "workload":
-        return this.#removeWorkload(key, changed);
-      case "service":
-        return this.#services.remove(key);
-      case "policy":
-        return this.#removePolicy(key, changed);
+    const staged = new Map<string, Map<string, Endpoint>>();
+    const served = new Set<number>();
+    for (const slot of this.#table.slots("service")) {
+      this.#table.forEachTopic(slot, (topic) => served.add(topic));
     }
-  }
-
-  /** False when the present one is equal. */
-  #upsert(resource: MeshResource, changed: ChangedKeys): boolean {
-    switch (resource.kind) {
-      case "workload":
-        return this.#upsertWorkload(resource, changed);
-      case "service":
-        return this.#upsertService(resource);
-      case "policy":
-        return this.#upsertPolicy(resource.policy, changed);
-    }
-  }
-
-  #removeWorkload(uid: string, changed: ChangedKeys): boolean {
-    const record = this.#workloads.findRecord(uid);
-    if (record === undefined) {
-      return false;
-    }
-    for (const key of record.endpoints.keys()) {
-      this.#services.removeEndpoint(key, uid);
-    }
-    this.#workloads.remove(uid);
-    changed.workloads.add(uid);
-    return true;
-  }
-
-  #removePolicy(key: string, changed: ChangedKeys): boolean {
-    if (this.#policies.find(key) === undefined) {
-      return false;
-    }
-    this.#policies.remove(key);
-    changed.policies.add(key);
-    return true;
-  }
-
-  #upsertWorkload(resource: Upsert<"workload">, changed: ChangedKeys): boolean {
-    const { uid } = resource.workload;
-    const present = this.#workloads.findRecord(uid);
-    const same = isDeepEqual(present?.workload, resource.workload) ? present?.workload : undefined;
-    if (same !== undefined && isDeepEqual(present?.endpoints, resource.endpoints)) {
-      return false;
-    }
-    const record: WorkloadRecord = {
-      workload: same ?? deepFreeze(resource.workload),
-      endpoints: resource.endpoints,
-    };
-    this.#workloads.upsert(record);
-    this.#moveEndpoints(present, record);
-    if (same === undefined) {
-      changed.workloads.add(uid);
-    }
-    return true;
-  }
-
-  /** Touches only the services in which the workload's endpoint is new, different or gone. */
-  #moveEndpoints(before: WorkloadRecord | undefined, after: WorkloadRecord): void {
-    const { uid, status } = after.workload;
-    for (const key of before?.endpoints.keys() ?? []) {
-      if (!after.endpoints.has(key)) {
-        this.#services.removeEndpoint(key, uid);
+    for (const slot of this.#table.slots("workload")) {
+      let isComplete = true;
+      this.#table.forEachTopic(slot, (topic) => {
+        isComplete &&= served.has(topic);
+      });
+      const resource = isComplete ? undefined : this.#table.peek(slot);
+      if (resource?.kind === "workload") {
+        this.#addStaged(staged, resource);
       }
     }
-    for (const [key, port] of after.endpoints) {
-      const endpoint: Endpoint = { workloadUid: uid, port, status };
-      if (!isDeepEqual(this.#services.findEndpoint(key, uid), endpoint)) {
-        this.#services.setEndpoint(key, Object.freeze(endpoint));
+    return staged;
+  }
+
+  #addStaged(staged: Map<string, Map<string, Endpoint>>, { workload, endpoints }: Found<"workload">): void {
+    const { uid: workloadUid, status } = workload;
+    for (const [key, port] of endpoints) {
+      if (this.#serviceSlot(key) < 0) {
+        const group = staged.get(key) ?? new Map<string, Endpoint>();
+        staged.set(key, group.set(workloadUid, { workloadUid, port, status }));
       }
     }
   }
 
-  #upsertService({ service, endpoints }: Upsert<"service">): boolean {
-    const key = serviceKey(service);
-    const present = this.#services.findUnsettled(key);
-    const sameService = isDeepEqual(present?.service, service) ? present?.service : undefined;
-    const sameEndpoints = isDeepEqual(present?.ownEndpoints, endpoints) ? present?.ownEndpoints : undefined;
-    if (sameService !== undefined && sameEndpoints !== undefined) {
-      return false;
-    }
-    this.#services.upsert(sameService ?? deepFreeze(service), {
-      ownEndpoints: sameEndpoints ?? deepFreeze(endpoints),
-      seen: this.#batches,
+  #capture<Kind extends MeshResource["kind"], T>(
+    kind: Kind,
+    valueOf: (resource: Found<Kind>) => T,
+  ): readonly Captured<T>[] {
+    return Array.from(this.#table.slots(kind), (slot) => {
+      const { segment, offset } = this.#table.placeOf(slot);
+      return {
+        key: segment.keyAt(offset),
+        read: () => valueOf(this.#decoder.decode(segment, offset) as Found<Kind>),
+      };
     });
+  }
+
+  /** What each hash finds, for tests. */
+  describeIndexes(): ReadonlyMap<number, readonly string[]> {
+    return this.#table.describe();
+  }
+
+  /** In the client's namespace, then the longest prefix, then canonical, then first seen (as ztunnel). */
+  #chooseByBlock(network: string, ip: IpAddress, choice: ServiceChoice): ServiceEntry | undefined {
+    let outside: ServiceEntry | undefined;
+    for (const slots of this.#blocks.covering(network, ip)) {
+      const present = [...slots].filter((slot) => this.#table.isVisible(slot));
+      const best = this.#best(present, choice, () => true);
+      if (best !== undefined && best.service.namespace === choice.clientNamespace) {
+        return best;
+      }
+      outside ??= best;
+    }
+    return outside;
+  }
+
+  #best(
+    slots: readonly number[],
+    choice: ServiceChoice,
+    isMeant: (service: Service) => boolean,
+  ): ServiceEntry | undefined {
+    let best: ServiceCandidate | undefined;
+    for (const slot of slots) {
+      const record = this.#table.value(slot);
+      if (record.kind !== "service" || !isMeant(record.service)) {
+        continue;
+      }
+      const { service } = record;
+      const candidate = { key: serviceKey(service), seen: this.#table.seenOf(slot), service, record };
+      if (isBetterService(candidate, best, choice)) {
+        best = candidate;
+      }
+    }
+    return best && this.#entries.get(best.record);
+  }
+
+  #workloads(index: IndexName, text: string): Workload[] {
+    const workloads: Workload[] = [];
+    for (const slot of this.#table.visible(hashText(index, text))) {
+      const value = this.#table.value(slot);
+      if (value.kind === "workload") {
+        workloads.push(value.workload);
+      }
+    }
+    return workloads;
+  }
+
+  #serviceSlot(key: string): number {
+    return this.#table.findVisible(
+      hashText("service", key),
+      (value) => value.kind === "service" && serviceKey(value.service) === key,
+    );
+  }
+
+  #workloadAt(slot: number): Workload | undefined {
+    const value = slot < 0 ? undefined : this.#table.value(slot);
+    return value?.kind === "workload" ? value.workload : undefined;
+  }
+
+  *#resources<Kind extends MeshResource["kind"]>(kind: Kind): Generator<Found<Kind>> {
+    for (const slot of this.#table.slots(kind)) {
+      yield this.#table.peek(slot) as Found<Kind>;
+    }
+  }
+
+  #stageRemoval({ kind, key }: MeshBatch["removals"][number], local?: Set<string>): boolean {
+    const slot = this.#table.findKey(kind, key);
+    if (slot < 0) {
+      return false;
+    }
+    if (this.#table.hasFlag(slot, LOCAL)) {
+      local?.add(key);
+    }
+    this.#table.forEachTopic(slot, this.#noteTopic);
+    this.#isPolicyStaged ||= kind === "policy";
+    this.#table.end(slot);
     return true;
   }
 
-  #upsertPolicy(policy: Authorization, changed: ChangedKeys): boolean {
-    const key = authorizationKey(policy);
-    if (isDeepEqual(this.#policies.find(key), policy)) {
-      return false;
+  #stageUpsert(resource: MeshResource, local: Set<string>): void {
+    const draft = draftOf(resource, this.#isLocal);
+    const written = this.#writer.write(draft, this.#batches);
+    let place = written;
+    const present = this.#table.findSame(written.segment, written.offset);
+    if (present >= 0) {
+      this.#writer.takeBack(written);
+      if (this.#isSame(present, written)) {
+        return;
+      }
+      place = this.#writer.write(draft, this.#table.seenOf(present));
+      if (this.#table.hasFlag(present, LOCAL)) {
+        local.add(draft.key);
+      }
     }
-    this.#policies.upsert(deepFreeze(policy));
-    changed.policies.add(key);
+    if (place.segment.hasFlag(place.offset, LOCAL)) {
+      local.add(draft.key);
+    }
+    this.#put(place.segment, place.offset, present);
+  }
+
+  /** The same in other words (a map in another order) is the same. */
+  #isSame(slot: number, { segment, offset }: RecordPlace): boolean {
+    return (
+      this.#table.isSameText(slot, segment, offset) ||
+      isDeepEqual(this.#table.peek(slot), this.#decoder.decode(segment, offset))
+    );
+  }
+
+  #put(segment: Segment, offset: number, replaced: number): void {
+    if (replaced >= 0) {
+      this.#table.forEachTopic(replaced, this.#noteTopic);
+    }
+    const slot = this.#table.put(segment, offset, replaced);
+    this.#table.forEachTopic(slot, this.#noteTopic);
+    this.#isPolicyStaged ||= segment.kindAt(offset) === "policy";
+  }
+
+  #indexBlocks(slot: number, isThere: boolean): void {
+    if (!this.#table.hasFlag(slot, HAS_BLOCKS)) {
+      return;
+    }
+    const value = this.#table.value(slot);
+    if (value.kind !== "service") {
+      return;
+    }
+    if (isThere) {
+      this.#blocks.add(value.service, slot);
+    } else {
+      this.#blocks.delete(value.service, slot);
+    }
+  }
+}
+
+const KINDS = ["workload", "service", "policy"] as const;
+
+/** As ztunnel: a pod before anything else, then what takes HBONE. */
+function addressRank(workload: Workload): number {
+  return (workload.uid.includes("//Pod/") ? 2 : 0) + (workload.protocol === "HBONE" ? 1 : 0);
+}
+
+/** Equal ranks go by uid, so that every replica of the state gives the same answer. */
+function isBetterAtAddress(candidate: Workload, best: Workload | undefined): boolean {
+  if (best === undefined) {
     return true;
   }
+  const difference = addressRank(candidate) - addressRank(best);
+  return difference > 0 || (difference === 0 && candidate.uid < best.uid);
+}
+
+function compareUids(left: Workload, right: Workload): number {
+  return left.uid < right.uid ? -1 : 1;
 }

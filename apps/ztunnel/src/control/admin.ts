@@ -23,7 +23,7 @@ export interface HeapInspector {
 
 export interface AdminSources {
   /** The whole config_dump as JSON text. */
-  configDump(): Promise<string>;
+  configDump(): Promise<string | Uint8Array>;
   /** The pods that are served, as JSON text. */
   servedPods(): string;
   /** What is open and how the last connections ended, as JSON text; undefined: no such pod. */
@@ -114,7 +114,7 @@ function heapHandler(heap: HeapInspector): HttpHandler {
   };
 }
 
-function jsonResponse(body: string): HttpResponse {
+function jsonResponse(body: string | Uint8Array): HttpResponse {
   return { status: 200, headers: { "content-type": "application/json" }, body };
 }
 

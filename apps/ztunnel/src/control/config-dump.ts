@@ -2,7 +2,7 @@
  * The document of GET /config_dump. istioctl reads it, so keys and shapes are ztunnel's; what only this program has
  * is added as new keys (`connections` in dedicated mode, which ztunnel does not show there).
  */
-import type { MeshState } from "@ambit/mesh-state";
+import type { Captured, MeshState } from "@ambit/mesh-state";
 import {
   dumpAuthorization,
   dumpService,
@@ -12,19 +12,19 @@ import {
   type JsonObject,
   type JsonValue,
   type MeshResource,
-  sortedPolicies,
-  sortedServices,
-  sortedWorkloads,
 } from "@ambit/model";
 import { type BuildInfo, dumpBuildInfo } from "@ambit/program";
 import type { ZdsPodState } from "@ambit/zds";
 import type { ZtunnelConfig } from "../config/ztunnel-config.ts";
 import type { ConnectionDump } from "../messages.ts";
 import { dumpConfig } from "./config-yaml.ts";
-import { formatJson } from "./json-text.ts";
+import { formatJsonAt } from "./json-text.ts";
 
 /** The part of the mesh state that is shown. */
-export type DumpedState = Pick<MeshState, "workloads" | "services" | "policies" | "stagedEndpoints">;
+export type DumpedState = Pick<
+  MeshState,
+  "captureWorkloads" | "captureServices" | "capturePolicies" | "stagedEndpoints"
+>;
 
 /** Where the dump takes its parts from; asked anew for every dump. */
 export interface ConfigDumpSources {
@@ -48,31 +48,111 @@ export interface DumpedPods {
   uidOf(key: string): string | undefined;
 }
 
-/** The whole dump as pretty JSON with sorted keys, without a final newline, as recorded. */
-export async function formatConfigDump(sources: ConfigDumpSources): Promise<string> {
-  return formatJson(await composeConfigDump(sources));
+/** Items that are written between two pauses: a few milliseconds of work. */
+const SLICE_ITEMS = 200;
+
+/** A part of the dump: a value, or a list of which each item is made when it is its turn. */
+type Section = { readonly value: JsonValue } | { readonly items: readonly (() => JsonValue)[] };
+
+/**
+ * The whole dump as pretty JSON with sorted keys, without a final newline, as recorded. A large mesh is written bit by bit:
+ * `pause` is awaited in between.
+ */
+export async function formatConfigDump(
+  sources: ConfigDumpSources,
+  pause: () => Promise<void>,
+): Promise<Uint8Array> {
+  const encoder = new TextEncoder();
+  const pieces: Uint8Array[] = [];
+  let separator = "{\n";
+  for (const [key, section] of sections(sources, await sources.connections())) {
+    pieces.push(encoder.encode(`${separator}  ${JSON.stringify(key)}: `));
+    separator = ",\n";
+    if ("value" in section) {
+      pieces.push(encoder.encode(formatJsonAt(section.value, "  ")));
+      continue;
+    }
+    for (let start = 0; start < section.items.length; start += SLICE_ITEMS) {
+      const slice = section.items.slice(start, start + SLICE_ITEMS);
+      const texts = slice.map((item) => `    ${formatJsonAt(item(), "    ")}`);
+      pieces.push(encoder.encode(`${start === 0 ? "[\n" : ",\n"}${texts.join(",\n")}`));
+      await pause();
+    }
+    pieces.push(encoder.encode(section.items.length === 0 ? "[]" : "\n  ]"));
+  }
+  pieces.push(encoder.encode("\n}"));
+  return concatenate(pieces);
 }
 
 /** The dump as a value. Lists are sorted by the key of their items, so that two dumps can be compared. */
 export async function composeConfigDump(sources: ConfigDumpSources): Promise<JsonObject> {
-  // First what has to be waited for, so that everything else is of one moment.
-  const connections = await sources.connections();
+  const all = sections(sources, await sources.connections());
+  return Object.fromEntries(
+    all.map(([key, section]) => [
+      key,
+      "value" in section ? section.value : section.items.map((item) => item()),
+    ]),
+  );
+}
+
+/** In the order of the dump. Called when there is nothing to wait for any more, so that all of it is of one moment. */
+function sections(
+  sources: ConfigDumpSources,
+  connections: readonly ConnectionDump[],
+): readonly (readonly [string, Section])[] {
   const state = sources.state();
   const pods = sources.pods();
-  return {
-    certificates: sources.certificates(),
-    config: dumpConfig(sources.config),
-    ...(pods === undefined && { connections: dumpConnections(connections) }),
-    policies: sortedPolicies(state.policies()).map(dumpAuthorization),
-    services: sortedServices(state.services()).map(({ service, endpoints }) =>
-      dumpService(service, endpoints.values()),
-    ),
-    stagedServices: dumpStagedServices(state.stagedEndpoints()),
-    staticConfig: dumpStaticConfig(sources.staticConfig()),
-    version: dumpBuildInfo(sources.build),
-    ...(pods !== undefined && { workloadState: dumpWorkloadState(pods, connections) }),
-    workloads: sortedWorkloads(state.workloads()).map(dumpWorkload),
-  };
+  return [
+    ["certificates", { value: sources.certificates() }],
+    ["config", { value: dumpConfig(sources.config) }],
+    ...(pods === undefined ? [["connections", { value: dumpConnections(connections) }] as const] : []),
+    ["policies", { items: itemsOf(state.capturePolicies(), dumpAuthorization) }],
+    [
+      "services",
+      {
+        items: itemsOf(
+          state.captureServices(),
+          ({ service, endpoints }) => dumpService(service, endpoints.values()),
+          byHostname,
+        ),
+      },
+    ],
+    ["stagedServices", { value: dumpStagedServices(state.stagedEndpoints()) }],
+    ["staticConfig", { value: dumpStaticConfig(sources.staticConfig()) }],
+    ["version", { value: dumpBuildInfo(sources.build) }],
+    ...(pods === undefined
+      ? []
+      : [["workloadState", { value: dumpWorkloadState(pods, connections) }] as const]),
+    ["workloads", { items: itemsOf(state.captureWorkloads(), dumpWorkload) }],
+  ];
+}
+
+/** Sorted by key, by code unit and not by locale: the order is part of the format. */
+function itemsOf<T>(
+  captured: readonly Captured<T>[],
+  dump: (value: T) => JsonObject,
+  sortKey: (key: string) => string = (key) => key,
+): readonly (() => JsonObject)[] {
+  return captured
+    .map(({ key, read }) => ({ key: sortKey(key), item: () => dump(read()) }))
+    .sort((left, right) => (left.key < right.key ? -1 : 1))
+    .map(({ item }) => item);
+}
+
+/** Services are listed by hostname first, of `namespace/hostname`. */
+function byHostname(key: string): string {
+  const end = key.indexOf("/");
+  return `${key.slice(end + 1)}\0${key.slice(0, end)}`;
+}
+
+function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let offset = 0;
+  for (const piece of pieces) {
+    whole.set(piece, offset);
+    offset += piece.length;
+  }
+  return whole;
 }
 
 function dumpWorkloadState(pods: DumpedPods, connections: readonly ConnectionDump[]): JsonObject {

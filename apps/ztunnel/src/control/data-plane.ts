@@ -77,7 +77,7 @@ export class DataPlane implements Disposable {
       state,
       workerCount,
       broadcast: (message) => pool.broadcast(message),
-      onChanges: ({ workloads }) => identities.update(workloads),
+      onChanges: ({ localWorkloads }) => identities.update(localWorkloads),
     });
     this.#certificates = new WorkloadCertificates({
       source: options.secrets,

@@ -5,22 +5,23 @@ import type { JsonValue } from "@ambit/model";
  * that for keys that look like array indexes (port numbers): an object lists those numerically.
  */
 export function formatJson(value: JsonValue): string {
-  return formatAt(value, "");
+  return formatJsonAt(value, "");
 }
 
-function formatAt(value: JsonValue, indent: string): string {
+/** The same, as a part of a text that is indented so far. */
+export function formatJsonAt(value: JsonValue, indent: string): string {
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   const inner = `${indent}  `;
   if (isArray(value)) {
     return bracket(
       "[",
-      value.map((item) => inner + formatAt(item, inner)),
+      value.map((item) => inner + formatJsonAt(item, inner)),
       `${indent}]`,
     );
   }
   const lines = Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, item]) => `${inner}${JSON.stringify(key)}: ${formatAt(item, inner)}`);
+    .map(([key, item]) => `${inner}${JSON.stringify(key)}: ${formatJsonAt(item, inner)}`);
   return bracket("{", lines, `${indent}}`);
 }
 

@@ -17,11 +17,11 @@ function setUp(isOwn: (workload: Workload) => boolean) {
   const state = new MeshState();
   const identities = new LocalIdentities({ secrets, state, isOwn });
   const apply = (upserts: readonly Workload[], removed: readonly string[] = []) => {
-    const { workloads } = state.apply({
+    const { localWorkloads } = state.apply({
       upserts: upserts.map((workload) => workloadResource(workload)),
       removals: removed.map((key) => ({ kind: "workload", key })),
     });
-    identities.update(workloads);
+    identities.update(localWorkloads);
     return calls.splice(0);
   };
   const hold = (key: string, { name, namespace, serviceAccount }: Workload) => {

@@ -70,20 +70,23 @@ function setUp(): {
   messages: string[];
 } {
   const state = new MeshState();
-  const replica = new Replica(undefined);
   const messages: string[] = [];
   const distribution: StateDistribution = new StateDistribution({
     state,
     workerCount: 1,
     broadcast: (message) => {
-      if (message.type !== "snapshot" && message.type !== "delta") return;
+      if (message.type !== "state") return;
       messages.push(message.type);
       // The answer is another message, so it never comes during the call.
       queueMicrotask(() => {
-        if (replica.apply(structuredClone(message))) distribution.applied(0, message.version);
-        else distribution.partReceived(0);
+        replica.receive(structuredClone(message));
+        replica.advance(() => false);
       });
     },
+  });
+  const replica = new Replica({
+    onPart: () => distribution.partReceived(0),
+    onApplied: (version) => distribution.applied(0, version),
   });
   return { state, replica, distribution, messages };
 }

@@ -1,5 +1,5 @@
-import { MeshState } from "@ambit/mesh-state";
-import type { MeshResource } from "@ambit/model";
+import { MeshState, OpenPart } from "@ambit/mesh-state";
+import { type MeshResource, resourceKey } from "@ambit/model";
 import { aWorkload } from "@ambit/model/testing";
 import { describe, expect, test } from "vitest";
 import type { MainMessage } from "../messages.ts";
@@ -28,14 +28,15 @@ function setUp(workerCount = 2): {
   return { distribution, state, sent };
 }
 
+/** What each message says: how many records it adds, and how many keys it removes. */
 function parts(sent: readonly MainMessage[]): readonly string[] {
   return sent.map((message) => {
-    if (message.type === "snapshot") {
-      return `snapshot ${message.version}: ${message.resources.length}${message.last ? " last" : ""}`;
-    }
-    if (message.type !== "delta") return message.type;
-    const { upserts, removals } = message.batch;
-    return `delta ${message.version}: +${upserts.length} -${removals.length}`;
+    if (message.type !== "state") return message.type;
+    const { version, part, isLast } = message;
+    const open = new OpenPart(part);
+    let records = 0;
+    while (open.nextRecord() >= 0) records += 1;
+    return `${version}: +${records} -${part.removals.length}${isLast ? " last" : ""}`;
   });
 }
 
@@ -46,17 +47,25 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
 
 describe("a first version", () => {
   test.each([
-    { size: 0, expected: ["snapshot 1: 0 last"] },
-    { size: 1, expected: ["snapshot 1: 1 last"] },
-    { size: 256, expected: ["snapshot 1: 256 last"] },
-    { size: 257, expected: ["snapshot 1: 256", "snapshot 1: 1 last"] },
-    { size: 513, expected: ["snapshot 1: 256", "snapshot 1: 256", "snapshot 1: 1 last"] },
-  ])("of $size resources goes out in parts of at most 256", ({ size, expected }) => {
+    { size: 0, expected: ["1: +0 -0 last"] },
+    { size: 1, expected: ["1: +1 -0 last"] },
+    { size: 50, expected: ["1: +50 -0 last"] },
+  ])("of $size resources goes out", ({ size, expected }) => {
     const { distribution, sent, state } = setUp();
     void distribution.publish(workloads(size));
 
     expect(parts(sent)).toEqual(expected);
     expect([...state.workloads()]).toHaveLength(size);
+  });
+
+  test("that is large goes out in parts, of which the last says so", () => {
+    const { distribution, sent } = setUp();
+    void distribution.publish(workloads(500));
+    const said = parts(sent);
+    expect(said.length).toBeGreaterThan(2);
+    expect(said.map((text) => text.endsWith(" last"))).toEqual([...said.slice(1).map(() => false), true]);
+    const counts = said.map((text) => Number(/\+(\d+)/.exec(text)?.[1]));
+    expect(counts.reduce((sum, count) => sum + count)).toBe(500);
   });
 
   test("is in force when the last worker has it", async () => {
@@ -78,7 +87,7 @@ describe("a later version", () => {
     sent.length = 0;
 
     const published = distribution.publish([...workloads(2), ...workloads(1, "other")]);
-    expect(parts(sent)).toEqual(["delta 2: +1 -1"]);
+    expect(parts(sent)).toEqual(["2: +1 -1 last"]);
     expect([...state.workloads()].map(({ uid }) => uid)).toEqual([
       "Kubernetes//Pod/default/w-0",
       "Kubernetes//Pod/default/w-1",
@@ -99,16 +108,6 @@ describe("a later version", () => {
     expect(sent).toEqual([]);
   });
 
-  test("is a snapshot again when a delta would hold up the workers", () => {
-    const { distribution, sent } = setUp(1);
-    void distribution.publish(workloads(1));
-    distribution.applied(0, 1);
-    sent.length = 0;
-
-    void distribution.publish(workloads(300));
-    expect(parts(sent)).toEqual(["snapshot 2: 256", "snapshot 2: 44 last"]);
-  });
-
   test("waits for the one before, and of several only the newest is sent", async () => {
     const { distribution, sent } = setUp(1);
     void distribution.publish(workloads(1));
@@ -118,7 +117,7 @@ describe("a later version", () => {
     expect(sent).toEqual([]);
 
     distribution.applied(0, 1);
-    expect(parts(sent)).toEqual(["delta 2: +4 -0"]);
+    expect(parts(sent)).toEqual(["2: +4 -0 last"]);
     distribution.applied(0, 2);
     expect(await Promise.all([second, third])).toEqual([2, 2]);
   });
@@ -131,7 +130,7 @@ describe("a batch", () => {
     removals: [],
   });
 
-  test("is a delta with what of it has an effect", async () => {
+  test("goes out as what of it has an effect", async () => {
     const { distribution, sent } = setUp(1);
     void distribution.publish([]);
     distribution.applied(0, 1);
@@ -145,7 +144,7 @@ describe("a batch", () => {
       { kind: "workload" as const, key: "Kubernetes//Pod/default/w-0" },
     ];
     const second = distribution.apply({ ...upsert(two), removals });
-    expect(parts(sent)).toEqual(["delta 2: +1 -0", "delta 3: +1 -1"]);
+    expect(parts(sent)).toEqual(["2: +1 -0 last", "3: +1 -1 last"]);
     distribution.applied(0, 3);
     expect(await second).toBe(3);
   });
@@ -167,11 +166,11 @@ describe("a batch", () => {
     const { distribution, sent, state } = setUp(1);
     void distribution.publish([]);
     const applied = distribution.apply(upsert(one));
-    expect(parts(sent)).toEqual(["snapshot 1: 0 last"]);
+    expect(parts(sent)).toEqual(["1: +0 -0 last"]);
     expect([...state.workloads()]).toEqual([]);
 
     distribution.applied(0, 1);
-    expect(parts(sent)).toEqual(["snapshot 1: 0 last", "delta 2: +1 -0"]);
+    expect(parts(sent)).toEqual(["1: +0 -0 last", "2: +1 -0 last"]);
     distribution.applied(0, 2);
     expect(await applied).toBe(2);
   });
@@ -186,55 +185,59 @@ describe("a batch", () => {
     expect([...state.workloads()].map(({ namespace }) => namespace)).toEqual(["default"]);
   });
 
-  test.each([
-    { mesh: 4000, changed: 250, expected: "delta" },
-    { mesh: 4000, changed: 257, expected: "snapshot" },
-    { mesh: 16_000, changed: 1000, expected: "delta" },
-    { mesh: 20_000, changed: 1025, expected: "snapshot" },
-  ])("of $changed in a mesh of $mesh is a $expected", ({ mesh, changed, expected }) => {
+  test("that removes much does so before anything is added", () => {
     const { distribution, sent } = setUp(1);
-    void distribution.publish(workloads(mesh - changed));
-    for (let part = 0; part < mesh / 256; part += 1) distribution.partReceived(0);
-    distribution.applied(0, 1);
+    void distribution.publish(workloads(3000));
+    receiveAll(distribution, sent);
     sent.length = 0;
 
-    void distribution.apply({ upserts: workloads(changed, "other"), removals: [] });
-    expect(sent[0]?.type).toBe(expected);
+    const removals = workloads(3000).map((resource) => ({
+      kind: "workload" as const,
+      key: resourceKey(resource),
+    }));
+    void distribution.apply({ upserts: workloads(1, "other"), removals });
+    expect(parts(sent)).toEqual(["2: +0 -1024", "2: +0 -1024", "2: +1 -952 last"]);
   });
 });
 
-test("a snapshot has the workloads of a service together, so that what they share stays shared", () => {
-  const { distribution, sent } = setUp(1);
-  const services = ["a", "b"].map((name) => new Map([[`default/${name}`, new Map([[80, 8080]])]]));
-  const resources = Array.from({ length: 6 }, (_, index): MeshResource => {
-    const endpoints = services[index % 2] ?? new Map();
-    return { kind: "workload", workload: aWorkload({ name: `w-${index}` }), endpoints };
-  });
-  void distribution.publish(resources);
-  const [part] = sent;
-  const posted = part?.type === "snapshot" ? structuredClone(part.resources) : [];
-  const endpoints = posted.map((resource) => (resource.kind === "workload" ? resource.endpoints : undefined));
-  expect(new Set(endpoints).size).toBe(2);
-  expect(endpoints[0]).toBe(endpoints[2]);
-  expect(endpoints[3]).toBe(endpoints[5]);
-});
+/** The one worker takes over everything that is sent. */
+function receiveAll(distribution: StateDistribution, sent: readonly MainMessage[]): void {
+  for (let index = 0; index < sent.length; index += 1) {
+    const message = sent[index];
+    if (message?.type !== "state") continue;
+    if (message.isLast) distribution.applied(0, message.version);
+    else distribution.partReceived(0);
+  }
+}
 
-test("a large snapshot goes out as fast as the slowest worker takes it", () => {
+test("a large version goes out as fast as the slowest worker takes it", () => {
   const { distribution, sent } = setUp(2);
-  void distribution.publish(workloads(256 * 10));
+  void distribution.publish(workloads(2_000));
   expect(sent).toHaveLength(8);
 
   distribution.partReceived(0);
   expect(sent).toHaveLength(8);
   distribution.partReceived(1);
   expect(sent).toHaveLength(9);
-  distribution.partReceived(1);
-  distribution.partReceived(0);
-  expect(sent).toHaveLength(10);
-  expect(parts(sent).at(-1)).toBe("snapshot 1: 256 last");
+  for (let part = 0; part < 100; part += 1) {
+    distribution.partReceived(1);
+    distribution.partReceived(0);
+  }
+  const count = sent.length;
+  expect(parts(sent).filter((text) => text.endsWith("last"))).toEqual([parts(sent)[count - 1]]);
   distribution.partReceived(0);
   distribution.partReceived(9);
-  expect(sent).toHaveLength(10);
+  expect(sent).toHaveLength(count);
+});
+
+test("the threads share the memory of the records", () => {
+  const { distribution, sent } = setUp(2);
+  void distribution.publish(workloads(1));
+  const [message] = sent;
+  const records = message?.type === "state" ? message.part.records : undefined;
+  expect(records).toBeInstanceOf(SharedArrayBuffer);
+  const copy = structuredClone(records);
+  expect(new Uint8Array(copy ?? new ArrayBuffer(0))).toEqual(new Uint8Array(records ?? new ArrayBuffer(0)));
 });
 
 test.each([

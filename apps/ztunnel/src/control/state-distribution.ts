@@ -1,23 +1,18 @@
 /**
  * Keeps the mesh state of the main thread and the replicas of the workers in step. Changes come from two sources: the
  * local file, as a complete set each time, and xDS, as batches. One version is on its way at a time and is in force when
- * every worker has acknowledged it. Small changes go out as a delta, the rest as a snapshot in parts, a few of them at a
- * time, so that a large mesh never stands in the channel as a whole.
+ * every worker has acknowledged it. It goes out in parts, whose records the threads share, a few of them at a time.
  */
-import type { MeshChanges, MeshState } from "@ambit/mesh-state";
+import type { MeshChanges, MeshPart, MeshState } from "@ambit/mesh-state";
 import { type MeshBatch, type MeshResource, resourceKey } from "@ambit/model";
 import type { MainMessage } from "../messages.ts";
 
-/** Resources in one message: indexing them stops a worker's traffic for a few milliseconds. */
-const CHUNK_RESOURCES = 256;
-/** A delta is one step of a worker, so it has to stay short even where a snapshot of the whole mesh costs far more. */
-const MAX_DELTA_RESOURCES = 1024;
-/** From this part of the mesh on a snapshot is the cheaper way. */
-const DELTA_SHARE = 1 / 16;
 /** Parts on their way to the slowest worker. */
 const MAX_PARTS_IN_FLIGHT = 8;
+const EMPTY_PART: MeshPart = { removals: [], records: undefined };
 
 export interface StateDistributionOptions {
+  /** Empty, as those of the workers. */
   readonly state: MeshState;
   readonly workerCount: number;
   /** Posts to every worker. */
@@ -35,8 +30,8 @@ interface Pending {
   readonly done: PromiseWithResolvers<number>;
 }
 
-interface Snapshot {
-  readonly resources: readonly MeshResource[];
+interface Delivery {
+  readonly parts: readonly MeshPart[];
   posted: number;
   /** By worker, as counted by it. */
   readonly received: number[];
@@ -50,7 +45,7 @@ export class StateDistribution {
   #published: readonly MeshBatch["removals"][number][] = [];
   #version = 0;
   #inFlight: PromiseWithResolvers<number> | undefined;
-  #snapshot: Snapshot | undefined;
+  #delivery: Delivery | undefined;
   readonly #queue: Pending[] = [];
 
   constructor(options: StateDistributionOptions) {
@@ -96,13 +91,13 @@ export class StateDistribution {
     this.#postNext();
   }
 
-  /** A worker has indexed one more part of the snapshot that is on its way. */
+  /** A worker has taken over one more part of the version that is on its way, which is not the last. */
   partReceived(index: number): void {
-    const snapshot = this.#snapshot;
-    const count = snapshot?.received[index];
-    if (snapshot === undefined || count === undefined) return;
-    snapshot.received[index] = count + 1;
-    this.#postParts(snapshot);
+    const delivery = this.#delivery;
+    const count = delivery?.received[index];
+    if (delivery === undefined || count === undefined) return;
+    delivery.received[index] = count + 1;
+    this.#postParts(delivery);
   }
 
   #enqueue(change: Change): Promise<number> {
@@ -121,19 +116,18 @@ export class StateDistribution {
   }
 
   #post(change: Change): Promise<number> {
-    const { state, broadcast, onChanges } = this.#options;
+    const { state, workerCount, onChanges } = this.#options;
     const changes = state.apply(change.kind === "apply" ? change.batch : this.#replace(change));
-    const batch = changes.effective;
-    const size = batch.upserts.length + batch.removals.length;
     const isFirst = this.#version === 0;
-    if (size === 0 && !isFirst) return Promise.resolve(this.#version);
+    if (changes.parts.length === 0 && !isFirst) return Promise.resolve(this.#version);
     onChanges?.(changes);
     const done = this.#begin();
-    if (isFirst || size > maxDelta(state.size)) {
-      this.#postSnapshot();
-    } else {
-      broadcast({ type: "delta", version: this.#version, batch });
-    }
+    this.#delivery = {
+      parts: changes.parts.length === 0 ? [EMPTY_PART] : changes.parts,
+      posted: 0,
+      received: Array.from({ length: workerCount }, () => 0),
+    };
+    this.#postParts(this.#delivery);
     return done;
   }
 
@@ -145,31 +139,16 @@ export class StateDistribution {
     return { upserts: resources, removals: before.filter(({ kind, key }) => !present.has(`${kind} ${key}`)) };
   }
 
-  #postSnapshot(): void {
-    const { state, workerCount } = this.#options;
-    const snapshot = {
-      resources: groupByEndpoints(state.resources()),
-      posted: 0,
-      received: Array.from({ length: workerCount }, () => 0),
-    };
-    this.#snapshot = snapshot;
-    this.#postParts(snapshot);
-  }
-
-  #postParts(snapshot: Snapshot): void {
-    const { resources } = snapshot;
-    const partCount = Math.max(1, Math.ceil(resources.length / CHUNK_RESOURCES));
-    while (
-      snapshot.posted < partCount &&
-      snapshot.posted - Math.min(...snapshot.received) < MAX_PARTS_IN_FLIGHT
-    ) {
-      const start = snapshot.posted * CHUNK_RESOURCES;
-      snapshot.posted += 1;
-      const last = snapshot.posted === partCount;
-      const part = resources.slice(start, start + CHUNK_RESOURCES);
-      this.#options.broadcast({ type: "snapshot", version: this.#version, resources: part, last });
+  #postParts(delivery: Delivery): void {
+    const { parts, received } = delivery;
+    while (delivery.posted - Math.min(...received) < MAX_PARTS_IN_FLIGHT) {
+      const part = parts[delivery.posted];
+      if (part === undefined) break;
+      delivery.posted += 1;
+      const isLast = delivery.posted === parts.length;
+      this.#options.broadcast({ type: "state", version: this.#version, part, isLast });
     }
-    if (snapshot.posted === partCount) this.#snapshot = undefined;
+    if (delivery.posted === parts.length) this.#delivery = undefined;
   }
 
   #begin(): Promise<number> {
@@ -177,20 +156,4 @@ export class StateDistribution {
     this.#inFlight = Promise.withResolvers();
     return this.#inFlight.promise;
   }
-}
-
-/**
- * Workloads with the same endpoints stand together: within one message a shared value stays shared, and a replica that
- * gets the pods of a service in one part is half as large.
- */
-function groupByEndpoints(resources: Iterable<MeshResource>): readonly MeshResource[] {
-  const groups = Map.groupBy(resources, (resource) =>
-    resource.kind === "workload" ? resource.endpoints : resource.kind,
-  );
-  return [...groups.values()].flat();
-}
-
-/** Resources that a delta may have in a mesh of this size. */
-function maxDelta(meshSize: number): number {
-  return Math.max(CHUNK_RESOURCES, Math.min(MAX_DELTA_RESOURCES, meshSize * DELTA_SHARE));
 }

@@ -2,6 +2,7 @@
 import { aMatch, aPolicy, aWorkload, policyResource, workloadResource } from "@ambit/model/testing";
 import { expect, test } from "vitest";
 import { echo, type RawSocket } from "./testing/sockets.ts";
+import { stateMessages } from "./testing/state-messages.ts";
 import { TestPlane } from "./testing/test-plane.ts";
 import { TwoPlanes } from "./testing/two-planes.ts";
 import { certificateFor } from "./testing/world.ts";
@@ -136,11 +137,7 @@ test("a policy pushed to the server ends the connection on both sides and refuse
     action: "Deny",
     rules: [[[aMatch({ destinationPorts: [planes.application.address.port] })]]],
   });
-  planes.server.deliver({
-    type: "delta",
-    version: 2,
-    batch: { upserts: [policyResource(deny)], removals: [] },
-  });
+  planes.server.deliver(...stateMessages(2, [policyResource(deny)]));
   planes.until(() => client.isOver, [client]);
   const next = planes.connect();
   planes.until(() => next.isOver, [next]);
@@ -276,11 +273,7 @@ test("parts of a snapshot are acknowledged one by one, and the garbage of a new 
   expect(collections).toBe(1);
 
   usedBytes = 200 * 2 ** 20;
-  const resources = [workloadResource(aWorkload())];
-  plane.deliver(
-    { type: "snapshot", version: 1, resources, last: false },
-    { type: "snapshot", version: 1, resources: [], last: true },
-  );
+  plane.deliver(...stateMessages(1, [workloadResource(aWorkload())]));
   pass(5_000);
   expect(plane.messages.filter(({ type }) => type === "part-received" || type === "applied")).toEqual([
     { type: "part-received", index: 0 },

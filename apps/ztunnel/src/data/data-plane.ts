@@ -31,6 +31,8 @@ import { WorkloadTls } from "./workload-tls.ts";
 import { ZdsLink } from "./zds-link.ts";
 
 const TICK_MS = 250;
+/** Of a turn, for taking over changes of the mesh: traffic is not to notice them. */
+const APPLY_MS = 0.5;
 /** Shared mode: a pod may have any of them. */
 const POD_COMPONENTS: readonly DrainComponent[] = [
   "inbound",
@@ -79,12 +81,14 @@ export class DataPlane {
   #isDue: boolean | undefined;
   /** Of the loop, up to the last tick. */
   #lastTick = { ms: 0, busyMs: 0 };
-  readonly #receiveNext: Deferred = {
-    run: () => this.#receiveAll(),
+  readonly #applyNext: Deferred = {
+    run: () => this.#applyState(),
     abort: (error) => {
       throw error;
     },
   };
+  /** More of the mesh is taken over in the next turn. */
+  #isApplyScheduled = false;
   #isServing = false;
   #hasNewState = false;
 
@@ -109,7 +113,14 @@ export class DataPlane {
           error: error instanceof Error ? (error.stack ?? error.message) : String(error),
         }),
     });
-    this.#replica = new Replica(config.localNode);
+    const { index } = init;
+    this.#replica = new Replica({
+      onPart: () => ports.post({ type: "part-received", index }),
+      onApplied: (version) => {
+        for (const proxy of [...this.#proxies()]) proxy.onStateChanged();
+        ports.post({ type: "applied", index, version });
+      },
+    });
     this.#context = this.#buildContext();
     this.#pods = new Pods({
       thread: this.#context,
@@ -122,7 +133,6 @@ export class DataPlane {
       onDrained: (component, forced) => this.#drainReport?.drained(component, forced),
     });
     this.#proxy = this.#dedicatedProxy();
-    const { index } = init;
     this.#zds =
       config.zdsPath === undefined || index !== 0
         ? undefined
@@ -221,21 +231,17 @@ export class DataPlane {
     yield* this.#pods.proxies();
   }
 
-  /** Everything the main thread has sent, but one part of a snapshot a turn: indexing it takes a millisecond or two. */
   #receiveAll(): void {
     for (let message = this.#ports.receive(); message !== undefined; message = this.#ports.receive()) {
       this.#handle(message);
-      if (message.type !== "snapshot" || message.last) continue;
-      this.#reactor.scheduleNextTurn(this.#receiveNext);
-      return;
     }
+    if (!this.#isApplyScheduled) this.#applyState();
   }
 
   #handle(message: MainMessage): void {
     switch (message.type) {
-      case "snapshot":
-      case "delta":
-        this.#applyState(message);
+      case "state":
+        this.#replica.receive(message);
         return;
       case "serve":
         this.#serve();
@@ -324,15 +330,15 @@ export class DataPlane {
       .flatMap((recent) => recent.dump(epochOffsetMs));
   }
 
-  #applyState(message: Extract<MainMessage, { type: "snapshot" | "delta" }>): void {
-    const { index } = this.#init;
+  #applyState(): void {
+    this.#isApplyScheduled = false;
+    if (!this.#replica.hasWork) return;
     this.#hasNewState = true;
-    if (!this.#replica.apply(message)) {
-      this.#ports.post({ type: "part-received", index });
-      return;
-    }
-    for (const proxy of [...this.#proxies()]) proxy.onStateChanged();
-    this.#ports.post({ type: "applied", index, version: message.version });
+    const { nowMs } = this.#ports;
+    const endMs = nowMs() + APPLY_MS;
+    this.#replica.advance(() => nowMs() >= endMs);
+    this.#isApplyScheduled = this.#replica.hasWork;
+    if (this.#isApplyScheduled) this.#reactor.scheduleNextTurn(this.#applyNext);
   }
 
   #serve(): void {

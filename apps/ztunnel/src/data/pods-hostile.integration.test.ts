@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { PodNetwork, type TestPod } from "./testing/pod-network.ts";
 import { key, POD_OBSTACLE, PodNode, recordOf } from "./testing/pod-node.ts";
 import { echo, openSocketCount, type RawSocket } from "./testing/sockets.ts";
+import { stateMessages } from "./testing/state-messages.ts";
 
 const APP_PORT = 8_080;
 const POD_COUNT = 3;
@@ -157,7 +158,7 @@ describeUnless(POD_OBSTACLE, "whatever happens to pods", () => {
       if (isThere) this.node.change(recordOf(workloadOf(index), podOf(index)));
       else {
         const removals = [{ kind: "workload", key: `Kubernetes//Pod/${namespace}/${name}` }] as const;
-        this.node.deliver({ type: "delta", version: 3, batch: { upserts: [], removals } });
+        this.node.deliver(...stateMessages(3, [], removals));
       }
     }
   }

@@ -8,6 +8,7 @@ import { NO_LISTENERS } from "./listener.ts";
 import { PodNetwork, type TestPod } from "./testing/pod-network.ts";
 import { key, POD_OBSTACLE, PodNode, recordOf } from "./testing/pod-node.ts";
 import { echo, openSocketCount, type TestApplication } from "./testing/sockets.ts";
+import { stateMessages } from "./testing/state-messages.ts";
 
 const APP_PORT = 8_080;
 const OUTBOUND_PORT = 15_001;
@@ -121,11 +122,7 @@ describeUnless(POD_OBSTACLE, "a pod that leaves", () => {
     [
       "before its record is known",
       () => {
-        node.plane.deliver({
-          type: "delta",
-          version: 3,
-          batch: { upserts: [], removals: [{ kind: "workload", key: uidOf(SERVER) }] },
-        });
+        node.plane.deliver(...stateMessages(3, [], [{ kind: "workload", key: uidOf(SERVER) }]));
         return { from: server, to: { ip: client.ip, port: APP_PORT } };
       },
     ],

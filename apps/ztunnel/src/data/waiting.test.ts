@@ -1,10 +1,9 @@
 import { MeshState } from "@ambit/mesh-state";
 import type { Workload } from "@ambit/model";
-import { aService, aWorkload, serviceResource, workloadResource } from "@ambit/model/testing";
+import { aWorkload, workloadResource } from "@ambit/model/testing";
 import { Reactor } from "@ambit/reactor";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { LocalWorkload } from "./local-workload.ts";
-import { Replica } from "./replica.ts";
 import { Waiters } from "./waiters.ts";
 
 let nowMs = 0;
@@ -164,35 +163,4 @@ test("when too many wait for the local workload the next is told at once that it
   let refused = 0;
   for (let count = 0; count < 4097; count++) local.whenKnown(() => refused++);
   expect(refused).toBe(1);
-});
-
-test("a snapshot takes effect with its last part, and replaces what was there", () => {
-  const replica = new Replica(undefined);
-  const { state } = replica;
-  const other = aWorkload({ name: "other-1" });
-  expect(
-    replica.apply({ type: "delta", version: 1, batch: { upserts: [workloadResource(other)], removals: [] } }),
-  ).toBe(true);
-  expect(
-    replica.apply({ type: "snapshot", version: 2, resources: [workloadResource(record)], last: false }),
-  ).toBe(false);
-  expect(state.findWorkloadByUid(other.uid)).toBeDefined();
-  expect(state.findWorkloadByUid(record.uid)).toBeUndefined();
-  const service = aService();
-  expect(
-    replica.apply({ type: "snapshot", version: 2, resources: [serviceResource(service)], last: true }),
-  ).toBe(true);
-  expect(state.findWorkloadByUid(other.uid)).toBeUndefined();
-  expect(state.findWorkloadByUid(record.uid)).toBeDefined();
-  expect(replica.apply({ type: "snapshot", version: 3, resources: [], last: true })).toBe(true);
-  expect(state.findWorkloadByUid(record.uid)).toBeUndefined();
-});
-
-test("a delta is one step", () => {
-  const replica = new Replica(undefined);
-  const { state } = replica;
-  replica.apply({ type: "snapshot", version: 1, resources: [workloadResource(record)], last: true });
-  const removals = [{ kind: "workload", key: record.uid }] as const;
-  replica.apply({ type: "delta", version: 2, batch: { upserts: [], removals } });
-  expect(state.findWorkloadByUid(record.uid)).toBeUndefined();
 });

@@ -5,6 +5,7 @@ import { aService, aWorkload, serviceResource, workloadResource } from "@ambit/m
 import { expect, test } from "vitest";
 import { WORKER_LOAD_WORDS } from "../messages.ts";
 import { addressOf, listenOn, meshIp, RawSocket } from "./testing/sockets.ts";
+import { stateMessages } from "./testing/state-messages.ts";
 import { TestPlane } from "./testing/test-plane.ts";
 import { certificateFor } from "./testing/world.ts";
 
@@ -29,9 +30,7 @@ class TwoThreads implements Disposable {
     const identity = { trustDomain: "cluster.local", namespace: "shop", serviceAccount: "client" };
     const resources = this.#resources();
     for (const plane of this.planes) {
-      plane.deliver({ type: "snapshot", version: 1, resources, last: true }, certificateFor(identity), {
-        type: "serve",
-      });
+      plane.deliver(...stateMessages(1, resources), certificateFor(identity), { type: "serve" });
     }
     this.turn();
   }

@@ -2,6 +2,7 @@
  * The proxy of one workload on this thread: its listeners, tunnels and connections, from the first to the last. A thread
  * has one in dedicated mode, and one for each pod in shared mode.
  */
+import type { Authorization, Workload } from "@ambit/model";
 import { display } from "@ambit/telemetry";
 import type { DrainComponent, ListenerFds, WorkloadKey } from "../messages.ts";
 import { ConnectionRegistry } from "./connection-registry.ts";
@@ -29,6 +30,12 @@ export interface WorkloadProxyOptions {
   readonly onDrained: (component: DrainComponent, forced: boolean) => void;
 }
 
+interface JudgedBy {
+  readonly workload: Workload;
+  readonly policies: readonly Authorization[];
+  readonly unknown: readonly string[];
+}
+
 /** See the module comment. Serves from `serve` on, until it drains; `close` gives back the rest. */
 export class WorkloadProxy {
   readonly context: DataContext;
@@ -41,6 +48,8 @@ export class WorkloadProxy {
   readonly #dns: DnsServer | undefined;
   readonly #dnsListener: DnsListener | undefined;
   #isServing = false;
+  /** As far as it is known. */
+  #judgedBy: JudgedBy | undefined;
 
   constructor(thread: ThreadContext, options: WorkloadProxyOptions) {
     const { pod, workload, netnsFd, listeners } = options;
@@ -118,7 +127,7 @@ export class WorkloadProxy {
 
   /** To be called after each change of the replica: also a workload's record may attach a policy anew. */
   onStateChanged(): void {
-    this.context.connections.recheckAll();
+    if (this.#isJudgedAnew()) this.context.connections.recheckAll();
     this.context.local.onStateChanged();
   }
 
@@ -141,6 +150,25 @@ export class WorkloadProxy {
     this.#dnsListener?.close();
     this.context.local.close();
     this.context.tls.removeUser(this.#workload);
+  }
+
+  /** All that a verdict depends on, but for the connection, is the workload's record and the policies that apply to it. */
+  #isJudgedAnew(): boolean {
+    const { state, local } = this.context;
+    const workload = local.find();
+    const before = this.#judgedBy;
+    const after = workload && {
+      workload,
+      policies: state.policiesFor(workload),
+      unknown: state.unknownPolicies(workload),
+    };
+    this.#judgedBy = after;
+    return (
+      after === undefined ||
+      before?.workload !== after.workload ||
+      before.policies !== after.policies ||
+      before.unknown !== after.unknown
+    );
   }
 
   #makePool(): TunnelClient {

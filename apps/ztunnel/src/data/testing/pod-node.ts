@@ -15,6 +15,7 @@ import type {
 import { WORKER_LOAD_WORDS } from "../../messages.ts";
 import { type BoundListeners, POD_MARK, type TestPod } from "./pod-network.ts";
 import { openSocketCount, type RawSocket, type TestApplication } from "./sockets.ts";
+import { stateMessages } from "./state-messages.ts";
 import { TestPlane } from "./test-plane.ts";
 import { certificateFor } from "./world.ts";
 
@@ -68,7 +69,7 @@ export class PodNode implements Disposable {
       { length: count },
       (_, index) => new TestPlane(config, {}, {}, { index, count, loads }),
     );
-    this.deliver({ type: "snapshot", version: 1, resources, last: true });
+    this.deliver(...stateMessages(1, resources));
     if (isServing) this.serve();
     this.turn(0);
   }
@@ -118,7 +119,7 @@ export class PodNode implements Disposable {
   }
 
   change(...upserts: readonly MeshResource[]): void {
-    this.deliver({ type: "delta", version: 2, batch: { upserts, removals: [] } });
+    this.deliver(...stateMessages(2, upserts));
     this.turn();
   }
 

@@ -3,8 +3,9 @@ import type { SocketAddress } from "@ambit/addr";
 import { closeFd } from "@ambit/linux";
 import type { MeshResource } from "@ambit/model";
 import { aService, aWorkload, serviceResource, workloadResource } from "@ambit/model/testing";
-import type { CertificateMessage, DataConfig, MainMessage } from "../../messages.ts";
+import type { CertificateMessage, DataConfig } from "../../messages.ts";
 import { addressOf, listenOn, meshIp, RawSocket, TestApplication } from "./sockets.ts";
+import { stateMessages } from "./state-messages.ts";
 import { TestPlane } from "./test-plane.ts";
 import { certificateFor } from "./world.ts";
 
@@ -47,7 +48,7 @@ export class TwoPlanes implements Disposable {
       { inbound },
     );
     for (const role of ["client", "server"] as const) {
-      this[role].deliver(...snapshot(this.#resources()), this.certificates[role], { type: "serve" });
+      this[role].deliver(...stateMessages(1, this.#resources()), this.certificates[role], { type: "serve" });
       this[role].plane.turn(0);
     }
   }
@@ -113,14 +114,6 @@ export class TwoPlanes implements Disposable {
       ),
     ];
   }
-}
-
-/** In two parts, as a large one would come. */
-function snapshot(resources: readonly MeshResource[]): MainMessage[] {
-  return [
-    { type: "snapshot", version: 1, resources: resources.slice(0, 1), last: false },
-    { type: "snapshot", version: 1, resources: resources.slice(1), last: true },
-  ];
 }
 
 export function certificateOf(serviceAccount: string): CertificateMessage {
