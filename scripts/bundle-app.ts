@@ -1,6 +1,6 @@
 /**
  * Bundles an application: `node scripts/bundle-app.ts <name>` writes apps/<name>/dist/main.js and, where there is a
- * data plane, worker.js; where there are tools of their own, tools.js. Both are ES modules for Node 24. koffi stays external, because it loads a prebuilt binary
+ * data plane, worker.js; where certificates are signed, signing-worker.js; where there are tools of their own, tools.js. All are ES modules for Node 24. koffi stays external, because it loads a prebuilt binary
  * from its own folder: inside the repository it is found in node_modules, a release copies it beside the bundle. The CNI
  * plugin of `cni` is a bundle of another kind.
  */
@@ -26,6 +26,8 @@ function entryPoints(app: string): Record<string, string> {
   entries["main"] = main;
   const worker = join(source, "data", "worker.ts");
   if (existsSync(worker)) entries["worker"] = worker;
+  const signing = join(source, "ca", "signing-worker.ts");
+  if (existsSync(signing)) entries["signing-worker"] = signing;
   const tools = join(source, "tools", "main.ts");
   if (existsSync(tools)) entries["tools"] = tools;
   return entries;

@@ -36,6 +36,8 @@ const PURPOSE: Readonly<Record<string, string>> = {
   "http-server": "HTTP for probes, metrics and operators: bounds on every client, whole responses, drain",
   identity: "keys, CSRs, a certificate authority, renewal of workload certificates",
   kube: "typed informers, patches and leases over the Kubernetes client",
+  admission: "what in an object can never work, and what will not do what it says",
+  "mesh-objects": "objects of Kubernetes and Istio as the mesh reads them; policies to what ztunnel checks",
   "kube-objects":
     "Kubernetes objects as values: patches, apply, selectors, kinds, tables, the API's own errors",
   "kube-embedded": "a small Kubernetes API server in memory, for the lab and for tests",
@@ -231,6 +233,7 @@ function controllerPortTable(): string {
       "`/metrics`, `/version`, `/debug/...`",
     ],
     ["http", text(flags.httpAddress), "`--httpAddr`", "`/ready`, `/debug/...`"],
+    ["webhook", text(flags.httpsAddress), "`--httpsAddr`", "`/validate` over TLS, for the API server"],
   ].map(row);
   return table(["listener", "address", "moved by", "use"], rows);
 }

@@ -24,9 +24,10 @@ by default, empty means unset too; an empty \`XDS_ADDRESS\` or \`CA_ADDRESS\` me
 ${renderMarkdown(describeEnvironment())}
 ## controller
 
-Variables and flags are istiod's. Flags may be written \`--name value\` or \`--name=value\`. Of the mesh configuration file are
-read \`trustDomain\`, \`rootNamespace\`, \`discoverySelectors\` and \`serviceEntryVisibility\`. A start with bad values ends with
-one message that names all of them.
+Variables and flags are istiod's. Flags may be written \`--name value\` or \`--name=value\`. Of the mesh configuration are
+read \`trustDomain\`, \`rootNamespace\`, \`discoverySelectors\` and \`serviceEntryVisibility\`. It is the file of \`--meshConfig\`, or without
+one the key \`mesh\` of the ConfigMap \`istio\` (of a revision \`istio-<revision>\`), followed either way. A start with bad
+values ends with one message that names all of them.
 
 ${renderMarkdown(controller.environment)}
 ${renderMarkdown(controller.flags)}

@@ -1,28 +1,25 @@
 /** `npm run bench:scale`: what a large mesh costs the controller, with simulated ztunnels over real gRPC. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { formatErrorChain } from "@ambit/errors";
-import { formatScale, judgeScale } from "./report.ts";
+import { fillTables } from "../../scripts/generated-page.ts";
+import { type CertificatePlan, runCertificates } from "./certificate-run.ts";
+import { formatScale, judgeCertificates, judgeScale } from "./report.ts";
 import { type RunPlan, type RunResult, runOnce } from "./run.ts";
 
 const USAGE = `usage: node e2e/scale/main.ts [options]
 
   --smoke             one small run, without targets
+  --only-certificates the certificates alone
   --only-largest      without the smaller runs that show how the figures grow
   --pods <n> --services <n> --clients <n> --rate <changes/s> --seconds <n>
-  --write             rewrite docs/SCALE.md
+  --write             rewrite the section of docs/SCALE.md
 `;
 const PAGE = new URL("../../docs/SCALE.md", import.meta.url);
-const INTRODUCTION = `# Scale of the control plane
-
-Written by \`npm run bench:scale -- --write\`. One API server, one controller and all its clients on one machine with two
-cores: the clients, simulated ztunnels over real gRPC with TLS and tokens, take most of the CPU, so times are upper
-bounds. A change is a pod's new label; its time runs from the request to the API until the last client has
-acknowledged it. Changes are not held back: the first is pushed at once, and those that come within
-PILOT_DEBOUNCE_AFTER (100 ms) of a push go out together after it. "CPU" is the controller's.
-`;
 const POD_SHARE_OF_SERVICES = 10;
 const SMOKE = { pods: 500, services: 50, clients: 10, rate: 20, seconds: 2 };
+const CERTIFICATES: CertificatePlan = { nodes: 50, perSecond: 1_000, seconds: 20, burst: 5_000 };
+const SMOKE_CERTIFICATES: CertificatePlan = { nodes: 5, perSecond: 100, seconds: 2, burst: 200 };
 const FULL = { pods: 20_000, services: 2_000, clients: 200, rate: 50, seconds: 20 };
 
 try {
@@ -39,6 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
       help: { type: "boolean", default: false },
       smoke: { type: "boolean", default: false },
       "only-largest": { type: "boolean", default: false },
+      "only-certificates": { type: "boolean", default: false },
       write: { type: "boolean", default: false },
       pods: { type: "string" },
       services: { type: "string" },
@@ -65,17 +63,26 @@ async function main(args: readonly string[]): Promise<number> {
     changesPerSecond: number("rate"),
     changeSeconds: number("seconds"),
   };
-  const plans = values.smoke || values["only-largest"] ? [largest] : [...smaller(largest), largest];
+  const plans = values["only-certificates"]
+    ? []
+    : values.smoke || values["only-largest"]
+      ? [largest]
+      : [...smaller(largest), largest];
   const results: RunResult[] = [];
   for (const plan of plans) {
     results.push(await runOnce(plan, (text) => process.stderr.write(`  ${text}\n`)));
   }
-  const text = formatScale(results);
+  const certificates = await runCertificates(values.smoke ? SMOKE_CERTIFICATES : CERTIFICATES, (text) =>
+    process.stderr.write(`  ${text}\n`),
+  );
+  const text = formatScale(results, certificates);
   process.stdout.write(`${text}\n`);
-  if (values.write) writeFileSync(PAGE, `${INTRODUCTION}\n${text}\n`);
+  if (values.write)
+    writeFileSync(PAGE, fillTables(readFileSync(PAGE, "utf8"), { "control plane": `\n${text}\n` }));
   const last = results.at(-1);
   if (values.smoke) return last?.lost === 0 ? 0 : 1;
-  return last !== undefined && judgeScale(last).every(({ isMet }) => isMet) ? 0 : 1;
+  const verdicts = [...(last === undefined ? [] : judgeScale(last)), ...judgeCertificates(certificates)];
+  return verdicts.every(({ isMet }) => isMet) ? 0 : 1;
 }
 
 /** Half and a quarter of the mesh, and of the clients. */

@@ -18,7 +18,7 @@ const CONTROLLER = fileURLToPath(new URL("../../apps/controller/dist/main.js", i
 
 const HOST = "127.0.0.1";
 /** Fixed, so that a restarted controller is found again; not the usual ones, and below those that clients get. */
-const PORTS = { secure: 25_012, plain: 25_010, monitoring: 25_014, http: 25_080 } as const;
+const PORTS = { secure: 25_012, plain: 25_010, monitoring: 25_014, http: 25_080, https: 25_017 } as const;
 export const HOSTNAME = `istiod.${SYSTEM_NAMESPACE}.svc`;
 export const SECURE_ADDRESS = `${HOST}:${PORTS.secure}`;
 
@@ -127,7 +127,11 @@ export class Controller implements AsyncDisposable {
   }
 
   /** Ready: it has seen every object. */
-  static async open(kubeconfigPath: string, folder: string): Promise<Controller> {
+  static async open(
+    kubeconfigPath: string,
+    folder: string,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Controller> {
     if (!existsSync(CONTROLLER)) throw new Error(`${CONTROLLER} does not exist: npm run build makes it`);
     const log = openSync(join(folder, "controller.log"), "a");
     const flags = [
@@ -135,9 +139,10 @@ export class Controller implements AsyncDisposable {
       `--grpcAddr=${HOST}:${PORTS.plain}`,
       `--monitoringAddr=${HOST}:${PORTS.monitoring}`,
       `--httpAddr=${HOST}:${PORTS.http}`,
+      `--httpsAddr=${HOST}:${PORTS.https}`,
     ];
     const child = spawn(process.execPath, [CONTROLLER, "discovery", ...flags], {
-      env: { PATH: process.env.PATH, KUBECONFIG: kubeconfigPath, POD_NAME: "controller" },
+      env: { PATH: process.env.PATH, KUBECONFIG: kubeconfigPath, POD_NAME: "controller", ...env },
       stdio: ["ignore", log, log],
     });
     closeSync(log);

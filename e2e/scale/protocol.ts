@@ -46,6 +46,35 @@ export type ClientsMethods = {
   readonly reconnect: { readonly params: object; readonly result: ReconnectFacts };
 };
 
+/** What the program that asks for certificates is started with, as its only argument. */
+export interface CertificateSpec {
+  readonly address: string;
+  readonly hostname: string;
+  readonly rootsPath: string;
+  /** Each asks on a connection of its own, for itself. */
+  readonly nodes: readonly { readonly token: string /** `namespace/account` */; readonly identity: string }[];
+}
+
+/** One answer to a request for a certificate. */
+export interface AnswerFacts {
+  /** Index of the node. */
+  readonly client: number;
+  readonly tookMs: number;
+  /** `OK`, or the name of the gRPC status. */
+  readonly code: string;
+}
+
+export type CertificateMethods = {
+  readonly burst: {
+    readonly params: { readonly perClient: number };
+    readonly result: readonly AnswerFacts[];
+  };
+  readonly sustain: {
+    readonly params: { readonly perSecond: number; readonly seconds: number };
+    readonly result: readonly AnswerFacts[];
+  };
+};
+
 /** A pod's label `version`, and so its canonical revision, after the change of that number. */
 export function revisionOf(sequence: number): string {
   return `change-${sequence}`;

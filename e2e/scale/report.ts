@@ -1,5 +1,6 @@
 /** The results of all runs as text. */
 import { formatTable } from "../bench/report.ts";
+import type { CertificateResult } from "./certificate-run.ts";
 import type { RunResult } from "./run.ts";
 
 export interface ScaleVerdict {
@@ -9,7 +10,7 @@ export interface ScaleVerdict {
   readonly isMet: boolean;
 }
 
-const TARGETS = { changeP99Ms: 300, residentMb: 700, reconnectKib: 64 } as const;
+const TARGETS = { changeP99Ms: 300, residentMb: 700, reconnectKib: 64, fairness: 2 } as const;
 const KIB = 1024;
 const MIB = 1024 * 1024;
 
@@ -46,9 +47,12 @@ export function judgeScale(result: RunResult): readonly ScaleVerdict[] {
   ];
 }
 
-export function formatScale(results: readonly RunResult[]): string {
+export function formatScale(results: readonly RunResult[], certificates: CertificateResult): string {
   const largest = results.at(-1);
-  const verdicts = largest === undefined ? [] : judgeScale(largest);
+  const verdicts = [
+    ...(largest === undefined ? [] : judgeScale(largest)),
+    ...judgeCertificates(certificates),
+  ];
   const targets = [
     ["target", "limit", "measured", ""],
     ...verdicts.map(({ text, limit, measured, isMet }) => [text, limit, measured, isMet ? "met" : "missed"]),
@@ -64,7 +68,7 @@ export function formatScale(results: readonly RunResult[]): string {
     "CPU per change",
     "reconnect, sent / received",
   ];
-  return ["## Targets", formatTable(targets), "## Growth", formatTable([head, ...results.map(line)])].join(
+  return ["### Targets", formatTable(targets), "### Growth", formatTable([head, ...results.map(line)])].join(
     "\n\n",
   );
 }
@@ -86,6 +90,34 @@ function line(result: RunResult): string[] {
     reconnect === undefined
       ? "-"
       : `${(reconnect.receivedBytes / KIB).toFixed(1)} / ${(reconnect.sentBytes / KIB).toFixed(0)} KiB`,
+  ];
+}
+
+/** Statuses that say to come back. */
+const RETRYABLE: ReadonlySet<string> = new Set(["UNAVAILABLE", "RESOURCE_EXHAUSTED"]);
+
+export function judgeCertificates({ plan, sustained, burst }: CertificateResult): readonly ScaleVerdict[] {
+  const dropped = Object.entries(burst.others).filter(([code]) => !RETRYABLE.has(code));
+  const [first, last] = burst.halfMs;
+  return [
+    {
+      text: `P-256 certificates signed a second, ${plan.nodes} nodes asking for ${plan.perSecond}`,
+      limit: `${plan.perSecond}`,
+      measured: `${sustained.signedPerSecond.toFixed(0)} (p50 ${sustained.p50Ms.toFixed(0)}, p99 ${sustained.p99Ms.toFixed(0)} ms)`,
+      isMet: sustained.notSigned === 0,
+    },
+    {
+      text: `${plan.burst} requests at once: answers without a certificate that do not say to come back`,
+      limit: "0",
+      measured: `${dropped.length}; ${burst.signed} signed within ${(burst.lastMs / 1000).toFixed(1)} s`,
+      isMet: dropped.length === 0,
+    },
+    {
+      text: "the same: the last node has half of its certificates after that part of the time that the first one took",
+      limit: `at most ${TARGETS.fairness}`,
+      measured: (last / first).toFixed(1),
+      isMet: last / first <= TARGETS.fairness,
+    },
   ];
 }
 

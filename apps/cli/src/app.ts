@@ -8,6 +8,7 @@ import { CliError, type CliErrorCode } from "./cli-error.ts";
 import type { CliHost } from "./cli-host.ts";
 import { enrolmentCommand } from "./commands/enrolment.ts";
 import { labCommand } from "./commands/lab.ts";
+import { validateCommand } from "./commands/validate.ts";
 import { ztunnelConfigCommand } from "./commands/ztunnel-config.ts";
 
 const EXIT_CODE = {
@@ -30,7 +31,12 @@ function buildProgram(host: CliHost, exit: (code: number) => void): Command {
     .description("an ambient service mesh: what it does, and a lab to see it in")
     .enablePositionalOptions()
     .version(formatBuildInfo(buildInfo("unknown")), "--version", "what this program was built from");
-  const commands = [ztunnelConfigCommand(host), enrolmentCommand(host), labCommand(host, exit)];
+  const commands = [
+    ztunnelConfigCommand(host),
+    enrolmentCommand(host),
+    validateCommand(host, exit),
+    labCommand(host, exit),
+  ];
   for (const command of commands) program.addCommand(command);
   return program;
 }

@@ -9,17 +9,17 @@ import type { ListenAddress } from "@ambit/http-server";
 import { CertificateAuthority } from "@ambit/identity";
 import { kubeSourceOf, openKubeClient } from "@ambit/kube";
 import { TaskGroup } from "@ambit/lifecycle";
+import { MESH_CONFIG_KEY, type MeshConfig } from "@ambit/mesh-objects";
 import type { Program } from "@ambit/program";
 import { ADDRESS_TYPE } from "@ambit/xds";
 import { buildParts, type ControllerDeps, type Parts, versionOf } from "./build-parts.ts";
-import { issueServingCertificate } from "./ca/serving-certificate.ts";
+import { issueServingCertificate, type ServingCertificate } from "./ca/serving-certificate.ts";
 import type { ListenOn } from "./config/environment.ts";
-import { watchMeshConfig } from "./config/mesh-config-watch.ts";
 import type { ControllerConfig } from "./config.ts";
-import { MESH_CONFIG_KEY } from "./objects/object-kinds.ts";
 import { buildDebugHandler } from "./servers/build-debug.ts";
 import { bindGrpcServers, type GrpcServers } from "./servers/grpc-servers.ts";
 import { bindHttp, type HttpServers } from "./servers/http-servers.ts";
+import { bindWebhookServer, type WebhookServer } from "./webhook/webhook-server.ts";
 
 export type { ControllerDeps } from "./build-parts.ts";
 
@@ -35,15 +35,19 @@ export async function buildController(config: ControllerConfig, deps: Controller
   const api = stack.use(await openKubeClient(kubeSourceOf(config), { clock: deps.clock }));
   const parts = buildParts(config, deps, api);
   stack.use(parts.pipeline);
+  stack.use(parts.signing);
   const httpServers = stack.use(await bindHttpPorts(parts));
-  const grpcServers = stack.use(await bindGrpc(parts));
-  return new Controller({ parts, httpServers, grpcServers, resources: stack.move() });
+  const placeholder = placeholderCertificate(parts);
+  const grpcServers = stack.use(await bindGrpc(parts, placeholder));
+  const webhookServer = stack.use(await bindWebhook(parts, placeholder));
+  return new Controller({ parts, httpServers, grpcServers, webhookServer, resources: stack.move() });
 }
 
 interface ControllerInit {
   readonly parts: Parts;
   readonly httpServers: HttpServers;
   readonly grpcServers: GrpcServers;
+  readonly webhookServer: WebhookServer;
   readonly resources: AsyncDisposableStack;
 }
 
@@ -51,6 +55,7 @@ interface ControllerInit {
 export class Controller implements Program {
   readonly httpServers: HttpServers;
   readonly grpcServers: GrpcServers;
+  readonly webhookServer: WebhookServer;
   readonly #init: ControllerInit;
   readonly #tasks = new TaskGroup();
   readonly #starting = new AbortController();
@@ -60,6 +65,7 @@ export class Controller implements Program {
     this.#init = init;
     this.httpServers = init.httpServers;
     this.grpcServers = init.grpcServers;
+    this.webhookServer = init.webhookServer;
   }
 
   get isDraining(): boolean {
@@ -78,28 +84,34 @@ export class Controller implements Program {
 
   /** Resolves when clients are let in, or when the start was given up. */
   async serve(): Promise<void> {
-    const { parts, grpcServers } = this.#init;
-    const { certificates, feed, pipeline, readiness, writers, xds, access, config, logger } = parts;
+    const { parts, grpcServers, webhookServer } = this.#init;
+    const { certificates, feed, mesh, pipeline, readiness, writers, xds, access, config, logger } = parts;
     const { signal } = this.#starting;
+    const meshBlock = readiness.block("mesh configuration");
     const caBlock = readiness.block("ca");
     const objectsBlock = readiness.block("objects");
     this.#watchTasks();
-    pipeline.take([
-      { kind: "MeshConfig", key: MESH_CONFIG_KEY, decoded: { object: config.mesh, problems: [] } },
-    ]);
+    await mesh.load(signal);
+    if (signal.aborted) return;
+    meshBlock[Symbol.dispose]();
+    this.#takeMeshConfig(mesh.current);
     this.#tasks.spawn("objects", (own) => feed.run(own));
     await certificates.load(signal);
     if (signal.aborted) return;
-    certificates.onServingCertificate((serving) =>
-      grpcServers.setCertificate(serving, certificates.authority.rootsPem),
-    );
+    certificates.onServingCertificate((serving) => {
+      grpcServers.setCertificate(serving, certificates.authority.rootsPem);
+      webhookServer.setCertificate(serving);
+    });
     caBlock[Symbol.dispose]();
     this.#tasks.spawn("ca", (own) => certificates.watch(own));
     await feed.whenSynced(signal).catch(() => undefined);
     if (signal.aborted) return;
     pipeline.release();
     objectsBlock[Symbol.dispose]();
-    this.#tasks.spawn("mesh configuration", (own) => this.#followMeshConfig(own));
+    this.#tasks.spawn("mesh configuration", (own) =>
+      mesh.watch((changed) => this.#takeMeshConfig(changed), own),
+    );
+    webhookServer.serve(parts.validate);
     writers.spawn(this.#tasks);
     const service = config.enableCa ? certificates.service : undefined;
     grpcServers.serve({ xds, access, certificates: service, logger: logger.child("ads") });
@@ -123,7 +135,7 @@ export class Controller implements Program {
   }
 
   async #drain(): Promise<void> {
-    const { parts, httpServers, grpcServers } = this.#init;
+    const { parts, httpServers, grpcServers, webhookServer } = this.#init;
     parts.readiness.block("shutdown");
     this.#starting.abort();
     // Leases are given up first, so that another replica writes at once.
@@ -131,22 +143,13 @@ export class Controller implements Program {
     parts.xds.close();
     await grpcServers.shutdown(parts.config.shutdownDurationMs);
     await ended;
+    webhookServer.drain();
     httpServers.drain("graceful");
   }
 
-  async #followMeshConfig(signal: AbortSignal): Promise<void> {
-    const { config, pipeline, deps, logger } = this.#init.parts;
-    await watchMeshConfig(
-      {
-        path: config.meshConfigPath,
-        initial: config.mesh,
-        onChange: (object) =>
-          pipeline.take([{ kind: "MeshConfig", key: MESH_CONFIG_KEY, decoded: { object, problems: [] } }]),
-        clock: deps.clock,
-        logger: logger.child("mesh"),
-      },
-      signal,
-    );
+  #takeMeshConfig(object: MeshConfig): void {
+    const { pipeline } = this.#init.parts;
+    pipeline.take([{ kind: "MeshConfig", key: MESH_CONFIG_KEY, decoded: { object, problems: [] } }]);
   }
 
   /** A task that fails by itself is a mistake of ours: better another replica than half a controller. */
@@ -188,21 +191,39 @@ function bindHttpPorts(parts: Parts): Promise<HttpServers> {
   });
 }
 
-function bindGrpc({ config, deps, logger }: Parts): Promise<GrpcServers> {
-  const { grpcAddress, secureGrpcAddress, anyAddress, maxConnectionAgeMs } = config;
+/** Replaced before anybody is let in: a port is taken at the start, and the mesh's CA may come later. */
+function placeholderCertificate({ config, deps }: Parts): ServingCertificate {
   const nowMs = deps.epochMs();
-  // Replaced before anybody is let in: a port is taken at the start, and the mesh's CA may come later.
-  const placeholder = issueServingCertificate(
+  return issueServingCertificate(
     CertificateAuthority.generate({ trustDomain: "placeholder", nowMs }),
     { namespace: config.podNamespace, revision: config.revision, customHosts: [] },
     { nowMs, ttlMs: PLACEHOLDER_TTL_MS },
   );
+}
+
+function bindGrpc({ config, logger }: Parts, placeholder: ServingCertificate): Promise<GrpcServers> {
+  const { grpcAddress, secureGrpcAddress, anyAddress, maxConnectionAgeMs, maxReceivedMessageBytes } = config;
   logger.debug("taking the gRPC ports");
   return bindGrpcServers({
     plaintext: { host: grpcAddress.ip ?? anyAddress, port: grpcAddress.port },
     tls: { host: secureGrpcAddress.ip ?? anyAddress, port: secureGrpcAddress.port },
     placeholder,
     maxConnectionAgeMs,
+    maxReceivedMessageBytes,
+  });
+}
+
+function bindWebhook(
+  { config, logger, metrics }: Parts,
+  placeholder: ServingCertificate,
+): Promise<WebhookServer> {
+  const { ip = config.anyAddress, port } = config.httpsAddress;
+  return bindWebhookServer({
+    host: ip,
+    port,
+    placeholder,
+    logger: logger.child("validation"),
+    onHttpError: (status) => metrics.webhook.httpError(status),
   });
 }
 

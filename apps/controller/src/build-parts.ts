@@ -10,7 +10,11 @@ import type { Authenticator } from "./ca/authentication.ts";
 import { buildAuthentication, buildCertificates, type Certificates } from "./ca/build-ca.ts";
 import { MeshAuthority } from "./ca/mesh-authority.ts";
 import { PodIndex } from "./ca/pod-index.ts";
+import { SigningPool } from "./ca/signing-pool.ts";
+import { openSigningThread } from "./ca/signing-thread.ts";
 import { AMBIENT_DEFAULTS, type AmbientOptions } from "./collections/ambient-options.ts";
+import { MeshConfigMap } from "./config/mesh-config-map.ts";
+import { MeshConfigSource } from "./config/mesh-config-source.ts";
 import type { ControllerConfig } from "./config.ts";
 import { ObjectFeed } from "./kube/object-feed.ts";
 import { MeshPipeline } from "./mesh-pipeline.ts";
@@ -21,7 +25,12 @@ import { makeResourceStore } from "./push/xds-resources.ts";
 import { countByVersion } from "./servers/describe-connections.ts";
 import { XdsAccess, type XdsCaller } from "./servers/xds-access.ts";
 import { XdsObserver } from "./servers/xds-observer.ts";
+import { indexSurroundings } from "./webhook/index-surroundings.ts";
+import { validation } from "./webhook/validation.ts";
+import type { WebhookAnswer } from "./webhook/webhook-server.ts";
 import { Writers, type WritersOptions } from "./writers/writers.ts";
+
+const MAX_SIGNING_THREADS = 4;
 
 /** What the process gives to its controller. */
 export interface ControllerDeps {
@@ -35,6 +44,8 @@ export interface ControllerDeps {
   readonly build: BuildInfo;
   /** A background task has failed: the process has to end. Logged already, told once. */
   readonly onFailure: () => void;
+  /** Entry of a thread that signs: signing-worker.ts in a source tree, signing-worker.js in a bundle. */
+  readonly signingWorkerUrl: URL;
   /** For tests. */
   readonly leaseTimings?: WritersOptions["leaseTimings"];
 }
@@ -46,7 +57,9 @@ export interface Parts {
   readonly logger: Logger;
   readonly metrics: ControllerMetrics;
   readonly readiness: Readiness;
+  readonly mesh: MeshConfigSource;
   readonly authenticator: Authenticator;
+  readonly signing: SigningPool;
   readonly certificates: Certificates;
   readonly access: XdsAccess;
   readonly store: ResourceStore;
@@ -54,6 +67,8 @@ export interface Parts {
   readonly pipeline: MeshPipeline;
   readonly feed: ObjectFeed;
   readonly writers: Writers;
+  /** Answers an AdmissionReview. */
+  readonly validate: (review: unknown) => WebhookAnswer;
 }
 
 /** Throws CaError for a plugged-in CA that cannot be used. */
@@ -74,7 +89,8 @@ export function buildParts(config: ControllerConfig, deps: ControllerDeps, api: 
     objectsWithProblems: () => pipeline.objectsWithProblems,
     logCounts: () => deps.logging.writer.counts,
   });
-  const authenticator = buildAuthentication(config, { api, clock, epochMs, random, logger });
+  const mesh = buildMesh(config, deps, api);
+  const authenticator = buildAuthentication(config, { api, mesh, clock, epochMs, random, logger });
   const { access, xds } = buildXds(config, deps, { authenticator, metrics, pushLog, store, logger });
   const writers = buildWriters(config, deps, { api, authority, metrics, logger });
   const pipeline = new MeshPipeline({
@@ -99,10 +115,11 @@ export function buildParts(config: ControllerConfig, deps: ControllerDeps, api: 
     random,
     logger: logger.child("kube"),
   });
+  const signing = buildSigning(deps);
   const certificates = buildCertificates(
     config,
-    { api, clock, epochMs, random, logger },
-    { authority, authenticator, pods, metrics: metrics.ca },
+    { api, mesh, clock, epochMs, random, logger },
+    { authority, authenticator, pods, signing, metrics: metrics.ca },
   );
   const readiness = new Readiness({
     onUnblocked: (task, remaining) => logger.info("start-up task complete", { task, remaining }),
@@ -113,7 +130,9 @@ export function buildParts(config: ControllerConfig, deps: ControllerDeps, api: 
     logger,
     metrics,
     readiness,
+    mesh,
     authenticator,
+    signing,
     certificates,
     access,
     store,
@@ -121,7 +140,54 @@ export function buildParts(config: ControllerConfig, deps: ControllerDeps, api: 
     pipeline,
     feed,
     writers,
+    validate: buildValidation(config, { mesh, pipeline, metrics, logger }),
   };
+}
+
+function buildValidation(
+  config: ControllerConfig,
+  { mesh, pipeline, metrics, logger }: Pick<Parts, "mesh" | "pipeline" | "metrics" | "logger">,
+): Parts["validate"] {
+  const surroundings = indexSurroundings(pipeline.index);
+  return validation({
+    context: () => ({
+      rootNamespace: mesh.current.rootNamespace,
+      isDryRunOffered: config.enableDryRunPolicy,
+      isStrict: config.strictPolicies,
+      surroundings,
+    }),
+    metrics: metrics.webhook,
+    logger: logger.child("validation"),
+  });
+}
+
+function buildMesh(
+  config: ControllerConfig,
+  { clock, random, logging }: ControllerDeps,
+  api: KubeApi,
+): MeshConfigSource {
+  const {
+    podNamespace: namespace,
+    revision,
+    mesh: initial,
+    meshConfigPath: path,
+    hasMeshConfigFile,
+  } = config;
+  const logger = logging.logger.child("mesh");
+  const configMap = hasMeshConfigFile
+    ? undefined
+    : new MeshConfigMap({ api, namespace, revision, clock, random, logger });
+  return new MeshConfigSource({ initial, path, configMap, clock, logger });
+}
+
+/** One thread less than there are processors, for the main thread; more of them do not help a control plane. */
+function buildSigning({ clock, cpuCount, logging, signingWorkerUrl }: ControllerDeps): SigningPool {
+  return new SigningPool({
+    threads: Math.min(Math.max(cpuCount - 1, 1), MAX_SIGNING_THREADS),
+    openThread: (events) => openSigningThread(signingWorkerUrl, events),
+    clock,
+    logger: logging.logger.child("serverca"),
+  });
 }
 
 function buildXds(

@@ -9,7 +9,6 @@ import { type CommandLine, parseCommandLine } from "./config/command-line.ts";
 import type { ControllerConfig, ServiceAccountName } from "./config/controller-config.ts";
 import { ENVIRONMENT, type Environment, FLAGS, type Flags } from "./config/environment.ts";
 import { readMeshConfig } from "./config/mesh-config.ts";
-import type { MeshConfig } from "./objects/mesh-config.ts";
 
 export type { ControllerConfig } from "./config/controller-config.ts";
 
@@ -59,7 +58,7 @@ export function loadConfig(input: ConfigInput, { flags }: CommandLine): Controll
     ...environment,
     ...flagged,
     ...derive(environment, flagged, input.host),
-    mesh,
+    ...mesh,
     trustedNodeAccounts,
   });
 }
@@ -81,17 +80,21 @@ function parsePart<T>(parse: () => T, problems: string[]): T | undefined {
   }
 }
 
-function loadMeshConfig(path: string, host: ConfigHost, problems: string[]): MeshConfig {
-  let text = "";
+function loadMeshConfig(
+  path: string,
+  host: ConfigHost,
+  problems: string[],
+): Pick<ControllerConfig, "mesh" | "hasMeshConfigFile"> {
+  let text: string | undefined;
   try {
-    text = host.readFile(path) ?? "";
+    text = host.readFile(path);
   } catch (error) {
     problems.push(`${path}: cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const result = readMeshConfig(text);
+  const result = readMeshConfig(text ?? "");
   const lines = result.problems.map((problem) => `${path}: ${problem.path} ${problem.reason}`);
   problems.push(...new Set(lines));
-  return result.object;
+  return { mesh: result.object, hasMeshConfigFile: text !== undefined };
 }
 
 function parseAccounts(texts: readonly string[], problems: string[]): readonly ServiceAccountName[] {

@@ -12,9 +12,13 @@ help       print this text
 `;
 
 const input = systemConfigInput();
+const signingWorkerUrl = new URL(
+  import.meta.url.endsWith(".ts") ? "./ca/signing-worker.ts" : "./signing-worker.js",
+  import.meta.url,
+);
 process.exitCode = await runMain({
   name: "controller",
   help: HELP,
   readCommandLine: () => readCommandLine(input),
-  run: (commandLine) => runController(loadConfig(input, commandLine), processHost()),
+  run: (commandLine) => runController(loadConfig(input, commandLine), { ...processHost(), signingWorkerUrl }),
 });

@@ -3,17 +3,16 @@
  * on the way. Synchronous from the batch of objects to the gathered changes; the push comes when its time has come.
  */
 import type { Clock } from "@ambit/lifecycle";
+import { formatProblems, type MeshConfig } from "@ambit/mesh-objects";
 import type { Logger } from "@ambit/telemetry";
 import type { ResourceStore } from "@ambit/xds";
 import type { PodIndex } from "./ca/pod-index.ts";
 import { type AmbientChanges, AmbientIndex, type ObjectChange } from "./collections/ambient-index.ts";
 import type { AmbientOptions } from "./collections/ambient-options.ts";
 import type { ObjectMetrics, PushMetrics } from "./metrics.ts";
-import type { MeshConfig } from "./objects/mesh-config.ts";
 import { Publisher } from "./push/publisher.ts";
 import type { PushLog } from "./push/push-log.ts";
 import { PushSchedule } from "./push/push-schedule.ts";
-import { formatProblems } from "./status/problem-text.ts";
 
 export interface MeshPipelineOptions {
   readonly ambient: AmbientOptions;

@@ -10,6 +10,7 @@ import {
 import { ADDRESS_TYPE, AUTHORIZATION_TYPE, WORKLOAD_TYPE } from "@ambit/xds";
 import { type CaExpiry, CaMetrics } from "./ca/ca-metrics.ts";
 import type { FedKind, FeedMetrics } from "./kube/object-feed.ts";
+import { WebhookMetrics } from "./webhook/webhook-metrics.ts";
 
 /** What is looked up at every scrape. */
 export interface ControllerFacts {
@@ -34,6 +35,7 @@ export interface ControllerMetrics {
   readonly push: PushMetrics;
   readonly objects: ObjectMetrics;
   readonly writers: WriterMetrics;
+  readonly webhook: WebhookMetrics;
 }
 
 /** A fresh registry with all families. */
@@ -48,6 +50,7 @@ export function buildMetrics(facts: ControllerFacts): ControllerMetrics {
     push: new PushMetrics(registry),
     objects: new ObjectMetrics(registry, facts.objectsWithProblems),
     writers: new WriterMetrics(registry),
+    webhook: new WebhookMetrics(registry),
   };
   makeLogCounters(registry, facts.logCounts);
   return metrics;

@@ -10,8 +10,13 @@ import { buildController } from "./app.ts";
 import { CaError } from "./ca/ca-error.ts";
 import { type ControllerConfig, describeConfig } from "./config.ts";
 
+/** What the process gives to its program. */
+export interface ControllerHost extends ProgramHost {
+  readonly signingWorkerUrl: URL;
+}
+
 /** Runs the controller until the process exits. Resolves once it serves, or has asked for the exit. */
-export async function runController(config: ControllerConfig, host: ProgramHost): Promise<void> {
+export async function runController(config: ControllerConfig, host: ControllerHost): Promise<void> {
   const logging = new Logging({
     scope: "controller",
     filter: LogFilter.parse(config.logOutputLevel),
@@ -35,6 +40,7 @@ export async function runController(config: ControllerConfig, host: ProgramHost)
         cpuCount: availableParallelism(),
         logging,
         build,
+        signingWorkerUrl: host.signingWorkerUrl,
         onFailure: () => controls.fail(),
       });
     },

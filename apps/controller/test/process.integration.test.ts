@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Rig, soon } from "./rig.ts";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
-const ON_FREE_PORTS = ["grpcAddr", "secureGRPCAddr", "monitoringAddr", "httpAddr"].map(
+const ON_FREE_PORTS = ["grpcAddr", "secureGRPCAddr", "monitoringAddr", "httpAddr", "httpsAddr"].map(
   (flag) => `--${flag}=127.0.0.1:0`,
 );
 
@@ -137,7 +137,7 @@ describe("a running controller", () => {
   test("waits for an API server that is not there yet, and says so, until it is ended", async () => {
     const { child, log } = start("http://127.0.0.1:9");
     try {
-      await soon(() => expect(log()).toContain("cannot load the CA's root"));
+      await soon(() => expect(log()).toContain("the mesh configuration cannot be read"));
       const ended = once(child, "exit");
       child.kill("SIGTERM");
       expect(await ended).toEqual([0, null]);

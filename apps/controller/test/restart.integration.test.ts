@@ -115,7 +115,7 @@ describe("two controllers at once", () => {
     await using rig = await Rig.open();
     await rig.pod("web", { ip: "10.0.0.2" });
     const one = await rig.controller();
-    await soon(() => expect(one.program.leading).toHaveLength(4));
+    await soon(() => expect(one.program.leading).toHaveLength(5));
     const two = await rig.controller();
     expect(two.program.roots).toBe(one.program.roots);
     for (const controller of [one, two]) {
@@ -139,7 +139,7 @@ describe("two controllers at once", () => {
     expect(two.program.leading).toEqual([]);
 
     await one.stop();
-    await soon(() => expect(two.program.leading).toHaveLength(4));
+    await soon(() => expect(two.program.leading).toHaveLength(5));
     await rig.create({ ...selecting, spec: { ...Object(selecting["spec"]), action: "AUDIT" } });
     await soon(async () => {
       const { status } = await rig.get("AuthorizationPolicy", "app", "selecting");

@@ -11,6 +11,7 @@ import type { KubeEmbedded } from "@ambit/kube-embedded";
 import { anApiServer } from "@ambit/kube-embedded/testing";
 import { systemClock } from "@ambit/lifecycle";
 import { eventually } from "@ambit/lifecycle/testing";
+import { isObjectKind } from "@ambit/mesh-objects";
 import { buildInfo, Logging } from "@ambit/program";
 import { LogFilter } from "@ambit/telemetry";
 import type { XdsNode } from "@ambit/xds";
@@ -18,8 +19,7 @@ import type { ControlPlaneEndpoint } from "@ambit/xds-grpc";
 import { buildController, type Controller } from "../src/app.ts";
 import { loadConfig, readCommandLine } from "../src/config.ts";
 import { type FedKind, resourceOf } from "../src/kube/object-feed.ts";
-import { CONFIG_MAPS, SECRETS } from "../src/kube/resources.ts";
-import { isObjectKind } from "../src/objects/object-kinds.ts";
+import { CONFIG_MAPS, SECRETS, VALIDATING_WEBHOOKS } from "../src/kube/resources.ts";
 
 export const SYSTEM_NAMESPACE = "istio-system";
 export const HOST = `istiod.${SYSTEM_NAMESPACE}.svc`;
@@ -30,6 +30,7 @@ const OTHER_KINDS: Readonly<Record<string, KubeResource>> = {
   ServiceAccount: { group: "", version: "v1", plural: "serviceaccounts", isNamespaced: true },
   ConfigMap: CONFIG_MAPS,
   Secret: SECRETS,
+  ValidatingWebhookConfiguration: VALIDATING_WEBHOOKS,
   ReplicaSet: { group: "apps", version: "v1", plural: "replicasets", isNamespaced: true },
   StatefulSet: { group: "apps", version: "v1", plural: "statefulsets", isNamespaced: true },
   DaemonSet: { group: "apps", version: "v1", plural: "daemonsets", isNamespaced: true },
@@ -228,7 +229,7 @@ export class RunningController implements AsyncDisposable {
         }),
       ),
       args: [
-        ...["grpcAddr", "secureGRPCAddr", "monitoringAddr", "httpAddr"].map(
+        ...["grpcAddr", "secureGRPCAddr", "monitoringAddr", "httpAddr", "httpsAddr"].map(
           (flag) => `--${flag}=${ANY_PORT}`,
         ),
         "--shutdownDuration=1s",
@@ -252,6 +253,7 @@ export class RunningController implements AsyncDisposable {
       cpuCount: 4,
       logging,
       build: buildInfo("unknown"),
+      signingWorkerUrl: new URL("../src/ca/signing-worker.ts", import.meta.url),
       onFailure: () => failures.push("a background task has failed"),
       leaseTimings: { leaseDurationMs: 1_500, renewDeadlineMs: 1_000, retryPeriodMs: 100 },
     });

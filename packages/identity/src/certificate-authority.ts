@@ -76,6 +76,15 @@ export interface IssuedCertificate {
   readonly rootsPem: readonly string[];
 }
 
+/** An authority on its way to another thread of this process. Holds the key, as a handle that no text shows. */
+export interface SharedAuthority {
+  readonly signingKey: KeyObject;
+  /** DER. */
+  readonly certificate: Uint8Array;
+  readonly intermediates: readonly Uint8Array[];
+  readonly roots: readonly Uint8Array[];
+}
+
 /** Istio's DEFAULT_WORKLOAD_CERT_TTL. */
 export const DEFAULT_CERTIFICATE_TTL_MS = 24 * 3_600_000;
 /** Istio's MAX_WORKLOAD_CERT_TTL. */
@@ -88,6 +97,15 @@ const ROOT_RSA_BITS = 2048;
 const SERIAL_BYTES = 20;
 const ISSUED_SERIAL_BYTES = 16;
 
+/** What is the same in every certificate of an issuer. */
+interface IssuerFacts {
+  readonly subject: DerNode;
+  readonly keyName: Uint8Array;
+  readonly chainPem: readonly string[];
+  readonly rootsPem: readonly string[];
+  readonly endMs: number;
+}
+
 interface Issuer {
   readonly certificate: X509Certificate;
   readonly intermediates: readonly X509Certificate[];
@@ -98,6 +116,8 @@ interface Issuer {
 export class CertificateAuthority {
   readonly #signingKey: KeyObject;
   readonly #issuer: Issuer;
+  /** Made when first asked for. */
+  #facts: IssuerFacts | undefined;
 
   private constructor(issuer: Issuer, signingKey: KeyObject) {
     this.#issuer = issuer;
@@ -160,6 +180,34 @@ export class CertificateAuthority {
     return new CertificateAuthority({ certificate, intermediates, roots }, signingKey);
   }
 
+  /** What `share` gave, in another thread. It was checked there. */
+  static fromShared({
+    signingKey,
+    certificate,
+    intermediates,
+    roots,
+  }: SharedAuthority): CertificateAuthority {
+    const read = (der: Uint8Array): X509Certificate => new X509Certificate(der);
+    const issuer = {
+      certificate: read(certificate),
+      intermediates: intermediates.map(read),
+      roots: roots.map(read),
+    };
+    return new CertificateAuthority(issuer, signingKey);
+  }
+
+  /** For `fromShared` in another thread of this process. */
+  share(): SharedAuthority {
+    const { certificate, intermediates, roots } = this.#issuer;
+    const bytesOf = ({ raw }: X509Certificate): Uint8Array => new Uint8Array(raw);
+    return {
+      signingKey: this.#signingKey,
+      certificate: bytesOf(certificate),
+      intermediates: intermediates.map(bytesOf),
+      roots: roots.map(bytesOf),
+    };
+  }
+
   /** The trust bundle. */
   get rootsPem(): readonly string[] {
     return this.#issuer.roots.map(formatCertificate);
@@ -211,30 +259,39 @@ export class CertificateAuthority {
    * Throws IdentityError "bad-identity" or, for the CA itself, "expired".
    */
   issue(request: IssueRequest): IssuedCertificate {
-    const { certificate, intermediates, roots } = this.#issuer;
-    requireInForce(certificate, request.nowMs);
+    requireInForce(this.#issuer.certificate, request.nowMs);
+    const facts = this.#issuerFacts;
     const der = signCertificate(
       {
         serialNumber: encodeUnsigned(randomBytes(ISSUED_SERIAL_BYTES)),
-        issuer: readSubject(certificate.raw),
+        issuer: facts.subject,
         subject: derSequence(),
         notBeforeMs: request.notBeforeMs,
-        notAfterMs: Math.min(request.notAfterMs, this.expiry.chainMs),
+        notAfterMs: Math.min(request.notAfterMs, facts.endMs),
         publicKeyDer: request.publicKeyDer,
         extensions: [
           ...leafUsageExtensions(),
           notAuthorityExtension(),
-          authorityKeyExtension(this.#issuerKeyName),
+          authorityKeyExtension(facts.keyName),
           // RFC 5280 §4.1.2.6: critical where there is no subject.
           subjectNamesExtension(request.names, true),
         ],
       },
       this.#signingKey,
     );
-    return {
-      chainPem: [encodePem("CERTIFICATE", der), ...intermediates.map(formatCertificate)],
+    return { chainPem: [encodePem("CERTIFICATE", der), ...facts.chainPem], rootsPem: facts.rootsPem };
+  }
+
+  get #issuerFacts(): IssuerFacts {
+    const { certificate, intermediates, roots } = this.#issuer;
+    this.#facts ??= {
+      subject: readSubject(certificate.raw),
+      keyName: this.#issuerKeyName,
+      chainPem: intermediates.map(formatCertificate),
       rootsPem: roots.map(formatCertificate),
+      endMs: this.expiry.chainMs,
     };
+    return this.#facts;
   }
 
   get #issuerKeyName(): Uint8Array {

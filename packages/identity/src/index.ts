@@ -6,6 +6,7 @@ export {
   type IssuedCertificate,
   type IssueRequest,
   MAX_CERTIFICATE_TTL_MS,
+  type SharedAuthority,
   type SigningMaterial,
   type SignRequest,
 } from "./certificate-authority.ts";

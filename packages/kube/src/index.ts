@@ -1,6 +1,7 @@
 export { Informer, type InformerOptions, type InformerPhase, type InformerProblem } from "./informer.ts";
 export type { InformerEvent } from "./informer-store.ts";
 export type {
+  CreateOptions,
   DeleteOptions,
   JsonPatchOperation,
   KubeApi,

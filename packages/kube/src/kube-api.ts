@@ -52,6 +52,12 @@ export interface WriteOptions extends RequestOptions {
   readonly fieldManager?: string | undefined;
 }
 
+/** Of `create`. */
+export interface CreateOptions extends WriteOptions {
+  /** Everything is done but the storing. */
+  readonly isDryRun?: boolean | undefined;
+}
+
 /** One operation of RFC 6902. */
 export interface JsonPatchOperation {
   readonly op: "add" | "remove" | "replace" | "move" | "copy" | "test";
@@ -111,7 +117,7 @@ export interface KubeApi {
     resource: KubeResource,
     namespace: string | undefined,
     object: NewKubeObject,
-    options?: WriteOptions,
+    options?: CreateOptions,
   ): Promise<KubeObject>;
   /** Replaces the object that `object.metadata` names. Throws "conflict" if its resourceVersion is not the newest. */
   update(resource: KubeResource, object: KubeObject, options?: WriteOptions): Promise<KubeObject>;

@@ -4,6 +4,7 @@ import { formatPath, formatQuery } from "./api-path.ts";
 import { Credentials } from "./credentials.ts";
 import { type HttpTransport, NodeTransport } from "./http-transport.ts";
 import type {
+  CreateOptions,
   DeleteOptions,
   KubeApi,
   KubePatch,
@@ -133,10 +134,10 @@ export class KubeClient implements KubeApi, Disposable {
     resource: KubeResource,
     namespace: string | undefined,
     object: NewKubeObject,
-    { subresource, fieldManager, ...options }: WriteOptions = {},
+    { subresource, fieldManager, isDryRun = false, ...options }: CreateOptions = {},
   ): Promise<KubeObject> {
     const path = formatPath(resource, { namespace, subresource });
-    const query = formatQuery({ fieldManager });
+    const query = formatQuery({ fieldManager, dryRun: isDryRun ? "All" : undefined });
     return this.#fetch({ method: "POST", path, query, body: object }, options, decodeKubeObject);
   }
 

@@ -35,8 +35,8 @@ export interface CaServiceOptions<Caller> {
 
 const PATH = "/istio.v1.auth.IstioCertificateService/CreateCertificate";
 const IMPERSONATED_IDENTITY = "ImpersonatedIdentity";
-/** Calls between arrival and answer. */
-const MAX_CALLS = 256;
+/** Calls between arrival and answer: a cluster's nodes that start at once ask for thousands. */
+const MAX_CALLS = 8_192;
 /** A CSR has about a thousand. */
 const MAX_REQUEST_BYTES = 65_536;
 
@@ -63,7 +63,10 @@ export function caService<Caller>(options: CaServiceOptions<Caller>): GrpcServic
     implement: (server) => ({
       CreateCertificate: (call: CaCall, respond: sendUnaryData<Buffer>) => {
         if (open >= MAX_CALLS) {
-          refuse(respond, { code: STATUS.resourceExhausted, message: "too many certificate requests" });
+          refuse(respond, {
+            code: STATUS.unavailable,
+            message: "too many certificate requests; come back later",
+          });
           return;
         }
         open += 1;

@@ -49,6 +49,9 @@ interface Waiter {
   readonly resolve: () => void;
 }
 
+/** How gRPC servers (Go's, Node's) end a stream for the size of a request; the status code alone has other reasons too. */
+const TOO_LARGE = /received message larger than max/i;
+
 /** The xDS client of a proxy. State outlives streams: a lost controller changes nothing. */
 export class XdsClient {
   readonly #options: XdsClientOptions;
@@ -86,6 +89,7 @@ export class XdsClient {
     while (!signal.aborted) {
       const { end, error } = await this.#runStream(signal);
       if (signal.aborted) return;
+      if (TOO_LARGE.test(end.message)) this.#delta.sayLess();
       const waitMs = this.#waits.next(end.outcome);
       this.#options.onEvent?.({
         kind: "disconnected",

@@ -85,7 +85,7 @@ describe("too much", () => {
     using stream = new RawStream(plane.endpoint).read();
     stream.call.write(FIRST_REQUEST);
     await eventually(() => expect(stream.received.length).toBe(1));
-    stream.call.write(Buffer.alloc(10_000_000));
+    stream.call.write(Buffer.alloc(20_000_000));
     expect(await stream.status).toMatchObject({ code: STATUS.resourceExhausted, details: /larger than max/ });
     await eventually(() => expect(plane.xds.connectionCount).toBe(0));
     await expectService(plane);

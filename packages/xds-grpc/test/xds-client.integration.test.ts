@@ -104,6 +104,30 @@ describe("a proxy's stream", () => {
     expect(proxy.state.size).toBe(100);
   });
 
+  test.each([
+    { name: "takes them: nothing is sent again", server: {}, sentAgain: 0 },
+    {
+      name: "takes 4 MiB only: refused once, it says nothing, and has everything again",
+      server: { maxReceivedMessageBytes: 4 * 1024 * 1024 },
+      sentAgain: 22_000,
+    },
+  ])("with 4.6 MB of names and versions, at a control plane that $name", async ({ server, sentAgain }) => {
+    await using plane = await aControlPlane({ server });
+    const long = "n".repeat(190);
+    plane.put(...Array.from({ length: 22_000 }, (_, index) => aResource(`${long}${String(index)}`)));
+    await using proxy = new Proxy(plane.endpoint, { clock: fastClock(10) });
+    await eventually(() => expect(proxy.client.isSynced).toBe(true), { timeoutMs: 20_000 });
+    const before = plane.of("sent").length;
+    plane.server.disconnect(plane.xds.connections()[0]?.peer.name ?? "");
+    await eventually(() => expect(plane.of("sent").length).toBe(before + 2), { timeoutMs: 20_000 });
+    const addresses = plane
+      .of("sent")
+      .slice(before)
+      .filter(({ typeUrl }) => typeUrl === ADDRESS_TYPE);
+    expect(addresses).toMatchObject([{ resources: sentAgain, removed: 0 }]);
+    expect(proxy.state.size).toBe(22_000);
+  });
+
   test("waits longer and longer for a control plane that is away, keeps its state, and finds the one that comes", async () => {
     await using plane = await aControlPlane();
     plane.put(aResource("a"), aResource("b"), aResource("c"));

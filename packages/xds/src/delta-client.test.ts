@@ -211,6 +211,25 @@ describe("a client on demand", () => {
     expect(requests[0]?.initialVersions.size).toBe(0);
   });
 
+  test("says less for good once a control plane has refused that much", () => {
+    const client = onDemand({});
+    const long = "n".repeat(1_000);
+    client.open();
+    apply(
+      client,
+      aResponse(
+        ADDRESS_TYPE,
+        Array.from({ length: 4_000 }, (_, index) => aResource(`${long}${String(index)}`)),
+      ),
+    );
+    client.lost();
+    const said = () => client.open().find(({ typeUrl }) => typeUrl === ADDRESS_TYPE)?.initialVersions.size;
+    expect(said()).toBe(4_000);
+    client.lost();
+    client.sayLess();
+    expect(said()).toBe(0);
+  });
+
   test.each([
     { name: "more names than it may", typeUrl: ADDRESS_TYPE, code: "too-many-names" },
     { name: "names of a type that it has whole", typeUrl: AUTHORIZATION_TYPE, code: "not-on-demand" },

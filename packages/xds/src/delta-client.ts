@@ -51,8 +51,10 @@ interface TypeState {
 }
 
 const MAX_DEMANDED_NAMES = 50_000;
-/** Controllers take messages of 4 MiB. */
-const MAX_INITIAL_VERSION_BYTES = 3_000_000;
+/** A mesh with some hundred thousand resources; our controller takes messages of 16 MiB. */
+const MAX_INITIAL_VERSION_BYTES = 12_000_000;
+/** Once refused: stock controllers take messages of 4 MiB. */
+const MAX_STOCK_VERSION_BYTES = 3_000_000;
 /** Tags and lengths of a map entry with its key and value. */
 const VERSION_ENTRY_BYTES = 12;
 
@@ -69,7 +71,7 @@ export class DeltaClient {
   readonly #node: XdsNode;
   readonly #types = new Map<string, TypeState>();
   readonly #maxDemanded: number;
-  readonly #maxVersionBytes: number;
+  #maxVersionBytes: number;
   #stream = 0;
   #isOpen = false;
 
@@ -105,6 +107,11 @@ export class DeltaClient {
     this.#stream += 1;
     this.#isOpen = true;
     return this.#all().flatMap((type) => this.#firstRequests(type));
+  }
+
+  /** The control plane has refused a request for its size: from now on they stay below what every one takes. */
+  sayLess(): void {
+    this.#maxVersionBytes = Math.min(this.#maxVersionBytes, MAX_STOCK_VERSION_BYTES);
   }
 
   /** The stream is over. What was applied stays; what is being applied can still be recorded. */

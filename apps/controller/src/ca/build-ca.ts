@@ -2,18 +2,21 @@
 import type { KubeApi } from "@ambit/kube";
 import type { Clock } from "@ambit/lifecycle";
 import type { Logger } from "@ambit/telemetry";
+import type { MeshConfigSource } from "../config/mesh-config-source.ts";
 import type { ControllerConfig } from "../config.ts";
 import { Authenticator } from "./authentication.ts";
 import type { CaMetrics } from "./ca-metrics.ts";
-import { CertificateService } from "./certificate-service.ts";
+import { CertificateService, type Signer } from "./certificate-service.ts";
 import { loadFileCa, watchFileCa } from "./file-ca.ts";
 import type { AuthorityMaterial, MeshAuthority } from "./mesh-authority.ts";
 import type { PodLookup } from "./pod-index.ts";
 import { SelfSignedCa } from "./self-signed-ca.ts";
 import { issueServingCertificate, type ServingCertificate } from "./serving-certificate.ts";
+import type { SigningPool } from "./signing-pool.ts";
 import { TokenReviews } from "./token-reviews.ts";
 
 export interface CaDeps {
+  readonly mesh: Pick<MeshConfigSource, "current">;
   readonly api: KubeApi;
   readonly clock: Clock;
   readonly epochMs: () => number;
@@ -23,11 +26,13 @@ export interface CaDeps {
 
 /** Who calls, for every port that asks. */
 export function buildAuthentication(config: ControllerConfig, deps: CaDeps): Authenticator {
-  const { api, clock, epochMs, logger } = deps;
+  const { api, mesh, clock, epochMs, logger } = deps;
   return new Authenticator({
     reviews: new TokenReviews({ api, audiences: config.tokenAudiences, clock, epochMs }),
     audiences: config.tokenAudiences,
-    trustDomain: config.mesh.trustDomain,
+    get trustDomain() {
+      return mesh.current.trustDomain;
+    },
     clusterId: config.clusterId,
     logger: logger.child("security"),
   });
@@ -37,6 +42,7 @@ export interface CertificateInit {
   readonly authority: MeshAuthority;
   readonly authenticator: Authenticator;
   readonly pods: PodLookup;
+  readonly signing: Pick<SigningPool, "setAuthority" | "sign">;
   readonly metrics: CaMetrics;
 }
 
@@ -60,15 +66,22 @@ export class Certificates {
     this.#config = config;
     this.#deps = deps;
     this.#source = source;
+    const { signing, authority } = init;
+    const share = ({ authority: current }: AuthorityMaterial): void => signing.setAuthority(current.share());
+    if (authority.material !== undefined) share(authority.material);
+    authority.onChange(share);
+    const sign: Signer = (owner, request) => signing.sign(owner, request);
     this.service = new CertificateService({
       authenticator: init.authenticator,
-      authority: () => init.authority.current,
+      signer: () => (init.authority.current === undefined ? undefined : sign),
       pods: init.pods,
       impersonation: {
         trustedAccounts: new Set(
           config.trustedNodeAccounts.map(({ namespace, name }) => `${namespace}/${name}`),
         ),
-        trustDomain: config.mesh.trustDomain,
+        get trustDomain() {
+          return deps.mesh.current.trustDomain;
+        },
         clusterId: config.clusterId,
       },
       defaultTtlMs: config.defaultCertificateTtlMs,
@@ -136,7 +149,9 @@ export function buildCertificates(
       namespace: config.podNamespace,
       name: config.useCacertsSecret ? "cacerts" : "istio-ca-secret",
     },
-    trustDomain: config.mesh.trustDomain,
+    get trustDomain() {
+      return deps.mesh.current.trustDomain;
+    },
     rsaBits: config.rootKeyBits,
     rootTtlMs: config.rootTtlMs,
     checkIntervalMs: config.rootCheckIntervalMs,

@@ -13,6 +13,8 @@ export interface CaExpiry {
 export class CaMetrics {
   readonly #authenticationFailures: Counter;
   readonly #requests: Counter;
+  readonly #parsingFailures: Counter;
+  readonly #postponed: Counter;
   readonly #extractionFailures: Counter;
   readonly #signFailures: Counter;
   readonly #issued: Counter;
@@ -29,6 +31,10 @@ export class CaMetrics {
       "citadel_server_csr_count",
       "The number of CSRs received by Citadel server.",
     );
+    this.#parsingFailures = registry.counter(
+      "citadel_server_csr_parsing_err_count",
+      "The number of errors occurred when parsing the CSR.",
+    );
     this.#signFailures = registry.counter(
       "citadel_server_csr_sign_err_count",
       "The number of errors occurred when signing the CSR.",
@@ -42,6 +48,11 @@ export class CaMetrics {
     this.#issued = registry.counter(
       "citadel_server_success_cert_issuance_count",
       "The number of certificates issuances that have succeeded.",
+    );
+    this.#postponed = registry.counter(
+      "ambit_ca_postponed_total",
+      "The total number of certificate requests whose callers were told to come back later (unstable).",
+      ["reason"],
     );
   }
 
@@ -59,7 +70,13 @@ export class CaMetrics {
     this.#extractionFailures.increment([]);
   }
 
+  /** There was no room for it, or its thread was lost. */
+  signingPostponed(reason: "busy" | "lost"): void {
+    this.#postponed.increment([reason]);
+  }
+
   signingFailed(failure: SignFailure): void {
+    if (failure === "CSR_ERROR") this.#parsingFailures.increment([]);
     this.#signFailures.increment([failure]);
   }
 

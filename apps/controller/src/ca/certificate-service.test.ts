@@ -12,6 +12,8 @@ import { Authenticator } from "./authentication.ts";
 import { CaMetrics } from "./ca-metrics.ts";
 import { type CertificateAnswer, CertificateService } from "./certificate-service.ts";
 import { PodIndex } from "./pod-index.ts";
+import { signRequest } from "./signing.ts";
+import type { SigningOutcome } from "./signing-pool.ts";
 import { aPeer } from "./testing/a-peer.ts";
 import { aReview, aToken, NOW_MS } from "./testing/a-token.ts";
 import { TokenReviews } from "./token-reviews.ts";
@@ -40,7 +42,8 @@ interface Call {
   readonly ttl?: number;
 }
 
-function setUp(options: { readonly hasAuthority?: boolean } = {}) {
+function setUp(options: { readonly hasAuthority?: boolean; readonly outcome?: SigningOutcome } = {}) {
+  const owners = new Set<string>();
   const kube = new FakeKube();
   const clock = new FakeClock();
   const audiences = ["istio-ca"];
@@ -73,7 +76,13 @@ function setUp(options: { readonly hasAuthority?: boolean } = {}) {
       clusterId: "Kubernetes",
       logger: security.logger,
     }),
-    authority: () => (options.hasAuthority === false ? undefined : authority),
+    signer: () =>
+      options.hasAuthority === false
+        ? undefined
+        : (owner, request) => {
+            owners.add(owner);
+            return Promise.resolve(options.outcome ?? signRequest(authority, request));
+          },
     pods,
     impersonation: {
       trustedAccounts: new Set(["istio-system/ztunnel"]),
@@ -127,7 +136,7 @@ function setUp(options: { readonly hasAuthority?: boolean } = {}) {
     });
   };
   const tokens = { ztunnel, unbound, client, otherAudience, apiAudience };
-  return { make, tokens, registry, service, security: security.sink, serverca: serverca.sink };
+  return { make, tokens, registry, service, owners, security: security.sink, serverca: serverca.sink };
 }
 
 type Tokens = ReturnType<typeof setUp>["tokens"];
@@ -280,5 +289,27 @@ describe("a certificate", () => {
   test.each([Number.NaN, Number.POSITIVE_INFINITY, 1e18])("is not made for %d seconds", async (ttl) => {
     const { make, tokens } = setUp();
     expect(await make({ token: tokens.client, ttl })).toMatchObject({ ok: false, status: { code: 3 } });
+  });
+
+  test.each(["busy", "lost"] as const)(
+    "that nobody can sign at the moment (%s) may be asked for again",
+    async (outcome) => {
+      const { make, tokens, registry, serverca } = setUp({ outcome });
+      expect(await make({ token: tokens.client })).toEqual({
+        ok: false,
+        status: { code: 14, message: "too many certificate requests; come back later" },
+      });
+      const { body } = await registry.render({ acceptsOpenMetrics: false });
+      expect(body).toContain(`ambit_ca_postponed_total{reason="${outcome}"} 1`);
+      expect(serverca.records).toEqual([]);
+    },
+  );
+
+  test("takes the turn of the pod that asks, whomever it is for", async () => {
+    const { make, tokens, owners } = setUp();
+    await make({ token: tokens.ztunnel, impersonate: CLIENT });
+    await make({ token: tokens.ztunnel });
+    await make({ token: tokens.unbound });
+    expect([...owners]).toEqual(["uid-z", "spiffe://cluster.local/ns/istio-system/sa/ztunnel"]);
   });
 });

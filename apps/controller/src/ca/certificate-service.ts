@@ -1,10 +1,4 @@
 /** IstioCertificateService: who may have which certificate, and what the refused are told. */
-import {
-  type CertificateAuthority,
-  decodeCsr,
-  encodeCertificateElements,
-  IdentityError,
-} from "@ambit/identity";
 import { formatIdentity } from "@ambit/model";
 import type { JsonFields } from "@ambit/proto/struct";
 import { display, type Logger } from "@ambit/telemetry";
@@ -16,6 +10,8 @@ import { formatGoDuration } from "./go-duration.ts";
 import { decideImpersonation, type ImpersonationRules } from "./impersonation.ts";
 import type { PodLookup } from "./pod-index.ts";
 import { shownText } from "./shown-text.ts";
+import type { SigningRequest } from "./signing.ts";
+import type { SigningOutcome } from "./signing-pool.ts";
 
 /** A CreateCertificate call of somebody who is known. */
 export interface CertificateCall {
@@ -33,10 +29,13 @@ export type CertificateAnswer =
   | { readonly ok: true; readonly chain: readonly string[] }
   | { readonly ok: false; readonly status: XdsStatus };
 
+/** Signs what has been decided about. */
+export type Signer = (owner: string, request: SigningRequest) => Promise<SigningOutcome>;
+
 export interface CertificateServiceOptions {
   readonly authenticator: Pick<Authenticator, "authenticate">;
-  /** Undefined: not there yet. */
-  readonly authority: () => Pick<CertificateAuthority, "issue"> | undefined;
+  /** Undefined: there is no CA yet. `owner`: whose turn among those who wait it takes. */
+  readonly signer: () => Signer | undefined;
   readonly pods: PodLookup;
   readonly impersonation: ImpersonationRules;
   readonly defaultTtlMs: number;
@@ -56,15 +55,6 @@ const SIGN_STATUS = {
   CA_NOT_READY: STATUS.internal,
   CERT_GEN_ERROR: STATUS.internal,
 } as const satisfies Record<SignFailure, number>;
-
-class SignError extends Error {
-  readonly failure: SignFailure;
-
-  constructor(failure: SignFailure, message: string, cause?: unknown) {
-    super(message, { cause });
-    this.failure = failure;
-  }
-}
 
 export class CertificateService {
   readonly #options: CertificateServiceOptions;
@@ -86,8 +76,8 @@ export class CertificateService {
     return { status };
   }
 
-  /** Never throws: what is wrong is a status, and logged. */
-  createCertificate(call: CertificateCall): CertificateAnswer {
+  /** Never rejects: what is wrong is a status, and logged. */
+  async createCertificate(call: CertificateCall): Promise<CertificateAnswer> {
     const { metrics } = this.#options;
     const uris = this.#namesFor(call);
     if (uris === undefined) {
@@ -113,56 +103,55 @@ export class CertificateService {
     return undefined;
   }
 
-  #sign(call: CertificateCall, uris: readonly string[]): CertificateAnswer {
-    const { metrics, logger } = this.#options;
-    try {
-      const chain = this.#issue(call, uris);
-      metrics.certificateIssued();
-      return { ok: true, chain };
-    } catch (error) {
-      const { failure, message } = signErrorOf(error);
-      metrics.signingFailed(failure);
-      logger.error(`CSR signing error: ${shownText(message)}`, clientField(call.peer));
-      return refusal(SIGN_STATUS[failure], `CSR signing error (${shownText(message)})`);
+  async #sign(call: CertificateCall, uris: readonly string[]): Promise<CertificateAnswer> {
+    const { metrics } = this.#options;
+    const outcome = await this.#issue(call, uris);
+    if (outcome === "busy" || outcome === "lost") {
+      metrics.signingPostponed(outcome);
+      return refusal(STATUS.unavailable, "too many certificate requests; come back later");
     }
+    if (!outcome.ok) return this.#failed(call, outcome);
+    metrics.certificateIssued();
+    return { ok: true, chain: outcome.chain };
   }
 
-  #issue({ csr, validitySeconds }: CertificateCall, uris: readonly string[]): readonly string[] {
-    const authority = this.#options.authority();
-    if (authority === undefined) throw new SignError("CA_NOT_READY", "Istio CA is not ready");
-    const { publicKeyDer } = decodeCsr(csr);
+  async #issue(
+    { csr, validitySeconds, caller }: CertificateCall,
+    uris: readonly string[],
+  ): Promise<SigningOutcome> {
+    const { signer, epochMs, maxTtlMs } = this.#options;
+    const sign = signer();
+    if (sign === undefined) return { ok: false, failure: "CA_NOT_READY", message: "Istio CA is not ready" };
     const ttlMs = this.#ttlMs(validitySeconds * 1_000);
-    const nowMs = this.#options.epochMs();
-    const issued = authority.issue({
-      publicKeyDer,
-      names: { uris },
-      notBeforeMs: nowMs - CLOCK_SKEW_MS,
-      notAfterMs: nowMs + ttlMs,
-      nowMs,
-    });
-    return encodeCertificateElements(issued);
+    if (!(ttlMs <= maxTtlMs)) {
+      const [requested, allowed] = [formatGoDuration(ttlMs), formatGoDuration(maxTtlMs)];
+      const message = `requested TTL ${requested} is greater than the max allowed TTL ${allowed}`;
+      return { ok: false, failure: "TTL_ERROR", message };
+    }
+    const nowMs = epochMs();
+    const times = { notBeforeMs: nowMs - CLOCK_SKEW_MS, notAfterMs: nowMs + ttlMs, nowMs };
+    return sign(ownerOf(caller), { csr, uris, ...times });
+  }
+
+  #failed(
+    { peer }: CertificateCall,
+    { failure, message }: { readonly failure: SignFailure; readonly message: string },
+  ): CertificateAnswer {
+    const { metrics, logger } = this.#options;
+    metrics.signingFailed(failure);
+    logger.error(`CSR signing error: ${shownText(message)}`, clientField(peer));
+    return refusal(SIGN_STATUS[failure], `CSR signing error (${shownText(message)})`);
   }
 
   #ttlMs(requestedMs: number): number {
-    const { defaultTtlMs, maxTtlMs } = this.#options;
-    if (requestedMs <= 0) return defaultTtlMs;
-    if (requestedMs <= maxTtlMs) return requestedMs;
-    const [requested, allowed] = [formatGoDuration(requestedMs), formatGoDuration(maxTtlMs)];
-    throw new SignError(
-      "TTL_ERROR",
-      `requested TTL ${requested} is greater than the max allowed TTL ${allowed}`,
-    );
+    return requestedMs <= 0 ? this.#options.defaultTtlMs : requestedMs;
   }
 }
 
-function signErrorOf(error: unknown): SignError {
-  if (error instanceof SignError) return error;
-  // What exactly is wrong with the bytes is for the sender to find out, as in Istio.
-  if (error instanceof IdentityError && error.code === "bad-csr") {
-    return new SignError("CSR_ERROR", "certificate signing request is not properly encoded", error);
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return new SignError("CERT_GEN_ERROR", message, error);
+/** Who has one turn among those who wait: a node's proxy, however many certificates it asks for. */
+function ownerOf({ account, identities }: Caller): string {
+  const podUid = account?.podUid ?? "";
+  return podUid === "" ? (identities[0] ?? "") : podUid;
 }
 
 function refusal(code: number, message: string): CertificateAnswer {

@@ -1,5 +1,5 @@
 /** The pods of the cluster as certificates need them: by name, and which accounts run on which node. */
-import type { Pod } from "../objects/pod.ts";
+import type { Pod } from "@ambit/mesh-objects";
 
 /** What is asked about pods. */
 export type PodFacts = Pick<Pod, "namespace" | "name" | "uid" | "serviceAccount" | "node" | "phase">;

@@ -1,5 +1,4 @@
-import type { ObjectKind } from "../objects/object-kinds.ts";
-import type { ObjectProblem } from "../objects/object-problem.ts";
+import type { ObjectKind, ObjectProblem } from "@ambit/mesh-objects";
 import type { DerivationFailure } from "./derived-collection.ts";
 
 /** Values that a batch of objects made different. */

@@ -1,6 +1,6 @@
 import { parseCidr } from "@ambit/addr";
+import { isObjectKind } from "@ambit/mesh-objects";
 import { describe, expect, test } from "vitest";
-import { isObjectKind } from "../objects/object-kinds.ts";
 import type { DesiredStatus } from "../status/desired-status.ts";
 import { statusBody } from "../status/status-body.ts";
 import { VipAllocator } from "../vip/vip-allocator.ts";

@@ -1,6 +1,6 @@
+import { isObjectKind } from "@ambit/mesh-objects";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isObjectKind } from "../objects/object-kinds.ts";
 import { dumpAmbientIndex } from "./ambient-dump.ts";
 import { AmbientIndex, decodeChange, type ObjectChange } from "./ambient-index.ts";
 import { AMBIENT_DEFAULTS } from "./ambient-options.ts";

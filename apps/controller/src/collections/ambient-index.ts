@@ -3,9 +3,14 @@
  * meet. Feed it with batches of decoded objects; each answers with what changed, ready to be sent, written and logged.
  */
 
-import { decodeObject, type ObjectKind, type ObjectOf, objectKey } from "../objects/object-kinds.ts";
-import type { Decoded } from "../objects/object-problem.ts";
-import type { ServiceEntry } from "../objects/service-entry.ts";
+import {
+  type Decoded,
+  decodeObject,
+  type ObjectKind,
+  type ObjectOf,
+  objectKey,
+  type ServiceEntry,
+} from "@ambit/mesh-objects";
 import { declarePolicies, type MeshPolicy } from "../policy/declare-policies.ts";
 import { declareServices, type ServiceResource } from "../service/declare-services.ts";
 import { declareReports, reportKey } from "../status/declare-reports.ts";
@@ -29,7 +34,12 @@ import {
   type InputCollection,
 } from "./collection-graph.ts";
 import { declareMeshSettings } from "./mesh-settings.ts";
-import { declareObjectCollections, declareObjectInputs, type ObjectInputs } from "./object-collections.ts";
+import {
+  declareObjectCollections,
+  declareObjectInputs,
+  type ObjectCollections,
+  type ObjectInputs,
+} from "./object-collections.ts";
 
 /** An address as it is sent: `{ workload }` or `{ service }` of the message Address. Frozen in effect: never changed. */
 export type AddressResource = WorkloadResource | ServiceResource;
@@ -62,6 +72,7 @@ export interface AmbientChanges {
 export class AmbientIndex {
   readonly #graph = new CollectionGraph();
   readonly #inputs: ObjectInputs;
+  readonly #objects: ObjectCollections;
   readonly #undecoded: InputCollection<ObjectReport>;
   readonly #reports: Collection<ObjectReport>;
   readonly #statuses: Statuses;
@@ -81,6 +92,7 @@ export class AmbientIndex {
     this.#inputs = declareObjectInputs(graph);
     this.#undecoded = graph.input<ObjectReport>("problems of objects", { keyOf: reportKey });
     const objects = declareObjectCollections(graph, this.#inputs, options);
+    this.#objects = objects;
     const settings = declareMeshSettings(graph, objects, options);
     const waypoints = declareWaypoints(graph, { ...objects, settings });
     const policies = declarePolicies(
@@ -169,6 +181,16 @@ export class AmbientIndex {
   /** By `ns/name`. */
   findAuthorization(key: string): MeshPolicy | undefined {
     return this.#policies.get(key);
+  }
+
+  /** Objects of a kind that count for the mesh. */
+  objects<Kind extends ObjectKind>(kind: Kind): IterableIterator<ObjectOf[Kind]> {
+    return this.#objects[kind].values();
+  }
+
+  /** By `ns/name`, or the name alone. */
+  findObject<Kind extends ObjectKind>(kind: Kind, key: string): ObjectOf[Kind] | undefined {
+    return this.#objects[kind].get(key);
   }
 
   /** All ServiceEntries that count, for who begins to allocate addresses. */

@@ -1,8 +1,7 @@
 /** What workloads and services need to know from policies and waypoints. Their functions are called in a derivation. */
+
+import type { EntryVisibility, ObjectMeta, TextMap } from "@ambit/mesh-objects";
 import type { ApplicationTunnel, GatewayAddress, WeightedWaypoint } from "@ambit/proto/workload";
-import type { EntryVisibility } from "../objects/mesh-config.ts";
-import type { ObjectMeta } from "../objects/object-meta.ts";
-import type { TextMap } from "../objects/object-reader.ts";
 import type { Reader } from "./collection-graph.ts";
 
 /** Which policies a workload refers to. */

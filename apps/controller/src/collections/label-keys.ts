@@ -2,7 +2,7 @@
  * Finds the selectors that select an object without trying all of them: a selector is indexed under one of its labels,
  * an object looks under each of its own. What is found still has to be matched in full.
  */
-import type { TextMap } from "../objects/object-reader.ts";
+import type { TextMap } from "@ambit/mesh-objects";
 
 /** The one index key of a selector in a scope (a namespace): its first label. None for one without labels. */
 export function selectorIndexKeys(scope: string, wanted: TextMap): readonly string[] {

@@ -1,7 +1,5 @@
-import { decodeMeshConfig, type MeshConfig } from "../objects/mesh-config.ts";
-import type { Namespace } from "../objects/namespace.ts";
-import { MESH_CONFIG_KEY } from "../objects/object-kinds.ts";
-import { NETWORK } from "../objects/well-known.ts";
+import { decodeMeshConfig, MESH_CONFIG_KEY, type MeshConfig, type Namespace } from "@ambit/mesh-objects";
+import { NETWORK } from "@ambit/mesh-objects/labels";
 import type { AmbientOptions } from "./ambient-options.ts";
 import type { Collection, CollectionGraph } from "./collection-graph.ts";
 

@@ -3,9 +3,14 @@
  * counts. Other objects do not exist for the mesh.
  */
 import { type LabelSelector, matchesSelector } from "@ambit/kube-objects/selectors";
-import { MESH_CONFIG_KEY, type ObjectKind, type ObjectOf, objectKey } from "../objects/object-kinds.ts";
-import type { ObjectMeta } from "../objects/object-meta.ts";
-import { REVISION } from "../objects/well-known.ts";
+import {
+  MESH_CONFIG_KEY,
+  type ObjectKind,
+  type ObjectMeta,
+  type ObjectOf,
+  objectKey,
+} from "@ambit/mesh-objects";
+import { REVISION } from "@ambit/mesh-objects/labels";
 import type { AmbientOptions } from "./ambient-options.ts";
 import type { Collection, CollectionGraph, InputCollection, Reader } from "./collection-graph.ts";
 

@@ -1,9 +1,12 @@
-import type { MeshConfig } from "../objects/mesh-config.ts";
+import type { MeshConfig } from "@ambit/mesh-objects";
 import type { Environment, Flags } from "./environment.ts";
 
 /** Everything this program goes by, checked. */
 export interface ControllerConfig extends Omit<Environment, "trustedNodeAccounts">, Flags {
+  /** From the file, or Istio's defaults. */
   readonly mesh: MeshConfig;
+  /** Without one the ConfigMap `istio` is read. */
+  readonly hasMeshConfigFile: boolean;
   readonly trustedNodeAccounts: readonly ServiceAccountName[];
   /** KUBECONFIG or --kubeconfig. */
   readonly kubeconfig: string | undefined;

@@ -108,6 +108,12 @@ export const ENVIRONMENT = defineConfig({
     default: "10s",
     doc: "The longest that a change waits: when pushes themselves take long, they come less often, down to this.",
   }),
+  maxReceivedMessageBytes: integer("ISTIO_GPRC_MAXRECVMSGSIZE", {
+    min: 65_536,
+    max: 268_435_456,
+    default: "16777216",
+    doc: "Largest gRPC message that is taken, in bytes. A proxy that comes back names all that it has: some 90 bytes for each pod and service. Istio's default is 4 MiB.",
+  }),
   maxRequestsPerSecond: integer("PILOT_MAX_REQUESTS_PER_SECOND", {
     default: "0",
     doc: "New xDS connections per second; others wait up to a second. 0: 15 and 5 for each CPU, 100 at most.",
@@ -183,6 +189,7 @@ export const FLAGS = defineConfig({
     default: ":15012",
     doc: "xDS and certificates over TLS.",
   }),
+  httpsAddress: listener("--httpsAddr", { default: ":15017", doc: "Webhooks (`/validate`) over TLS." }),
   monitoringAddress: listener("--monitoringAddr", { default: ":15014", doc: "Metrics, version and debug." }),
   httpAddress: listener("--httpAddr", { default: ":8080", doc: "Readiness (`/ready`) and debug." }),
   meshConfigPath: string("--meshConfig", {

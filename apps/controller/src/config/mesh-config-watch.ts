@@ -2,9 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { formatErrorChain } from "@ambit/errors";
 import { type Clock, ticks } from "@ambit/lifecycle";
+import { type Decoded, formatProblems, type MeshConfig } from "@ambit/mesh-objects";
 import type { Logger } from "@ambit/telemetry";
-import type { MeshConfig } from "../objects/mesh-config.ts";
-import { formatProblems } from "../status/problem-text.ts";
 import { readMeshConfig } from "./mesh-config.ts";
 
 export interface MeshConfigWatchOptions {
@@ -35,8 +34,7 @@ export async function watchMeshConfig(options: MeshConfigWatchOptions, signal: A
     // A file that is gone is one that is being replaced, or a mistake: the mesh does not fall back to defaults.
     if (text === undefined || text === known) continue;
     known = text;
-    const { object, problems } = readMeshConfig(text);
-    const refused = [...problems, ...changesRefused(initial, object)];
+    const { object, problems: refused } = readChangedMeshConfig(initial, text);
     if (refused.length > 0) {
       logger.error("the changed mesh configuration is not used", { path, problems: formatProblems(refused) });
       continue;
@@ -44,6 +42,12 @@ export async function watchMeshConfig(options: MeshConfigWatchOptions, signal: A
     logger.info("the mesh configuration has changed", { path });
     onChange(object);
   }
+}
+
+/** A text that is to replace what is in use; what must not change is among the problems. */
+export function readChangedMeshConfig(initial: MeshConfig, text: string): Decoded<MeshConfig> {
+  const { object, problems } = readMeshConfig(text);
+  return { object, problems: [...problems, ...changesRefused(initial, object)] };
 }
 
 /** Certificates that are out there name the trust domain. */

@@ -1,7 +1,7 @@
 /** The text of the mesh configuration (Istio's MeshConfig, YAML or JSON). */
+
+import { type Decoded, decodeMeshConfig, type MeshConfig, type ObjectProblem } from "@ambit/mesh-objects";
 import { parse } from "yaml";
-import { decodeMeshConfig, type MeshConfig } from "../objects/mesh-config.ts";
-import type { Decoded, ObjectProblem } from "../objects/object-problem.ts";
 
 /** As in a certificate's URI: lower case, and short enough for every field it goes into. */
 const TRUST_DOMAIN = /^[a-z0-9]([a-z0-9._-]{0,251}[a-z0-9])?$/;

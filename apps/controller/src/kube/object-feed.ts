@@ -12,9 +12,9 @@ import {
   type KubeResource,
 } from "@ambit/kube";
 import { type Clock, TaskGroup } from "@ambit/lifecycle";
+import type { ObjectKind } from "@ambit/mesh-objects";
 import type { Logger } from "@ambit/telemetry";
 import { decodeChange, type ObjectChange } from "../collections/ambient-index.ts";
-import type { ObjectKind } from "../objects/object-kinds.ts";
 import {
   AUTHORIZATION_POLICIES,
   BACKEND_TLS_POLICIES,

@@ -31,6 +31,14 @@ export const GATEWAY_CLASSES: KubeResource = {
 export const HTTP_ROUTES: KubeResource = { ...GATEWAY_API, plural: "httproutes" };
 export const GRPC_ROUTES: KubeResource = { ...GATEWAY_API, plural: "grpcroutes" };
 export const BACKEND_TLS_POLICIES: KubeResource = { ...GATEWAY_API, plural: "backendtlspolicies" };
+/** Istio's own kind of that name. */
+export const ISTIO_GATEWAYS: KubeResource = { ...ISTIO_NETWORKING, plural: "gateways" };
+export const VALIDATING_WEBHOOKS: KubeResource = {
+  group: "admissionregistration.k8s.io",
+  version: "v1",
+  plural: "validatingwebhookconfigurations",
+  isNamespaced: false,
+};
 
 /** `v1` or `group/version`, as objects of the kind say it. */
 export function apiVersionOf({ group, version }: KubeResource): string {

@@ -1,7 +1,7 @@
+import { metaKey } from "@ambit/mesh-objects";
 import { Scope } from "@ambit/proto/authorization";
 import { describe, expect, test } from "vitest";
 import type { Collection } from "../collections/collection-graph.ts";
-import { metaKey } from "../objects/object-meta.ts";
 import { anObject, type Json, StatusMesh } from "../status/testing/status-mesh.ts";
 
 const STATIC = "istio-system/istio_converted_static_strict";

@@ -1,6 +1,8 @@
 /** The policies that ztunnels get, as a collection, and which of them a workload refers to. */
 
 import { containsLabels } from "@ambit/kube-objects/selectors";
+import type { AuthorizationPolicy, PeerAuthentication, TextMap } from "@ambit/mesh-objects";
+import { type TranslatedPolicy, translateAuthorizationPolicy } from "@ambit/mesh-objects/policy";
 import { type Authorization, Scope } from "@ambit/proto/authorization";
 import type { ObjectReport } from "../collections/ambient-changes.ts";
 import type {
@@ -11,14 +13,10 @@ import type {
 } from "../collections/collection-graph.ts";
 import type { MeshSettings } from "../collections/mesh-settings.ts";
 import type { ObjectCollections } from "../collections/object-collections.ts";
-import type { AuthorizationPolicy } from "../objects/authorization-policy.ts";
-import type { TextMap } from "../objects/object-reader.ts";
-import type { PeerAuthentication } from "../objects/peer-authentication.ts";
 import type { Waypoint } from "../waypoint/waypoint.ts";
 import { oldest, peerAuthenticationKeys } from "./effective-mtls.ts";
 import { implicitAllowName, implicitAllowPolicy } from "./implicit-allow.ts";
 import { convertPortModes, staticStrictPolicy } from "./peer-authentication-policy.ts";
-import { type TranslatedPolicy, translateAuthorizationPolicy } from "./translate-authorization-policy.ts";
 
 export interface PolicyOptions {
   /** Policies in dry-run mode are sent, marked as such. */

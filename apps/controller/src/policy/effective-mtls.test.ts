@@ -1,7 +1,7 @@
+import type { MtlsMode, PeerAuthentication } from "@ambit/mesh-objects";
+import { aPeerAuthentication } from "@ambit/mesh-objects/testing";
 import { describe, expect, test } from "vitest";
-import type { MtlsMode, PeerAuthentication } from "../objects/peer-authentication.ts";
 import { effectiveMode, oldest, peerAuthenticationKeys } from "./effective-mtls.ts";
-import { aPeerAuthentication } from "./testing/policy-objects.ts";
 
 function of(
   mode: MtlsMode | undefined,

@@ -1,5 +1,5 @@
 /** Which PeerAuthentications a workload is under, and the policies it refers to because of them. */
-import type { MtlsMode, PeerAuthentication } from "../objects/peer-authentication.ts";
+import type { MtlsMode, PeerAuthentication } from "@ambit/mesh-objects";
 import { allowsPlaintext, convertedPolicyName, STATIC_STRICT_POLICY } from "./peer-authentication-policy.ts";
 
 /** The mesh's, the namespace's and the workload's own PeerAuthentication, each the oldest of its kind. */

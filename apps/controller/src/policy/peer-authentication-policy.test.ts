@@ -1,8 +1,8 @@
+import type { MtlsMode } from "@ambit/mesh-objects";
+import { aPeerAuthentication } from "@ambit/mesh-objects/testing";
 import { Action, Scope } from "@ambit/proto/authorization";
 import { expect, test } from "vitest";
-import type { MtlsMode } from "../objects/peer-authentication.ts";
 import { convertPortModes, staticStrictPolicy } from "./peer-authentication-policy.ts";
-import { aPeerAuthentication } from "./testing/policy-objects.ts";
 
 type Ports = Readonly<Record<number, MtlsMode>>;
 

@@ -3,8 +3,9 @@
  * A mode alone needs no policy of its own: workloads refer to one static policy that refuses plaintext. Exceptions for
  * ports do, because a static policy next to them would refuse what they let in.
  */
+
+import type { MtlsMode, PeerAuthentication } from "@ambit/mesh-objects";
 import { Action, type Authorization, type Group, type Rules, Scope } from "@ambit/proto/authorization";
-import type { MtlsMode, PeerAuthentication } from "../objects/peer-authentication.ts";
 
 /** Name of the static policy, in the root namespace. No object can have it: Kubernetes names have no underscore. */
 export const STATIC_STRICT_POLICY = "istio_converted_static_strict";

@@ -21,6 +21,7 @@ export interface GrpcServersOptions {
   readonly placeholder: ServingCertificate;
   /** Infinity: connections may get as old as they like. */
   readonly maxConnectionAgeMs: number;
+  readonly maxReceivedMessageBytes: number;
 }
 
 export interface GrpcServices {
@@ -59,7 +60,7 @@ export class GrpcServers implements AsyncDisposable {
       authenticate: (headers, peer) => certificates.admit(callPeer(headers, peer)),
       createCertificate: async ({ caller, peer, headers, csrPem, validitySeconds, metadata }) => {
         const call = { caller, csr: csrPem, validitySeconds, metadata, peer: callPeer(headers, peer) };
-        const answer = certificates.createCertificate(call);
+        const answer = await certificates.createCertificate(call);
         return answer.ok ? { elements: answer.chain } : { status: answer.status };
       },
       onFailure: (error) =>
@@ -82,14 +83,17 @@ export class GrpcServers implements AsyncDisposable {
 
 /** Takes both ports. Throws XdsGrpcError, and then neither stays taken. */
 export async function bindGrpcServers(options: GrpcServersOptions): Promise<GrpcServers> {
-  const { plaintext, tls, placeholder, maxConnectionAgeMs } = options;
-  const age = Number.isFinite(maxConnectionAgeMs) ? { maxConnectionAgeMs } : {};
+  const { plaintext, tls, placeholder, maxConnectionAgeMs, maxReceivedMessageBytes } = options;
+  const limits = {
+    maxReceivedMessageBytes,
+    ...(Number.isFinite(maxConnectionAgeMs) ? { maxConnectionAgeMs } : {}),
+  };
   await using stack = new AsyncDisposableStack();
-  const open = stack.use(await bindGrpcServer({ ...plaintext, ...age }));
+  const open = stack.use(await bindGrpcServer({ ...plaintext, ...limits }));
   const { certificatePem, keyPem } = placeholder;
   // The client roots have to be there from the start for certificates to be asked for at all.
   const secured = { certificatePem, keyPem, clientRootsPem: certificatePem };
-  const closed = stack.use(await bindGrpcServer({ ...tls, ...age, tls: secured }));
+  const closed = stack.use(await bindGrpcServer({ ...tls, ...limits, tls: secured }));
   stack.move();
   return new GrpcServers(open, closed);
 }

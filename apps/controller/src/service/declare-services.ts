@@ -1,15 +1,13 @@
 /** Services of Kubernetes Services and of ServiceEntries, each hostname in a namespace from one object. */
 
+import type { KubeService, ServiceEntry, TextMap } from "@ambit/mesh-objects";
+import { TRAFFIC_DISTRIBUTION } from "@ambit/mesh-objects/labels";
 import type { Service } from "@ambit/proto/workload";
 import type { AmbientOptions } from "../collections/ambient-options.ts";
 import type { WaypointAttachment } from "../collections/ambient-ports.ts";
 import type { Collection, CollectionGraph } from "../collections/collection-graph.ts";
 import type { MeshSettings } from "../collections/mesh-settings.ts";
 import type { ObjectCollections } from "../collections/object-collections.ts";
-import type { KubeService } from "../objects/kube-service.ts";
-import type { TextMap } from "../objects/object-reader.ts";
-import type { ServiceEntry } from "../objects/service-entry.ts";
-import { TRAFFIC_DISTRIBUTION } from "../objects/well-known.ts";
 import { declareEntryVisibility, type VisibilityOf } from "./entry-visibility.ts";
 import { candidateOfEntry, candidateOfService, type ServiceCandidate } from "./service-candidate.ts";
 import { chooseOwners, type ServiceClaim, type ServiceOwner } from "./service-claim.ts";

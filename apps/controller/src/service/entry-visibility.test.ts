@@ -1,5 +1,5 @@
+import { decodeMeshConfig } from "@ambit/mesh-objects";
 import { expect, test } from "vitest";
-import { decodeMeshConfig } from "../objects/mesh-config.ts";
 import { chooseVisibility } from "./entry-visibility.ts";
 
 const selector = (matchLabels: Record<string, string>) => ({ namespaceSelector: { matchLabels } });

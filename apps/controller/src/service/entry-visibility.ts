@@ -1,9 +1,13 @@
 import { matchesSelector } from "@ambit/kube-objects/selectors";
+import {
+  type EntryVisibility,
+  MESH_CONFIG_KEY,
+  type MeshConfig,
+  type Namespace,
+  type TextMap,
+  type VisibilityConfig,
+} from "@ambit/mesh-objects";
 import type { Collection, CollectionGraph, Reader } from "../collections/collection-graph.ts";
-import type { EntryVisibility, MeshConfig, VisibilityConfig } from "../objects/mesh-config.ts";
-import type { Namespace } from "../objects/namespace.ts";
-import { MESH_CONFIG_KEY } from "../objects/object-kinds.ts";
-import type { TextMap } from "../objects/object-reader.ts";
 
 /** Who may see the ServiceEntries of a namespace. Called in a derivation. */
 export type VisibilityOf = (read: Reader, namespace: string) => EntryVisibility;

@@ -1,8 +1,6 @@
+import type { KubeService, ServiceEntry, TextMap } from "@ambit/mesh-objects";
+import { TRAFFIC_DISTRIBUTION } from "@ambit/mesh-objects/labels";
 import { HealthPolicy, type LoadBalancing, Mode, Scope } from "@ambit/proto/workload";
-import type { KubeService } from "../objects/kube-service.ts";
-import type { TextMap } from "../objects/object-reader.ts";
-import type { ServiceEntry } from "../objects/service-entry.ts";
-import { TRAFFIC_DISTRIBUTION } from "../objects/well-known.ts";
 
 /** How endpoints of a Kubernetes Service are chosen; `undefined`: any healthy one. */
 export function loadBalancingOfService(

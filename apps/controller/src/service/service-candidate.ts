@@ -1,6 +1,14 @@
 /** A service as one object describes it, before it is known whether the object has the hostname. */
 import { type Cidr, cidrOf, ipFamily } from "@ambit/addr";
 import {
+  type EntryVisibility,
+  type KubeService,
+  type KubeServicePort,
+  mayHaveAllocatedAddresses,
+  type ServiceEntry,
+  type TextMap,
+} from "@ambit/mesh-objects";
+import {
   AppProtocol,
   IPFamilies,
   type LoadBalancing,
@@ -10,11 +18,6 @@ import {
   Visibility,
 } from "@ambit/proto/workload";
 import type { AttachedService } from "../collections/ambient-ports.ts";
-import { mayHaveAllocatedAddresses } from "../objects/allocation-rule.ts";
-import type { KubeService, KubeServicePort } from "../objects/kube-service.ts";
-import type { EntryVisibility } from "../objects/mesh-config.ts";
-import type { TextMap } from "../objects/object-reader.ts";
-import type { ServiceEntry } from "../objects/service-entry.ts";
 import { protocolOfEntryPort, protocolOfServicePort } from "./app-protocol.ts";
 import { loadBalancingOfEntry, loadBalancingOfService } from "./load-balancing.ts";
 import { addressAlias, blockAlias, networkAddress, networkBlock } from "./network-address.ts";

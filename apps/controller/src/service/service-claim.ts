@@ -1,5 +1,5 @@
 /** Who has a hostname when several objects claim it (duplicates between and within namespaces). */
-import type { EntryVisibility } from "../objects/mesh-config.ts";
+import type { EntryVisibility } from "@ambit/mesh-objects";
 
 /** One object's claim to be a service of its namespace under a hostname. */
 export interface ServiceClaim {

@@ -1,7 +1,6 @@
+import type { Condition, DesiredCondition } from "@ambit/mesh-objects";
 import { describe, expect, test } from "vitest";
-import type { Condition } from "../objects/condition.ts";
 import { conditionStatus } from "./condition-status.ts";
-import type { DesiredCondition } from "./desired-condition.ts";
 
 const SINCE = "2026-01-01T00:00:00Z";
 const accepted: DesiredCondition = {

@@ -1,6 +1,5 @@
-import type { Condition } from "../objects/condition.ts";
-import type { ObjectKind } from "../objects/object-kinds.ts";
-import { type DesiredCondition, isShown } from "./desired-condition.ts";
+import type { Condition, DesiredCondition, ObjectKind } from "@ambit/mesh-objects";
+import { isShown } from "./desired-condition.ts";
 import { type DesiredStatus, type StatusManager, statusKey, timed } from "./desired-status.ts";
 
 /** An object with conditions. */

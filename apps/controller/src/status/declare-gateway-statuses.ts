@@ -1,4 +1,7 @@
 /** The statuses of Gateways, which depend on the Services through which they are reached. */
+
+import type { EndpointSlice, Gateway, KubeService, TextMap } from "@ambit/mesh-objects";
+import { MANAGED, REVISION, SERVICE_NAME } from "@ambit/mesh-objects/labels";
 import type {
   Collection,
   CollectionGraph,
@@ -6,11 +9,6 @@ import type {
   Reader,
 } from "../collections/collection-graph.ts";
 import type { ObjectCollections } from "../collections/object-collections.ts";
-import type { EndpointSlice } from "../objects/endpoint-slice.ts";
-import type { Gateway } from "../objects/gateway.ts";
-import type { KubeService } from "../objects/kube-service.ts";
-import type { TextMap } from "../objects/object-reader.ts";
-import { MANAGED, REVISION, SERVICE_NAME } from "../objects/well-known.ts";
 import { controllerOf, findController } from "../waypoint/gateway-classes.ts";
 import type { DesiredStatus } from "./desired-status.ts";
 import { gatewayPlaces, type ServiceReadiness } from "./gateway-places.ts";

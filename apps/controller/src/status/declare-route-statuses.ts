@@ -1,7 +1,8 @@
 /** The statuses of routes that have Services for parents. */
+
+import type { Route } from "@ambit/mesh-objects";
 import type { Collection, CollectionGraph, Reader } from "../collections/collection-graph.ts";
 import type { ObjectCollections } from "../collections/object-collections.ts";
-import type { Route } from "../objects/route.ts";
 import { attachmentFinder, type Bindings } from "./bindings.ts";
 import type { DesiredStatus } from "./desired-status.ts";
 import { type RouteLookup, routeParents } from "./route-parents.ts";

@@ -1,6 +1,6 @@
+import { isObjectKind } from "@ambit/mesh-objects";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isObjectKind } from "../objects/object-kinds.ts";
 import { anObject, type Json, StatusMesh } from "./testing/status-mesh.ts";
 
 const names = fc.constantFrom("a", "b");

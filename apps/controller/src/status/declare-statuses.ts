@@ -1,14 +1,17 @@
 /** What the status of every object should say, and the objects that should be there, as collections. */
+
+import {
+  type AuthorizationPolicy,
+  type KubeService,
+  MESH_CONFIG_KEY,
+  type ServiceEntry,
+  type WorkloadEntry,
+} from "@ambit/mesh-objects";
+import { ZTUNNEL_ACCEPTED } from "@ambit/mesh-objects/policy";
 import type { Collection, CollectionGraph, Reader } from "../collections/collection-graph.ts";
 import type { MeshSettings } from "../collections/mesh-settings.ts";
 import type { ObjectCollections } from "../collections/object-collections.ts";
-import type { AuthorizationPolicy } from "../objects/authorization-policy.ts";
-import type { KubeService } from "../objects/kube-service.ts";
-import { MESH_CONFIG_KEY } from "../objects/object-kinds.ts";
-import type { ServiceEntry } from "../objects/service-entry.ts";
-import type { WorkloadEntry } from "../objects/workload-entry.ts";
 import type { Policies, PolicyOutcome } from "../policy/declare-policies.ts";
-import { ZTUNNEL_ACCEPTED } from "../policy/translate-authorization-policy.ts";
 import type { VisibilityOf } from "../service/entry-visibility.ts";
 import type { Waypoints } from "../waypoint/declare-waypoints.ts";
 import { type BuiltinClass, builtinClasses, controllerOf } from "../waypoint/gateway-classes.ts";

@@ -1,13 +1,4 @@
-import type { Condition } from "../objects/condition.ts";
-
-/** A condition that an object should show. Who writes it adds the time of its last transition. */
-export interface DesiredCondition {
-  readonly type: string;
-  readonly status: "True" | "False";
-  readonly reason: string;
-  readonly message: string;
-  readonly observedGeneration: number;
-}
+import type { Condition, DesiredCondition } from "@ambit/mesh-objects";
 
 /** Whether an object shows all of these, and of the other `types` none. */
 export function isShown(

@@ -3,12 +3,14 @@
  * should be shown and whether it already is, so that a status somebody wiped is written again, and one that is shown is
  * never written.
  */
-import type { Condition } from "../objects/condition.ts";
-import type { StatusAddress } from "../objects/gateway.ts";
-import type { ObjectKind } from "../objects/object-kinds.ts";
-import type { ObjectMeta } from "../objects/object-meta.ts";
-import type { ParentRef } from "../objects/route.ts";
-import type { DesiredCondition } from "./desired-condition.ts";
+import type {
+  Condition,
+  DesiredCondition,
+  ObjectKind,
+  ObjectMeta,
+  ParentRef,
+  StatusAddress,
+} from "@ambit/mesh-objects";
 
 export interface DesiredStatus {
   /** `<manager> <Kind>/<ns/name>`: each manager owns its own part of an object's status. */

@@ -1,5 +1,5 @@
 /** GatewayClasses of ours: those that are to be made, and the status of all. */
-import type { GatewayClass } from "../objects/gateway-class.ts";
+import type { GatewayClass } from "@ambit/mesh-objects";
 import { findController } from "../waypoint/gateway-classes.ts";
 import { conditionStatus } from "./condition-status.ts";
 import type { DesiredStatus } from "./desired-status.ts";

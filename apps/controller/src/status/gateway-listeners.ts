@@ -1,8 +1,7 @@
 /** Which listeners of a Gateway can be served, by the controller of its class. */
-import type { GatewayListener } from "../objects/gateway.ts";
+import type { DesiredCondition, GatewayListener } from "@ambit/mesh-objects";
 import { CONTROLLERS, type Controller } from "../waypoint/gateway-classes.ts";
 import { WAYPOINT_HBONE_PORT } from "../waypoint/waypoint.ts";
-import type { DesiredCondition } from "./desired-condition.ts";
 import type { RouteGroupKind } from "./desired-status.ts";
 
 /** Why a listener cannot be served; `undefined` for one that can. */

@@ -1,6 +1,6 @@
 /** The Services through which a Gateway is reached, and whether there is something behind them. */
-import type { Gateway } from "../objects/gateway.ts";
-import { GATEWAY_NAME_OVERRIDE } from "../objects/well-known.ts";
+import type { Gateway } from "@ambit/mesh-objects";
+import { GATEWAY_NAME_OVERRIDE } from "@ambit/mesh-objects/labels";
 import { CONTROLLERS, type Controller } from "../waypoint/gateway-classes.ts";
 
 /** A Service by name, in the namespace of the Gateway. */

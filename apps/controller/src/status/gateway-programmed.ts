@@ -1,9 +1,8 @@
 /** Whether a Gateway's data plane is there, and at which addresses. */
 import { findIpAddress } from "@ambit/addr";
-import type { Gateway, StatusAddress } from "../objects/gateway.ts";
-import { ADDRESS_TYPE } from "../objects/well-known.ts";
+import type { DesiredCondition, Gateway, StatusAddress } from "@ambit/mesh-objects";
+import { ADDRESS_TYPE } from "@ambit/mesh-objects/labels";
 import { CONTROLLERS, type Controller } from "../waypoint/gateway-classes.ts";
-import type { DesiredCondition } from "./desired-condition.ts";
 import type { GatewayPlace, ServiceReadiness } from "./gateway-places.ts";
 
 /** A place with what was found there. */

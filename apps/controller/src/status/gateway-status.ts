@@ -1,7 +1,7 @@
 /** The status of a Gateway of a class that is ours. */
-import type { Gateway, StatusAddress } from "../objects/gateway.ts";
+import type { DesiredCondition, Gateway, StatusAddress } from "@ambit/mesh-objects";
 import { CONTROLLERS, type Controller } from "../waypoint/gateway-classes.ts";
-import { type DesiredCondition, isShown } from "./desired-condition.ts";
+import { isShown } from "./desired-condition.ts";
 import { type DesiredListener, type DesiredStatus, statusKey, timed } from "./desired-status.ts";
 import { listenerConditions, listenerProblem, supportedKinds } from "./gateway-listeners.ts";
 import { type FoundPlace, gatewayAddresses, programmed } from "./gateway-programmed.ts";

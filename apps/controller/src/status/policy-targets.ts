@@ -1,7 +1,5 @@
 /** The condition of an AuthorizationPolicy that is attached to waypoints by targetRefs. */
-import type { AuthorizationPolicy } from "../objects/authorization-policy.ts";
-import type { TargetRef } from "../objects/target-ref.ts";
-import type { DesiredCondition } from "./desired-condition.ts";
+import type { AuthorizationPolicy, DesiredCondition, TargetRef } from "@ambit/mesh-objects";
 
 export const WAYPOINT_ACCEPTED = "WaypointAccepted";
 

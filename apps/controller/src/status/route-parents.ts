@@ -1,8 +1,7 @@
 /** What an HTTPRoute or GRPCRoute with Services for parents shows of each of them. Other parents are not ours. */
-import type { BackendRef, ParentRef, Route } from "../objects/route.ts";
+import type { BackendRef, DesiredCondition, ParentRef, Route } from "@ambit/mesh-objects";
 import type { Attachment } from "../waypoint/attachment.ts";
 import { findController } from "../waypoint/gateway-classes.ts";
-import type { DesiredCondition } from "./desired-condition.ts";
 
 /** What a route may refer to. */
 export interface RouteLookup {

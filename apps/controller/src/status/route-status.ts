@@ -1,5 +1,5 @@
 /** The status of a route: our entries among those of other controllers, which stay as they are. */
-import type { ParentRef, ParentStatus, Route } from "../objects/route.ts";
+import type { ParentRef, ParentStatus, Route } from "@ambit/mesh-objects";
 import { CONTROLLERS } from "../waypoint/gateway-classes.ts";
 import { isShown } from "./desired-condition.ts";
 import { type DesiredParent, type DesiredStatus, statusKey, timed } from "./desired-status.ts";

@@ -1,8 +1,6 @@
 /** Conditions of Services and ServiceEntries. */
-import type { EntryVisibility } from "../objects/mesh-config.ts";
-import type { ServiceEntry } from "../objects/service-entry.ts";
-import { CONNECT_STRATEGY } from "../objects/well-known.ts";
-import type { DesiredCondition } from "./desired-condition.ts";
+import type { DesiredCondition, EntryVisibility, ServiceEntry } from "@ambit/mesh-objects";
+import { CONNECT_STRATEGY } from "@ambit/mesh-objects/labels";
 import { type BoundTo, WAYPOINT_BOUND, waypointBound } from "./waypoint-bound.ts";
 
 const WAYPOINT_MISSING = "istio.io/WaypointMissing";

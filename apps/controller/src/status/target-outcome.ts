@@ -1,6 +1,5 @@
 /** Whether a targetRef of a policy reaches a waypoint. */
-import type { AuthorizationPolicy } from "../objects/authorization-policy.ts";
-import type { TargetRef } from "../objects/target-ref.ts";
+import type { AuthorizationPolicy, TargetRef } from "@ambit/mesh-objects";
 import type { Attachment, FindWaypoint } from "../waypoint/attachment.ts";
 import { CONTROLLERS } from "../waypoint/gateway-classes.ts";
 import { describeTarget, type TargetOutcome } from "./policy-targets.ts";

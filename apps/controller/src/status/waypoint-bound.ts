@@ -1,8 +1,9 @@
 /** The condition that tells which waypoint an object is attached to. */
+
+import type { DesiredCondition } from "@ambit/mesh-objects";
 import type { Attachment, Refusal, RefusalReason } from "../waypoint/attachment.ts";
 import type { Canary, CanaryRefusalReason } from "../waypoint/canary.ts";
 import type { IngressUse } from "../waypoint/ingress-use-waypoint.ts";
-import type { DesiredCondition } from "./desired-condition.ts";
 
 export const WAYPOINT_BOUND = "istio.io/WaypointBound";
 

@@ -1,6 +1,6 @@
 import { parseCidr } from "@ambit/addr";
+import type { ServiceEntry } from "@ambit/mesh-objects";
 import { describe, expect, test } from "vitest";
-import type { ServiceEntry } from "../objects/service-entry.ts";
 import { aServiceEntry } from "./testing/a-service-entry.ts";
 import { VipAllocator, type VipDecisions } from "./vip-allocator.ts";
 

@@ -3,8 +3,7 @@
  * into them; a decision stands until the object shows it, or until it is given up. One controller at a time has one.
  */
 import type { Cidr, IpAddress } from "@ambit/addr";
-import { hostsToAllocate } from "../objects/allocation-rule.ts";
-import type { AllocatedAddress, ServiceEntry } from "../objects/service-entry.ts";
+import { type AllocatedAddress, hostsToAllocate, type ServiceEntry } from "@ambit/mesh-objects";
 import { type VipPatch, vipPatch } from "./vip-patch.ts";
 import { VipRange } from "./vip-range.ts";
 

@@ -1,4 +1,4 @@
-import type { AllocatedAddress, ServiceEntry } from "../objects/service-entry.ts";
+import type { AllocatedAddress, ServiceEntry } from "@ambit/mesh-objects";
 
 /** Addresses to be written into the status of a ServiceEntry. */
 export interface VipPatch {

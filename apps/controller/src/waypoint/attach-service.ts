@@ -1,8 +1,8 @@
 /** The waypoints before a service, as WDS carries them. */
+
+import type { EntryVisibility, ObjectMeta } from "@ambit/mesh-objects";
+import { MANAGED } from "@ambit/mesh-objects/labels";
 import type { GatewayAddress, WeightedWaypoint } from "@ambit/proto/workload";
-import type { EntryVisibility } from "../objects/mesh-config.ts";
-import type { ObjectMeta } from "../objects/object-meta.ts";
-import { MANAGED } from "../objects/well-known.ts";
 import { type Attachment, attach } from "./attachment.ts";
 import { attachCanary, type Canary, primaryWeight } from "./canary.ts";
 import { gatewayAddressOf } from "./gateway-address.ts";

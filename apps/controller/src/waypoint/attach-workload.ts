@@ -1,11 +1,12 @@
 /** The waypoint before a workload, as WDS carries it. */
+
+import type { TextMap } from "@ambit/mesh-objects";
+import { GATEWAY_NAME } from "@ambit/mesh-objects/labels";
 import {
   type ApplicationTunnel,
   type GatewayAddress,
   TunnelApplicationProtocol,
 } from "@ambit/proto/workload";
-import type { TextMap } from "../objects/object-reader.ts";
-import { GATEWAY_NAME } from "../objects/well-known.ts";
 import { type Attachment, attach } from "./attachment.ts";
 import { gatewayAddressOf } from "./gateway-address.ts";
 import type { WaypointView } from "./waypoint-view.ts";

@@ -3,8 +3,8 @@
  * there is no falling back to the namespace's waypoint. An object that cannot attach is reached directly.
  */
 import { matchesSelector } from "@ambit/kube-objects/selectors";
-import type { TextMap } from "../objects/object-reader.ts";
-import { USE_WAYPOINT, USE_WAYPOINT_NAMESPACE } from "../objects/well-known.ts";
+import type { TextMap } from "@ambit/mesh-objects";
+import { USE_WAYPOINT, USE_WAYPOINT_NAMESPACE } from "@ambit/mesh-objects/labels";
 import type { Waypoint } from "./waypoint.ts";
 
 /** Why an object is not attached to the waypoint that a label names. */

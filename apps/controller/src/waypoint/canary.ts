@@ -1,6 +1,10 @@
 /** The second waypoint of a service, which gets a share of its connections while it is tried out. */
-import type { TextMap } from "../objects/object-reader.ts";
-import { CANARY_WEIGHT, USE_WAYPOINT_CANARY, USE_WAYPOINT_CANARY_NAMESPACE } from "../objects/well-known.ts";
+import type { TextMap } from "@ambit/mesh-objects";
+import {
+  CANARY_WEIGHT,
+  USE_WAYPOINT_CANARY,
+  USE_WAYPOINT_CANARY_NAMESPACE,
+} from "@ambit/mesh-objects/labels";
 import {
   type Attachment,
   type AttachmentTarget,

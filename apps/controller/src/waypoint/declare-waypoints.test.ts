@@ -1,5 +1,5 @@
+import { metaKey } from "@ambit/mesh-objects";
 import { expect, test } from "vitest";
-import { metaKey } from "../objects/object-meta.ts";
 import { anObject, type Json, StatusMesh } from "../status/testing/status-mesh.ts";
 
 const USE = "istio.io/use-waypoint";

@@ -1,13 +1,6 @@
 /** Waypoints as a collection, and what later derivations ask about them. */
-import type { ObjectReport } from "../collections/ambient-changes.ts";
-import type { Collection, CollectionGraph, Reader } from "../collections/collection-graph.ts";
-import type { MeshSettings } from "../collections/mesh-settings.ts";
-import type { ObjectCollections } from "../collections/object-collections.ts";
-import type { Gateway } from "../objects/gateway.ts";
-import type { Namespace } from "../objects/namespace.ts";
-import { metaKey } from "../objects/object-meta.ts";
-import type { TextMap } from "../objects/object-reader.ts";
-import type { Pod } from "../objects/pod.ts";
+
+import { type Gateway, metaKey, type Namespace, type Pod, type TextMap } from "@ambit/mesh-objects";
 import {
   CANARY_WEIGHT,
   GATEWAY_NAME,
@@ -16,7 +9,11 @@ import {
   USE_WAYPOINT_CANARY,
   USE_WAYPOINT_CANARY_NAMESPACE,
   USE_WAYPOINT_NAMESPACE,
-} from "../objects/well-known.ts";
+} from "@ambit/mesh-objects/labels";
+import type { ObjectReport } from "../collections/ambient-changes.ts";
+import type { Collection, CollectionGraph, Reader } from "../collections/collection-graph.ts";
+import type { MeshSettings } from "../collections/mesh-settings.ts";
+import type { ObjectCollections } from "../collections/object-collections.ts";
 import { type AttachableService, attachService, type ServiceAttachment } from "./attach-service.ts";
 import { type AttachableWorkload, attachWorkload, type WorkloadAttachment } from "./attach-workload.ts";
 import { inboundBindingOf, type Waypoint, waypointOf } from "./waypoint.ts";

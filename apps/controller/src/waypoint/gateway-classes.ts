@@ -1,5 +1,5 @@
 /** The classes of Gateways that this controller provides. */
-import type { GatewayClass } from "../objects/gateway-class.ts";
+import type { GatewayClass } from "@ambit/mesh-objects";
 
 /** Names of controllers, in `spec.controllerName` of a class and in the status of routes. */
 export const CONTROLLERS = {

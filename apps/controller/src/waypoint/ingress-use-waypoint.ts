@@ -1,6 +1,5 @@
-import type { TextMap } from "../objects/object-reader.ts";
-import { INGRESS_USE_WAYPOINT } from "../objects/well-known.ts";
-import { findBoolean } from "./boolean-text.ts";
+import { findBoolean, type TextMap } from "@ambit/mesh-objects";
+import { INGRESS_USE_WAYPOINT } from "@ambit/mesh-objects/labels";
 
 /** Whether gateways send to the waypoint. "off": somebody wrote that they do not. */
 export type IngressUse = "on" | "off" | "unset";

@@ -1,5 +1,4 @@
-import type { ObjectMeta } from "../objects/object-meta.ts";
-import type { TextMap } from "../objects/object-reader.ts";
+import type { ObjectMeta, TextMap } from "@ambit/mesh-objects";
 import type { FindWaypoint } from "./attachment.ts";
 
 /** What the mesh looks like to who wants to attach. */

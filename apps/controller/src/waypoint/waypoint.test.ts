@@ -1,5 +1,5 @@
+import { decodeGatewayClass } from "@ambit/mesh-objects";
 import { describe, expect, test } from "vitest";
-import { decodeGatewayClass } from "../objects/gateway-class.ts";
 import { aGateway, aWaypoint, MESH_LISTENER } from "./testing/gateway-objects.ts";
 import { inboundBindingOf, waypointOf } from "./waypoint.ts";
 

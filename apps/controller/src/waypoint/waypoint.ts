@@ -1,11 +1,8 @@
 /** A Gateway as a waypoint: where it is reached, what it serves, who may attach to it. */
 import { findIpAddress, type IpAddress } from "@ambit/addr";
 import type { LabelSelector } from "@ambit/kube-objects/selectors";
-import type { Gateway, GatewayListener } from "../objects/gateway.ts";
-import type { GatewayClass } from "../objects/gateway-class.ts";
-import type { ObjectMeta } from "../objects/object-meta.ts";
-import type { ObjectProblem } from "../objects/object-problem.ts";
-import { WAYPOINT_FOR, WAYPOINT_INBOUND_BINDING } from "../objects/well-known.ts";
+import type { Gateway, GatewayClass, GatewayListener, ObjectMeta, ObjectProblem } from "@ambit/mesh-objects";
+import { WAYPOINT_FOR, WAYPOINT_INBOUND_BINDING } from "@ambit/mesh-objects/labels";
 import { controllerOf } from "./gateway-classes.ts";
 
 export interface Waypoint {

@@ -1,13 +1,12 @@
 /** Workloads of pods, WorkloadEntries, ServiceEntries and EndpointSlices. */
+
+import type { EntryEndpoint, ServiceEntry, TextMap } from "@ambit/mesh-objects";
 import type { Locality } from "@ambit/proto/workload";
 import type { AmbientOptions } from "../collections/ambient-options.ts";
 import type { PolicyAttachment, WaypointAttachment } from "../collections/ambient-ports.ts";
 import type { Collection, CollectionGraph, Reader } from "../collections/collection-graph.ts";
 import type { MeshSettings } from "../collections/mesh-settings.ts";
 import type { ObjectCollections } from "../collections/object-collections.ts";
-import type { TextMap } from "../objects/object-reader.ts";
-import type { ServiceEntry } from "../objects/service-entry.ts";
-import type { EntryEndpoint } from "../objects/workload-entry.ts";
 import type { ServiceResource } from "../service/declare-services.ts";
 import type { ServiceOwner } from "../service/service-claim.ts";
 import {

@@ -1,10 +1,8 @@
+import type { EntryEndpoint, ServiceEntry, TextMap, WorkloadEntry } from "@ambit/mesh-objects";
 import { type GatewayAddress, type PortList, type Workload, WorkloadType } from "@ambit/proto/workload";
 import type { AmbientOptions } from "../collections/ambient-options.ts";
 import type { AttachedWorkload } from "../collections/ambient-ports.ts";
 import type { MeshSettings } from "../collections/mesh-settings.ts";
-import type { TextMap } from "../objects/object-reader.ts";
-import type { ServiceEntry } from "../objects/service-entry.ts";
-import type { EntryEndpoint, WorkloadEntry } from "../objects/workload-entry.ts";
 import { setAddressOrHostname, setAttached, setSettings, setTunnel } from "./workload-fields.ts";
 import { localityOfText } from "./workload-locality.ts";
 import { canonicalService } from "./workload-name.ts";

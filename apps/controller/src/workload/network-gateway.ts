@@ -1,10 +1,9 @@
 /** Gateways into other networks, and the workloads they are to ztunnels. Source: Gateways of class `istio-remote`. */
 import { findIpAddress } from "@ambit/addr";
+import { type Gateway, metaKey } from "@ambit/mesh-objects";
+import { GATEWAY_SERVICE_ACCOUNT, NETWORK } from "@ambit/mesh-objects/labels";
 import type { GatewayAddress, Workload } from "@ambit/proto/workload";
 import type { Collection, CollectionGraph, Reader } from "../collections/collection-graph.ts";
-import type { Gateway } from "../objects/gateway.ts";
-import { metaKey } from "../objects/object-meta.ts";
-import { GATEWAY_SERVICE_ACCOUNT, NETWORK } from "../objects/well-known.ts";
 import { networkAddress } from "../service/network-address.ts";
 import { setAddressOrHostname } from "./workload-fields.ts";
 import { type WorkloadResource, workloadResource } from "./workload-resource.ts";

@@ -1,3 +1,5 @@
+import type { Pod } from "@ambit/mesh-objects";
+import { REDIRECTION } from "@ambit/mesh-objects/labels";
 import {
   type Locality,
   NetworkMode,
@@ -9,8 +11,6 @@ import {
 import type { AmbientOptions } from "../collections/ambient-options.ts";
 import type { AttachedWorkload } from "../collections/ambient-ports.ts";
 import type { MeshSettings } from "../collections/mesh-settings.ts";
-import type { Pod } from "../objects/pod.ts";
-import { REDIRECTION } from "../objects/well-known.ts";
 import { setAddresses, setAttached, setSettings, setTunnel } from "./workload-fields.ts";
 import { canonicalService, workloadNameOfPod } from "./workload-name.ts";
 import { type WorkloadResource, workloadResource } from "./workload-resource.ts";

@@ -1,6 +1,8 @@
 /** Which services a workload belongs to: those that select it, and those whose endpoints are listed and name it. */
 import type { IpAddress } from "@ambit/addr";
 import { containsLabels } from "@ambit/kube-objects/selectors";
+import { type EndpointSlice, metaKey, type Pod, type ServiceEntry, type TextMap } from "@ambit/mesh-objects";
+import { SERVICE_NAME } from "@ambit/mesh-objects/labels";
 import type { AmbientOptions } from "../collections/ambient-options.ts";
 import type {
   Collection,
@@ -10,12 +12,6 @@ import type {
 } from "../collections/collection-graph.ts";
 import { labelIndexKeys, selectorIndexKeys } from "../collections/label-keys.ts";
 import type { ObjectCollections } from "../collections/object-collections.ts";
-import type { EndpointSlice } from "../objects/endpoint-slice.ts";
-import { metaKey } from "../objects/object-meta.ts";
-import type { TextMap } from "../objects/object-reader.ts";
-import type { Pod } from "../objects/pod.ts";
-import type { ServiceEntry } from "../objects/service-entry.ts";
-import { SERVICE_NAME } from "../objects/well-known.ts";
 import { serviceHostname } from "../service/declare-services.ts";
 import type { ServiceOwner } from "../service/service-claim.ts";
 import { type ServiceTarget, targetOfEntry, targetOfService } from "./service-target.ts";

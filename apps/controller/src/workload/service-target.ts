@@ -1,8 +1,7 @@
 /** What workloads need to know of a service: whom it selects, and where its ports lead. */
+
+import type { KubeService, ServiceEntry, TextMap } from "@ambit/mesh-objects";
 import type { Port, PortList } from "@ambit/proto/workload";
-import type { KubeService } from "../objects/kube-service.ts";
-import type { TextMap } from "../objects/object-reader.ts";
-import type { ServiceEntry } from "../objects/service-entry.ts";
 
 export interface ServiceTarget {
   /** `ns/hostname`. */

@@ -1,7 +1,7 @@
+import type { EndpointSlice, SliceEndpoint } from "@ambit/mesh-objects";
 import { NetworkMode, type PortList, type Workload, WorkloadStatus } from "@ambit/proto/workload";
 import type { AmbientOptions } from "../collections/ambient-options.ts";
 import type { MeshSettings } from "../collections/mesh-settings.ts";
-import type { EndpointSlice, SliceEndpoint } from "../objects/endpoint-slice.ts";
 import type { ServiceTarget } from "./service-target.ts";
 import { setAddresses, setSettings } from "./workload-fields.ts";
 import { type WorkloadResource, workloadResource } from "./workload-resource.ts";

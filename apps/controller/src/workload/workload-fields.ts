@@ -1,10 +1,10 @@
 /** Fields that workloads of every source have in common. Those that would have their default are left out: not sent. */
 import { findIpAddress, type IpAddress, ipAddressBytes } from "@ambit/addr";
+import type { TextMap } from "@ambit/mesh-objects";
+import { TLS_MODE, TUNNEL } from "@ambit/mesh-objects/labels";
 import { TunnelProtocol, type Workload } from "@ambit/proto/workload";
 import type { AttachedWorkload } from "../collections/ambient-ports.ts";
 import type { MeshSettings } from "../collections/mesh-settings.ts";
-import type { TextMap } from "../objects/object-reader.ts";
-import { TLS_MODE, TUNNEL } from "../objects/well-known.ts";
 
 /** The trust domain that workloads without one have. */
 const DEFAULT_TRUST_DOMAIN = "cluster.local";

@@ -1,6 +1,6 @@
+import type { TextMap } from "@ambit/mesh-objects";
+import { REGION, SUBZONE, ZONE } from "@ambit/mesh-objects/labels";
 import type { Locality } from "@ambit/proto/workload";
-import type { TextMap } from "../objects/object-reader.ts";
-import { REGION, SUBZONE, ZONE } from "../objects/well-known.ts";
 
 /** Where a node stands; `undefined` if its labels do not say. */
 export function localityOfNode(labels: TextMap): Locality | undefined {

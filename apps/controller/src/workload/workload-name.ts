@@ -1,5 +1,4 @@
-import type { TextMap } from "../objects/object-reader.ts";
-import type { Pod, PodController } from "../objects/pod.ts";
+import type { Pod, PodController, TextMap } from "@ambit/mesh-objects";
 import {
   CANONICAL_NAME,
   CANONICAL_REVISION,
@@ -7,7 +6,7 @@ import {
   POD_TEMPLATE_HASH,
   ROLLOUTS_POD_TEMPLATE_HASH,
   WORKLOAD_NAME,
-} from "../objects/well-known.ts";
+} from "@ambit/mesh-objects/labels";
 
 /** What a workload is called in telemetry. */
 export interface CanonicalService {

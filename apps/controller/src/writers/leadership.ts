@@ -9,7 +9,9 @@ export type LeaseName =
   | "istio-status-leader"
   | "istio-gateway-status-leader"
   | "istio-namespace-controller-election"
-  | "istio-ip-autoallocate";
+  | "istio-ip-autoallocate"
+  /** Ours: each revision has its own webhooks. */
+  | `ambit-validation-leader${string}`;
 
 export interface LeadershipOptions {
   readonly api: Pick<KubeApi, "get" | "create" | "update">;

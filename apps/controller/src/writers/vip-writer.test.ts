@@ -2,9 +2,9 @@ import { parseCidr } from "@ambit/addr";
 import { KubeError, type KubeObject } from "@ambit/kube";
 import { FakeKube } from "@ambit/kube/testing";
 import { FakeClock } from "@ambit/lifecycle/testing";
+import { decodeServiceEntry } from "@ambit/mesh-objects";
 import { expect, test } from "vitest";
 import { SERVICE_ENTRIES } from "../kube/resources.ts";
-import { decodeServiceEntry } from "../objects/service-entry.ts";
 import { VipWriter } from "./vip-writer.ts";
 import type { WriteFailure } from "./write-queue.ts";
 

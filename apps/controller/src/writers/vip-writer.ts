@@ -2,8 +2,8 @@
 import type { Cidr } from "@ambit/addr";
 import { hasKubeCode, type KubeApi } from "@ambit/kube";
 import type { Clock } from "@ambit/lifecycle";
+import type { ServiceEntry } from "@ambit/mesh-objects";
 import { SERVICE_ENTRIES } from "../kube/resources.ts";
-import type { ServiceEntry } from "../objects/service-entry.ts";
 import { type EntryChange, VipAllocator, type VipDecisions } from "../vip/vip-allocator.ts";
 import type { VipPatch } from "../vip/vip-patch.ts";
 import { type WriteFailure, WriteQueue } from "./write-queue.ts";

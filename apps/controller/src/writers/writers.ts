@@ -3,18 +3,19 @@ import { formatErrorChain } from "@ambit/errors";
 import type { InformerProblem, KubeApi, LeaderElectionTimings } from "@ambit/kube";
 import { matchesSelector } from "@ambit/kube-objects/selectors";
 import type { Clock, TaskGroup } from "@ambit/lifecycle";
+import type { MeshConfig } from "@ambit/mesh-objects";
 import type { Logger } from "@ambit/telemetry";
 import type { MeshAuthority } from "../ca/mesh-authority.ts";
 import type { AmbientChanges, ObjectChange } from "../collections/ambient-index.ts";
 import type { ControllerConfig } from "../config.ts";
 import type { WriterMetrics } from "../metrics.ts";
-import type { MeshConfig } from "../objects/mesh-config.ts";
 import { STATUS_LEASE, type StatusManager } from "../status/desired-status.ts";
 import { ClassWriter } from "./class-writer.ts";
 import { type LeaseName, workWhileLeading } from "./leadership.ts";
 import { RootConfigMaps } from "./root-config-maps.ts";
 import { StatusWriter } from "./status-writer.ts";
 import { VipWriter } from "./vip-writer.ts";
+import { WebhookWriter } from "./webhook-writer.ts";
 import type { WriteFailure } from "./write-queue.ts";
 
 export interface WritersOptions {
@@ -40,6 +41,7 @@ export class Writers {
   readonly #classes: ClassWriter;
   readonly #vips: VipWriter;
   readonly #configMaps: RootConfigMaps;
+  readonly #webhooks: WebhookWriter;
   readonly #leading = new Set<LeaseName>();
   #meshConfig: MeshConfig;
   readonly #namespaceLabels = new Map<string, Readonly<Record<string, string>>>();
@@ -74,7 +76,17 @@ export class Writers {
       ],
       onProblem: (problem) => this.#notInformed(problem),
     });
-    options.authority.onChange(() => this.#configMaps.valuesChanged());
+    this.#webhooks = new WebhookWriter({
+      ...this.#writer("webhook"),
+      namespace: options.config.podNamespace,
+      revision: options.config.revision,
+      rootsPem: () => options.authority.rootsPem,
+      onProblem: (problem) => this.#notInformed(problem),
+    });
+    options.authority.onChange(() => {
+      this.#configMaps.valuesChanged();
+      this.#webhooks.rootsChanged();
+    });
   }
 
   /** Leases that this replica holds. */
@@ -101,6 +113,9 @@ export class Writers {
       await Promise.all([this.#gatewayStatuses.run(term), this.#classes.run(term)]);
     });
     spawn("istio-namespace-controller-election", (term) => this.#configMaps.run(term));
+    const { revision } = config;
+    const ownRevision = revision === "" || revision === "default" ? "" : (`-${revision}` as const);
+    spawn(`ambit-validation-leader${ownRevision}`, (term) => this.#webhooks.run(term));
     if (config.enableIpAutoallocate) spawn("istio-ip-autoallocate", (term) => this.#vips.run(term));
   }
 
@@ -181,6 +196,8 @@ export class Writers {
 
   #notInformed(problem: InformerProblem): void {
     const error = formatErrorChain(problem.error);
-    this.#options.logger.child("writer").warn("following ConfigMaps failed, trying again", { error });
+    this.#options.logger
+      .child("writer")
+      .warn("following objects to be written failed, trying again", { error });
   }
 }

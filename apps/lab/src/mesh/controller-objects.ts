@@ -53,7 +53,7 @@ function container(clusterDomain: string): Readonly<Record<string, unknown>> {
       "--keepaliveMaxServerConnectionAge",
       "30m",
     ],
-    ports: [8080, 15010, 15012, 15014].map((containerPort) => ({ containerPort, protocol: "TCP" })),
+    ports: [8080, 15010, 15012, 15014, 15017].map((containerPort) => ({ containerPort, protocol: "TCP" })),
     readinessProbe: readinessProbe("/ready", 8080),
     env: [
       variable("REVISION", "default"),
@@ -116,6 +116,11 @@ function roles(): readonly NewKubeObject[] {
       verbs: [...READ, "update", "patch"],
     },
     { apiGroups: [""], resources: ["services/status"], verbs: [...READ, "update", "patch"] },
+    {
+      apiGroups: ["admissionregistration.k8s.io"],
+      resources: ["mutatingwebhookconfigurations", "validatingwebhookconfigurations"],
+      verbs: [...READ, "update", "patch"],
+    },
     { apiGroups: ["apiextensions.k8s.io"], resources: ["customresourcedefinitions"], verbs: READ },
     {
       apiGroups: [""],

@@ -158,6 +158,14 @@ function describePatches(open: () => Promise<OpenApi>): void {
     expect(removed["status"]).toMatchObject({ conditions: [{ type: "Ready", status: "True" }] });
   });
 
+  test("creates for a try without storing", async () => {
+    await using opened = await open();
+    const { api } = opened;
+    const created = await api.create(CONFIG_MAPS, "default", aConfigMap("web", "one"), { isDryRun: true });
+    expect(created["data"]).toEqual({ value: "one" });
+    await expect(api.get(CONFIG_MAPS, NAME)).rejects.toMatchObject({ code: "not-found" });
+  });
+
   test("patches by operations, all or none", async () => {
     await using opened = await open();
     const { api } = opened;

@@ -37,7 +37,8 @@ export class FakeCollection {
     return [...this.#objects.values()].filter((object) => isSelected(object, selection));
   }
 
-  create(object: FakeObject, version: string): KubeObject {
+  /** The object as `put` is to store it. Throws "already-exists". */
+  prepare(object: FakeObject, version: string): KubeObject {
     const { name, generateName } = object.metadata;
     const named =
       name === undefined && typeof generateName === "string"
@@ -50,7 +51,7 @@ export class FakeCollection {
         reason: "AlreadyExists",
       });
     }
-    return this.put(created, version);
+    return created;
   }
 
   put(object: FakeObject, version: string): KubeObject {

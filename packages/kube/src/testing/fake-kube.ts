@@ -1,5 +1,6 @@
 import { formatPath } from "../api-path.ts";
 import type {
+  CreateOptions,
   DeleteOptions,
   KubeApi,
   KubePatch,
@@ -176,7 +177,7 @@ export class FakeKube implements KubeApi {
     resource: KubeResource,
     namespace: string | undefined,
     object: NewKubeObject,
-    { subresource, ...options }: WriteOptions = {},
+    { subresource, isDryRun = false, ...options }: CreateOptions = {},
   ): Promise<KubeObject> {
     formatPath(resource, { namespace, subresource });
     await this.#begin({ verb: "create", plural: resource.plural, body: object }, options);
@@ -184,7 +185,9 @@ export class FakeKube implements KubeApi {
       ...object,
       metadata: { ...object.metadata, ...(namespace === undefined ? {} : { namespace }) },
     };
-    return this.#installed(resource).create(named, this.#nextVersion());
+    const collection = this.#installed(resource);
+    const created = collection.prepare(named, this.#nextVersion());
+    return isDryRun ? created : collection.put(created, this.resourceVersion);
   }
 
   async update(

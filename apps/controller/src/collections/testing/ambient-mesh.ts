@@ -1,5 +1,5 @@
 /** An index that a test fills with objects as JSON, and asks by short names. */
-import { isObjectKind, type ObjectKind } from "../../objects/object-kinds.ts";
+import { isObjectKind, type ObjectKind } from "@ambit/mesh-objects";
 import { type JsonValue, messageJson } from "../ambient-dump.ts";
 import { type AmbientChanges, AmbientIndex, decodeChange, type ObjectChange } from "../ambient-index.ts";
 import { AMBIENT_DEFAULTS, type AmbientOptions } from "../ambient-options.ts";

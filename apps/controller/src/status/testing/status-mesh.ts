@@ -1,4 +1,6 @@
 /** A mesh in memory of which a test sees policies and statuses. Objects are JSON, as from the API server. */
+
+import { decodeObject, isObjectKind, type ObjectKind, type ObjectOf } from "@ambit/mesh-objects";
 import {
   type Batch,
   type BatchChanges,
@@ -12,7 +14,6 @@ import {
   declareObjectInputs,
   type ObjectCollections,
 } from "../../collections/object-collections.ts";
-import { decodeObject, isObjectKind, type ObjectKind, type ObjectOf } from "../../objects/object-kinds.ts";
 import { declarePolicies, type Policies } from "../../policy/declare-policies.ts";
 import { declareEntryVisibility } from "../../service/entry-visibility.ts";
 import { declareWaypoints, type Waypoints } from "../../waypoint/declare-waypoints.ts";

@@ -1,4 +1,4 @@
-import { decodeServiceEntry, type ServiceEntry } from "../../objects/service-entry.ts";
+import { decodeServiceEntry, type ServiceEntry } from "@ambit/mesh-objects";
 
 export interface EntryParts {
   readonly name?: string;

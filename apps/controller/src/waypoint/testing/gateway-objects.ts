@@ -1,6 +1,5 @@
 /** Gateways and waypoints for tests. */
-import { decodeGateway, type Gateway } from "../../objects/gateway.ts";
-import type { GatewayClass } from "../../objects/gateway-class.ts";
+import { decodeGateway, type Gateway, type GatewayClass } from "@ambit/mesh-objects";
 import { type Waypoint, waypointOf } from "../waypoint.ts";
 
 /** The listener of a waypoint. */

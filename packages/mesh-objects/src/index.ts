@@ -1,0 +1,38 @@
+export { hostsToAllocate, mayHaveAllocatedAddresses } from "./allocation-rule.ts";
+export {
+  type AuthorizationPolicy,
+  type AuthorizationRule,
+  decodeAuthorizationPolicy,
+} from "./authorization-policy.ts";
+export { findBoolean } from "./boolean-text.ts";
+export type { Condition, DesiredCondition } from "./condition.ts";
+export type { EndpointSlice, SliceEndpoint } from "./endpoint-slice.ts";
+export { decodeGateway, type Gateway, type GatewayListener, type StatusAddress } from "./gateway.ts";
+export { decodeGatewayClass, type GatewayClass } from "./gateway-class.ts";
+export type { KubeService, KubeServicePort } from "./kube-service.ts";
+export { readLabelSelector } from "./label-selector.ts";
+export {
+  decodeMeshConfig,
+  type EntryVisibility,
+  type MeshConfig,
+  type VisibilityConfig,
+} from "./mesh-config.ts";
+export type { Namespace } from "./namespace.ts";
+export {
+  decodeObject,
+  isObjectKind,
+  MESH_CONFIG_KEY,
+  type ObjectKind,
+  type ObjectOf,
+  objectKey,
+} from "./object-kinds.ts";
+export { metaKey, type ObjectMeta, readMeta } from "./object-meta.ts";
+export { type Decoded, ObjectError, type ObjectProblem } from "./object-problem.ts";
+export { ObjectReader, type TextMap, UNKNOWN_FIELD } from "./object-reader.ts";
+export { decodePeerAuthentication, type MtlsMode, type PeerAuthentication } from "./peer-authentication.ts";
+export type { Pod, PodController } from "./pod.ts";
+export { formatProblems } from "./problem-text.ts";
+export type { BackendRef, ParentRef, ParentStatus, Route } from "./route.ts";
+export { type AllocatedAddress, decodeServiceEntry, type ServiceEntry } from "./service-entry.ts";
+export type { TargetRef } from "./target-ref.ts";
+export { decodeWorkloadEntry, type EntryEndpoint, type WorkloadEntry } from "./workload-entry.ts";

@@ -1,0 +1,75 @@
+import type { LabelSelector } from "@ambit/kube-objects/selectors";
+import { readLabelSelector } from "./label-selector.ts";
+import type { Decoded } from "./object-problem.ts";
+import { ObjectReader } from "./object-reader.ts";
+
+/** The keys of MeshConfig that decide what ztunnels are told. It has many others, for other proxies. */
+export interface MeshConfig {
+  readonly kind: "MeshConfig";
+  /** Whose policies apply to the whole mesh. */
+  readonly rootNamespace: string;
+  readonly trustDomain: string;
+  readonly trustDomainAliases: readonly string[];
+  /** Namespaces that count; `undefined`: all. One that cannot be read selects nothing. */
+  readonly discoverySelectors: readonly LabelSelector[] | undefined;
+  readonly serviceEntryVisibility: VisibilityConfig | undefined;
+}
+
+/** Who sees a ServiceEntry: everybody, its own namespace, or nobody. */
+export type EntryVisibility = "PUBLIC" | "NAMESPACE" | "NONE";
+
+/** Who sees ServiceEntries of which namespaces: the first policy all of whose rules match, else the default. */
+export interface VisibilityConfig {
+  readonly defaultVisibility: EntryVisibility;
+  readonly policies: readonly VisibilityPolicy[];
+}
+
+export interface VisibilityPolicy {
+  readonly visibility: EntryVisibility;
+  /** On the labels of the namespace; `undefined` matches nothing, because it could not be read. */
+  readonly namespaceSelectors: readonly (LabelSelector | undefined)[];
+}
+
+/** Reads the value under the key `mesh` of Istio's ConfigMap, parsed from YAML. Absent keys have Istio's defaults. */
+export function decodeMeshConfig(json: unknown): Decoded<MeshConfig> {
+  const reader = new ObjectReader(json);
+  const object: MeshConfig = {
+    kind: "MeshConfig",
+    rootNamespace: reader.field("rootNamespace").text() ?? "istio-system",
+    trustDomain: reader.field("trustDomain").text() ?? "cluster.local",
+    trustDomainAliases: reader.field("trustDomainAliases").texts(),
+    discoverySelectors: readDiscoverySelectors(reader.field("discoverySelectors")),
+    serviceEntryVisibility: readVisibility(reader.field("serviceEntryVisibility")),
+  };
+  return { object, problems: reader.problems };
+}
+
+function readDiscoverySelectors(reader: ObjectReader): readonly LabelSelector[] | undefined {
+  const selectors = reader.list();
+  return selectors.length === 0 ? undefined : selectors.flatMap((item) => readLabelSelector(item) ?? []);
+}
+
+function readVisibility(reader: ObjectReader): VisibilityConfig | undefined {
+  if (!reader.isPresent) {
+    return undefined;
+  }
+  return {
+    defaultVisibility: readVisibilityWord(reader.field("defaultVisibility")),
+    policies: reader
+      .field("policies")
+      .list()
+      .map((policy) => ({
+        visibility: readVisibilityWord(policy.field("visibility")),
+        namespaceSelectors: policy
+          .field("matchingRules")
+          .list()
+          .map((rule) => readLabelSelector(rule.field("namespaceSelector"))),
+      })),
+  };
+}
+
+/** UNSPECIFIED is PUBLIC. */
+function readVisibilityWord(reader: ObjectReader): EntryVisibility {
+  const word = reader.word("UNSPECIFIED", "PUBLIC", "NAMESPACE", "NONE");
+  return word === undefined || word === "UNSPECIFIED" ? "PUBLIC" : word;
+}

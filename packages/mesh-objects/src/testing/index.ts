@@ -1,0 +1,1 @@
+export { aPeerAuthentication } from "./policy-objects.ts";
