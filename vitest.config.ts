@@ -26,7 +26,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: "integration",
-          include: ["{packages,apps}/*/{src,test}/**/*.integration.test.ts"],
+          include: [
+            "{packages,apps}/*/{src,test}/**/*.integration.test.ts",
+            "scripts/**/*.integration.test.ts",
+          ],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // Most of them wait: for deadlines, for processes, for the kernel.

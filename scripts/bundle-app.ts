@@ -9,7 +9,7 @@ import { existsSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
-import { bundleCniPlugin } from "./bundle-cni-plugin.ts";
+import { bundleCniPlugin, modulesOf } from "./bundle-cni-plugin.ts";
 
 /** CommonJS dependencies inside an ES module bundle call `require` for Node's own modules. */
 const REQUIRE_BANNER =
@@ -90,26 +90,34 @@ function git(...args: readonly string[]): string | undefined {
   }
 }
 
-async function bundle(app: string): Promise<readonly string[]> {
+/** Writes an application's bundle into a folder. The paths of all modules in it, relative to the repository. */
+export async function bundleApp(app: string, outdir: string): Promise<readonly string[]> {
+  const modules: string[] = [];
+  // One by one: what two programs share is in both, so that neither loads what only the other needs.
+  for (const [name, source] of Object.entries(entryPoints(app))) {
+    modules.push(...(await bundleEntry(outdir, name, source)));
+  }
+  if (app === "cni") modules.push(...(await bundleCniPlugin(outdir)).modules);
+  return modules;
+}
+
+async function bundleInPlace(app: string): Promise<readonly string[]> {
   const outdir = join(repository, "apps", app, "dist");
   const fresh = `${outdir}.${process.pid}`;
-  const entries = Object.entries(entryPoints(app));
   try {
-    // One by one: what two programs share is in both, so that neither loads what only the other needs.
-    for (const [name, source] of entries) await bundleEntry(fresh, name, source);
-    if (app === "cni") await bundleCniPlugin(fresh);
+    await bundleApp(app, fresh);
     // Who starts the program meanwhile gets all of the old one, or all of the new.
     rmSync(outdir, { recursive: true, force: true });
     renameSync(fresh, outdir);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
-  return entries.map(([name]) => join(outdir, `${name}.js`));
+  return Object.keys(entryPoints(app)).map((name) => join(outdir, `${name}.js`));
 }
 
 /** A dynamic import becomes a file of its own, which is only loaded where it is reached. */
-async function bundleEntry(outdir: string, name: string, source: string): Promise<void> {
-  await build({
+async function bundleEntry(outdir: string, name: string, source: string): Promise<readonly string[]> {
+  const { metafile } = await build({
     absWorkingDir: repository,
     entryPoints: { [name]: source },
     outdir,
@@ -132,13 +140,17 @@ async function bundleEntry(outdir: string, name: string, source: string): Promis
     charset: "utf8",
     legalComments: "linked",
     logLevel: "warning",
+    metafile: true,
   });
+  return modulesOf(metafile);
 }
 
-const app = process.argv[2];
-if (app === undefined || !/^[a-z][a-z0-9-]*$/.test(app)) {
-  process.stderr.write("usage: node scripts/bundle-app.ts <app>\n");
-  process.exitCode = 64;
-} else {
-  for (const file of await bundle(app)) process.stdout.write(`${file}\n`);
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const app = process.argv[2];
+  if (app === undefined || !/^[a-z][a-z0-9-]*$/.test(app)) {
+    process.stderr.write("usage: node scripts/bundle-app.ts <app>\n");
+    process.exitCode = 64;
+  } else {
+    for (const file of await bundleInPlace(app)) process.stdout.write(`${file}\n`);
+  }
 }

@@ -5,7 +5,7 @@
  */
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Plugin } from "esbuild";
+import { build, type Metafile, type Plugin } from "esbuild";
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const source = join(repository, "apps", "cni", "src", "plugin");
@@ -23,9 +23,15 @@ const separateFallback: Plugin = {
   },
 };
 
-/** Writes both files and returns their paths. */
-export async function bundleCniPlugin(outdir: string): Promise<readonly string[]> {
-  await build({
+/** What was written, and the paths of all modules in it, relative to the repository. */
+export interface PluginBundle {
+  readonly files: readonly string[];
+  readonly modules: readonly string[];
+}
+
+/** Writes both files. */
+export async function bundleCniPlugin(outdir: string): Promise<PluginBundle> {
+  const { metafile } = await build({
     absWorkingDir: repository,
     entryPoints: Object.fromEntries(
       Object.entries(ENTRIES).map(([name, file]) => [name, join(source, file)]),
@@ -43,8 +49,17 @@ export async function bundleCniPlugin(outdir: string): Promise<readonly string[]
     charset: "utf8",
     legalComments: "inline",
     logLevel: "warning",
+    metafile: true,
   });
-  return Object.keys(ENTRIES).map((name) => join(outdir, `${name}.cjs`));
+  const files = Object.keys(ENTRIES).map((name) => join(outdir, `${name}.cjs`));
+  return { files, modules: modulesOf(metafile) };
+}
+
+/** Paths of the modules of which anything is left in the output. */
+export function modulesOf({ outputs }: Metafile): readonly string[] {
+  return Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? path : [])),
+  );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -53,6 +68,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     process.stderr.write("usage: node scripts/bundle-cni-plugin.ts <folder>\n");
     process.exitCode = 64;
   } else {
-    for (const file of await bundleCniPlugin(resolve(outdir))) process.stdout.write(`${file}\n`);
+    for (const file of (await bundleCniPlugin(resolve(outdir))).files) process.stdout.write(`${file}\n`);
   }
 }
