@@ -41,8 +41,21 @@ export default defineConfig({
         test: {
           name: "netns",
           include: ["e2e/netns/**/*.netns.test.ts"],
+          exclude: ["e2e/netns/faults-*", "**/node_modules/**"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // As above; what they make has names and addresses of its own.
+          maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "faults",
+          include: ["e2e/netns/faults-*.netns.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // They load the machine themselves, and promise how soon things are in order again.
           fileParallelism: false,
         },
       },
@@ -53,7 +66,7 @@ export default defineConfig({
           include: ["e2e/interop/**/*.interop.test.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
     ],

@@ -64,6 +64,7 @@ step build npm run --silent build
 suite "unit and property tests" vitest run --project unit
 suite "integration tests" vitest run --project integration
 suite "namespace tests" vitest run --project netns
+suite "fault tests" vitest run --project faults
 suite "interop tests" vitest run --project interop
 step "demonstration" sh scripts/start.sh --once
 step "bench smoke" npm run --silent bench -- --smoke
