@@ -130,7 +130,17 @@ export const section: Section = {
     },
     {
       behaviour: "Behind a gateway the source is not looked up by address: its baggage describes it",
-      tests: [`${STREAMS} > a request through another network's gateway is not taken for the gateway's own`],
+      tests: [
+        `${STREAMS} > a request through another network's gateway is not taken for the gateway's own`,
+        `${DOUBLE} > our own inbound side serves what comes through a gateway, and takes nobody's address for the source`,
+      ],
+    },
+    {
+      behaviour: "Revocation cuts off either leg",
+      tests: [
+        `${DOUBLE} > a certificate that is revoked > of the gateway ends what runs in its tunnel, and lets nothing new begin`,
+        `${DOUBLE} > a certificate that is revoked > of the server ends what runs in its tunnel, and lets nothing new begin`,
+      ],
     },
   ],
 };

@@ -11,6 +11,7 @@ const INBOUND = "packages/routing/src/choose-inbound.test.ts";
 const POOL = "packages/hbone/src/tunnel-pool.test.ts";
 const KEY = "packages/hbone/src/pool-key.test.ts";
 const OUTBOUND = "apps/ztunnel/src/data/outbound.integration.test.ts";
+const DEMAND = "apps/ztunnel/src/data/on-demand.integration.test.ts";
 const STREAMS = "apps/ztunnel/src/data/inbound.integration.test.ts";
 
 const DIRECT = `${CHOICE} > direct (step E)`;
@@ -139,6 +140,14 @@ export const section: Section = {
         `${INBOUND} > an address authority at a waypoint > a workload whose waypoint is another address`,
         `${INBOUND} > an address authority > any is accepted by an application tunnel of PROXY`,
         `${INBOUND} > an application tunnel > of PROXY gets the address authority as it was sent`,
+      ],
+    },
+    {
+      behaviour: "On demand, what a client names is asked for before it is refused",
+      tests: [
+        `${DEMAND} > a waypoint's ztunnel asks for the address that a client names, and then knows that it is the waypoint's`,
+        `${DEMAND} > a client that names an address nobody tells of is answered 503 in five seconds, and no other`,
+        `${DEMAND} > a service that the workload serves is asked for when a client names it`,
       ],
     },
     {

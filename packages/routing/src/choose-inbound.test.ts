@@ -212,6 +212,37 @@ describe("a hostname authority", () => {
     expect(choose(`${HOST}:80`, { mesh })).toMatchObject(accepted(8080));
   });
 
+  test("the workload's own services are looked up by their key, where a name alone cannot be asked for", () => {
+    const asked: string[] = [];
+    class Nameless extends FakeRoutingState {
+      override chooseServiceByHostname(): undefined {
+        return undefined;
+      }
+
+      override findService(key: string) {
+        asked.push(key);
+        return super.findService(key);
+      }
+    }
+    const own = { ...local, services: [`default/${HOST}`] };
+    const inbound = {
+      local: own,
+      connectionIp: ip("10.0.0.2"),
+      authority: { kind: "hostname", hostname: HOST, port: 80 },
+      network: "",
+      isIllegalPort: () => false,
+    } as const;
+    expect(chooseInbound(new Nameless({ services: [routed(service, [own])] }), inbound)).toMatchObject(
+      accepted(8080),
+    );
+    expect(asked).toEqual([`default/${HOST}`]);
+    const hidden = { ...service, namespace: "other", visibility: "Namespace" as const };
+    const stranger = { ...inbound, local: { ...local, services: [`other/${HOST}`] } };
+    expect(chooseInbound(new Nameless({ services: [routed(hidden, [own])] }), stranger)).toMatchObject({
+      code: "unknown-hostname",
+    });
+  });
+
   test("an unknown name is refused", () => {
     expect(choose(`${HOST}:80`)).toEqual({
       kind: "reject",

@@ -82,7 +82,8 @@ function acceptHostname(
   { hostname, port: servicePort }: HostnameAuthority,
 ): InboundDecision {
   const { local } = request;
-  const routed = state.chooseServiceByHostname(hostname, local.namespace);
+  const routed =
+    state.chooseServiceByHostname(hostname, local.namespace) ?? findOwnService(state, local, hostname);
   if (routed === undefined) return reject("unknown-hostname", `unknown service: ${hostname}:${servicePort}`);
   const { service } = routed;
   const port = findTargetPort(routed, local, servicePort);
@@ -95,6 +96,14 @@ function acceptHostname(
   const vip = chooseVip(service.vips, request.network);
   const proxyDestination = vip && { ip: vip.address, port: servicePort };
   return accept(request, { port, service, proxyDestination });
+}
+
+/** On demand nobody can ask for a name without its namespace, but for those that the workload is said to serve. */
+function findOwnService(state: RoutingState, local: Workload, hostname: string): RoutedService | undefined {
+  const key = local.services.find((own) => own.endsWith(`/${hostname}`));
+  const routed = key === undefined ? undefined : state.findService(key);
+  const isVisible = routed?.service.visibility === "Public" || routed?.service.namespace === local.namespace;
+  return isVisible ? routed : undefined;
 }
 
 interface ResolvedInbound {

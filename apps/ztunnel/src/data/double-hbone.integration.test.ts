@@ -1,5 +1,8 @@
-import { formatSocketAddress } from "@ambit/addr";
+import { X509Certificate } from "node:crypto";
+import { formatSocketAddress, parseIpAddress } from "@ambit/addr";
 import { closeFd } from "@ambit/linux";
+import { aService, aWorkload, serviceResource, workloadResource } from "@ambit/model/testing";
+import { parseRevocationLists } from "@ambit/tls/revocation";
 import { describe, expect, test } from "vitest";
 import {
   FAR_SERVER,
@@ -10,8 +13,10 @@ import {
   SERVER_IDENTITY,
 } from "./testing/far-world.ts";
 import { HboneServer } from "./testing/hbone-peers.ts";
+import { InboundWorld, TUNNEL } from "./testing/inbound-world.ts";
 import { expectClosedSockets } from "./testing/open-sockets.ts";
-import { addressOf, listenOn, type RawSocket } from "./testing/sockets.ts";
+import { addressOf, echo, listenOn, type RawSocket } from "./testing/sockets.ts";
+import { authority, localWorkload } from "./testing/world.ts";
 
 expectClosedSockets();
 
@@ -450,6 +455,65 @@ describe("a connection through a gateway fails", () => {
     expect(world.total("opened")).toBe(1);
     expect(world.context.connections.count("outbound")).toBe(0);
   });
+});
+
+describe("a certificate that is revoked", () => {
+  function revoke(world: FarWorld, { certificatePem }: HboneServer): void {
+    const serial = BigInt(`0x${new X509Certificate(certificatePem).serialNumber}`).toString();
+    world.context.revocations.replace(parseRevocationLists(authority.revocationList([serial])));
+    world.context.connections.endRevoked();
+    world.tunnels.endRevoked();
+  }
+
+  test.each(["gateway", "server"] as const)(
+    "of the %s ends what runs in its tunnel, and lets nothing new begin",
+    (whose) => {
+      using world = new FarWorld();
+      const client = talk(world);
+      revoke(world, world[whose]);
+      expect(failedLine(world, client)).toMatchObject({ "error.code": "certificate-revoked" });
+      expect(world.total("failed", "CERT_REVOKED")).toBe(1);
+      world.until(() => world.server.tunnel.isEnded);
+      expect(failedLine(world, world.connect())).toMatchObject({ "error.code": "peer-revoked" });
+      expect(world.server.requests).toHaveLength(1);
+    },
+  );
+});
+
+test("our own inbound side serves what comes through a gateway, and takes nobody's address for the source", () => {
+  using world = new FarWorld();
+  world.routeFar({}, { subjectAltNames: ["spiffe://cluster.local/ns/shop/sa/local"] });
+  using far = new InboundWorld({ config: { network: "far" } });
+  const application = far.application(echo());
+  const service = aService({
+    namespace: "shop",
+    ports: new Map([[world.target.port, application.address.port]]),
+  });
+  const passer = aWorkload({ name: "gateway-1", network: "far", workloadIps: [parseIpAddress("127.0.0.1")] });
+  far.change(
+    serviceResource(service),
+    workloadResource(passer),
+    workloadResource(localWorkload({ services: [`shop/${service.hostname}`] })),
+  );
+  world.poll({ poll: () => far.turns(1) });
+  world.targets = [TUNNEL];
+  const client = world.connect();
+  client.send("there and back");
+  client.end();
+  world.until(() => client.isEof && far.accessLines().length > 0 && world.accessLines().length > 0);
+  expect(client.text).toBe("there and back");
+  expect(far.accessLines()[0]).toMatchObject({
+    level: "info",
+    "src.workload": "local-1",
+    "src.identity": "spiffe://cluster.local/ns/shop/sa/local",
+    "dst.hbone_addr": `${HOSTNAME}:${world.target.port}`,
+    "dst.service": HOSTNAME,
+    "dst.workload": "local-1",
+    direction: "inbound",
+    bytes_recv: 14,
+    bytes_sent: 14,
+  });
+  expect(world.accessLines()[0]).toMatchObject({ "dst.workload": "local-1", "dst.cluster": "Kubernetes" });
 });
 
 describe("what happens inside an inner tunnel", () => {

@@ -14,7 +14,15 @@ import {
 } from "@ambit/hbone";
 import { formatIdentity, type Identity, type Workload } from "@ambit/model";
 import type { Dial } from "@ambit/reactor";
-import { type AcceptedInbound, chooseInbound, guessDestinationService, parseAuthority } from "@ambit/routing";
+import {
+  type AcceptedInbound,
+  chooseInbound,
+  guessDestinationService,
+  type InboundDecision,
+  type ParsedAuthority,
+  parseAuthority,
+  type RoutingState,
+} from "@ambit/routing";
 import type { Logger } from "@ambit/telemetry";
 import type { TlsFacts } from "@ambit/tls";
 import type { ConnectionDump } from "../messages.ts";
@@ -25,6 +33,7 @@ import type { LiveConnection } from "./connection-registry.ts";
 import type { DataContext } from "./context.ts";
 import { type Failure, MESSAGE } from "./failure.ts";
 import { reportInboundFailure } from "./inbound-failure.ts";
+import type { UnavailableRoute } from "./on-demand.ts";
 import { tlsDump } from "./tls-dump.ts";
 
 /** Who asks, by which way, and who hears of the outcome: of an error's status, or of the application's descriptor. */
@@ -85,19 +94,7 @@ export class InboundConnection implements LiveConnection, TracedConnection {
         });
         return;
       }
-      const decision = chooseInbound(this.#context.state, {
-        local,
-        connectionIp: this.#peer.destination.ip,
-        authority,
-        network: this.#context.config.network,
-        isIllegalPort: (port) => this.#context.config.illegalPorts.includes(port),
-      });
-      if (decision.kind === "reject") {
-        const code = decision.code === "illegal-port" ? "recursive-call" : "bad-destination";
-        this.#refuse(decision.status, { code, message: decision.message });
-        return;
-      }
-      this.#authorize(local, decision, request);
+      this.#validate(local, authority, request);
     });
   }
 
@@ -162,6 +159,40 @@ export class InboundConnection implements LiveConnection, TracedConnection {
     this.#isDone = true;
     this.#dial?.cancel();
     this.#finish(failure);
+  }
+
+  #validate(local: Workload, authority: ParsedAuthority, request: ConnectRequest): void {
+    const { state, config, onDemand, local: owner } = this.#context;
+    const inbound = {
+      local,
+      connectionIp: this.#peer.destination.ip,
+      authority,
+      network: config.network,
+      isIllegalPort: (port: number) => config.illegalPorts.includes(port),
+    };
+    const decide = (known: RoutingState): InboundDecision => chooseInbound(known, inbound);
+    const follow = (decision: InboundDecision | UnavailableRoute): void =>
+      this.#follow(decision, local, request);
+    if (onDemand === undefined) follow(decide(state));
+    // Not the owner of what the workload's own connections wait for: a peer is not to take their places.
+    else onDemand.computeForPeer(decide, follow, owner);
+  }
+
+  #follow(decision: InboundDecision | UnavailableRoute, local: Workload, request: ConnectRequest): void {
+    if (this.#isDone) return;
+    switch (decision.kind) {
+      case "unavailable":
+        this.#refuse(503, { code: "lookup-failed", message: decision.message });
+        return;
+      case "reject": {
+        const code = decision.code === "illegal-port" ? "recursive-call" : "bad-destination";
+        this.#refuse(decision.status, { code, message: decision.message });
+        return;
+      }
+      case "accept":
+        this.#authorize(local, decision, request);
+        return;
+    }
   }
 
   #authorize(local: Workload, accepted: AcceptedInbound, request: ConnectRequest): void {

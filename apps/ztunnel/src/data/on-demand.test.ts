@@ -160,3 +160,28 @@ test("when too many wait the next is refused at once", () => {
   for (let count = 0; count < 4_097; count++) connect("10.0.0.2:80");
   expect(decisions).toEqual(["unavailable: too many connections wait for the control plane"]);
 });
+
+test("what peers ask about is asked for up to a bound, and what is known needs no asking", () => {
+  const { routes, requested, connect, learn, decisions } = setUp();
+  const found: string[] = [];
+  const ask = (address: string) =>
+    routes.computeForPeer(
+      (state) => state.findWorkloadByIp("", parseIpAddress(address))?.name ?? "nobody",
+      (name) => void found.push(typeof name === "string" ? name : name.message),
+    );
+  for (let count = 0; count < 4_096; count++) {
+    const address = `10.1.${count >> 8}.${count & 0xff}`;
+    ask(address);
+    ask(address);
+    routes.answered(`/${address}`, true);
+  }
+  expect(requested).toHaveLength(4_096);
+  expect(found).toHaveLength(2 * 4_096);
+  ask("10.0.0.2");
+  expect(found.at(-1)).toBe("peers have asked about too many unknown destinations");
+  learn(workloadResource(server));
+  ask("10.0.0.2");
+  expect(found.at(-1)).toBe("server");
+  connect("192.0.2.1:80");
+  expect([requested.at(-1), decisions]).toEqual(["/192.0.2.1", []]);
+});

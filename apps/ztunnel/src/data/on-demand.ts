@@ -24,6 +24,8 @@ const MAX_WAITERS = 4096;
 const MAX_WAITERS_OF_OWNER = 1024;
 /** A service, its waypoint, the waypoint's gateway and a few more: a chain that is longer has no end. */
 const MAX_ROUNDS = 8;
+/** Names asked for because of what peers ask: these could make them up without end, and leave none for our own pods. */
+const MAX_NAMES_OF_PEERS = 4096;
 
 /** What is known is not enough for a route. */
 export interface UnavailableRoute {
@@ -52,6 +54,8 @@ interface Question<T> {
   readonly callback: (result: T | UnavailableRoute) => void;
   /** On whose behalf, by identity; undefined: nobody's alone. */
   readonly owner: object | undefined;
+  /** Whether a peer has brought the names along. */
+  readonly isOfPeer: boolean;
 }
 
 interface Wait {
@@ -70,6 +74,7 @@ export class OnDemandRoutes {
   readonly #answered = new Set<string>();
   readonly #waits = new Map<string, Set<Wait>>();
   #waitCount = 0;
+  #peerNameCount = 0;
   readonly #waitCounts = new Map<object, number>();
 
   constructor(options: OnDemandRoutesOptions) {
@@ -88,7 +93,16 @@ export class OnDemandRoutes {
     callback: (result: T | UnavailableRoute) => void,
     owner?: object,
   ): void {
-    this.#compute({ computation, callback, owner }, 0);
+    this.#compute({ computation, callback, owner, isOfPeer: false }, 0);
+  }
+
+  /** The same for what a peer from outside asks about. */
+  computeForPeer<T>(
+    computation: Computation<T>,
+    callback: (result: T | UnavailableRoute) => void,
+    owner?: object,
+  ): void {
+    this.#compute({ computation, callback, owner, isOfPeer: true }, 0);
   }
 
   /** The main thread's answer to a request: what there is has been applied before, or nobody could be asked. */
@@ -108,11 +122,13 @@ export class OnDemandRoutes {
   }
 
   #compute<T>(question: Question<T>, round: number): void {
-    const { computation, callback, owner } = question;
+    const { computation, callback, owner, isOfPeer } = question;
     const lookups = new RecordedLookups(this.#options.state);
     const result = computation(lookups);
     const keys = lookups.missing.filter((key) => !this.#answered.has(key));
     if (keys.length === 0) callback(result);
+    else if (isOfPeer && !this.#countNamesOfPeer(keys))
+      callback(unavailable("peers have asked about too many unknown destinations"));
     else if (round >= MAX_ROUNDS) callback(unavailable("the route has no end"));
     else if (this.#waitCount >= MAX_WAITERS || this.#waitsOf(owner) >= MAX_WAITERS_OF_OWNER)
       callback(unavailable("too many connections wait for the control plane"));
@@ -122,6 +138,14 @@ export class OnDemandRoutes {
         resume: () => this.#compute(question, round + 1),
         fail: (message) => callback(unavailable(message)),
       });
+  }
+
+  /** False: these would be too many. */
+  #countNamesOfPeer(keys: readonly string[]): boolean {
+    const fresh = keys.filter((key) => !this.#waits.has(key)).length;
+    if (this.#peerNameCount + fresh > MAX_NAMES_OF_PEERS) return false;
+    this.#peerNameCount += fresh;
+    return true;
   }
 
   #waitsOf(owner: object | undefined): number {

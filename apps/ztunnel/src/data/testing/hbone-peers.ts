@@ -181,6 +181,8 @@ export class HboneServer implements Disposable {
   readonly tunnels: Http2Socket[] = [];
   readonly requests: TestStream[] = [];
   readonly peers: TlsSession[] = [];
+  /** What it shows. */
+  readonly certificatePem: string;
   readonly #fd: number;
   readonly #parts: Parts;
   readonly #context: TlsContext;
@@ -196,12 +198,11 @@ export class HboneServer implements Disposable {
     },
   ) {
     this.#parts = parts;
-    this.#context = TlsContext.create({
-      role: "server",
-      material: authority.material({
-        uriSans: [options.identity ?? "spiffe://cluster.local/ns/shop/sa/server"],
-      }),
+    const material = authority.material({
+      uriSans: [options.identity ?? "spiffe://cluster.local/ns/shop/sa/server"],
     });
+    this.certificatePem = material.chainPem[0] ?? "";
+    this.#context = TlsContext.create({ role: "server", material });
     this.#fd = listenOn(options.address);
     const profile = hboneServerSettings();
     const settings = { ...profile.settings, maxConcurrentStreams: options.maxStreams ?? 200 };
