@@ -9,6 +9,7 @@ export const OWN_CONFIG_KEYS = [
   "compliancePolicy",
   "authzPolicyInfoLogging",
   "strictPolicyReferences",
+  "localFastPath",
   "logFormat",
 ] as const;
 

@@ -74,6 +74,7 @@ describe("defaults of a dedicated proxy", () => {
       enableResponseBaggage: true,
       authzPolicyInfoLogging: false,
       strictPolicyReferences: false,
+      localFastPath: false,
       logFilter: "info",
       logFormat: "plain",
     }),

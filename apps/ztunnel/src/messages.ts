@@ -69,6 +69,8 @@ export interface DataConfig {
   readonly authzPolicyInfoLogging: boolean;
   /** Refuse connections of a workload that names a policy nobody has sent, instead of skipping the policy. */
   readonly strictPolicyReferences: boolean;
+  /** Connections between two workloads of this thread take no tunnel. */
+  readonly localFastPath: boolean;
   /** The mesh is not known as a whole: what is not there may be asked for. */
   readonly onDemand: boolean;
   readonly logFormat: "plain" | "json";
@@ -238,6 +240,7 @@ export interface RecentConnection {
   readonly errorCode: string | undefined;
   readonly policy: string | undefined;
   readonly rule: number | undefined;
+  readonly isLocal: boolean;
   readonly tls: TlsDump | undefined;
 }
 

@@ -131,6 +131,7 @@ function ownEntries(config: ZtunnelConfig): readonly Entry[] {
     ["compliancePolicy", config.compliancePolicy],
     ["authzPolicyInfoLogging", config.authzPolicyInfoLogging],
     ["strictPolicyReferences", config.strictPolicyReferences],
+    ["localFastPath", config.localFastPath],
     ["logFormat", config.logFormat],
   ];
 }

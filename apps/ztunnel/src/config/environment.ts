@@ -297,6 +297,10 @@ export const ENVIRONMENT = defineConfig({
     default: "false",
     doc: "Refuse inbound connections of a workload that names a policy which has not arrived. Istio, and the default, skips such a policy with a warning.",
   }),
+  localFastPath: boolean("AMBIT_LOCAL_FAST_PATH", {
+    default: "false",
+    doc: "Join two pods that this proxy serves inside the process, without TLS, after the same checks of identities and policies as in a tunnel. What leaves the node is encrypted all the same.",
+  }),
   rustLog: string("RUST_LOG", {
     default: "info",
     doc: "Log levels: a comma list of `level` and `scope=level`. Changeable at run time: `POST /logging` on the admin port.",

@@ -99,6 +99,7 @@ function processSettings(
     drainDeadlineMs: chooseDrainDeadlineMs(environment),
     authzPolicyInfoLogging: environment.authzPolicyInfoLogging,
     strictPolicyReferences: environment.strictPolicyReferences,
+    localFastPath: environment.localFastPath,
     logFilter: checkedLogFilter(environment.rustLog, problems),
     logFormat: environment.logFormat,
   } satisfies Partial<ZtunnelConfig>;

@@ -131,6 +131,8 @@ export interface ZtunnelConfig {
   readonly authzPolicyInfoLogging: boolean;
   /** AMBIT_STRICT_POLICY_REFERENCES. */
   readonly strictPolicyReferences: boolean;
+  /** Connections between two workloads of this process take no tunnel. */
+  readonly localFastPath: boolean;
   /** RUST_LOG as given. */
   readonly logFilter: string;
   readonly logFormat: "plain" | "json";

@@ -180,7 +180,14 @@ export function dumpConnections(connections: readonly ConnectionDump[]): JsonObj
   return { inbound: of("inbound"), outbound: of("outbound") };
 }
 
-function dumpConnection({ src, originalDst, actualDst, protocol, tls }: ConnectionDump): JsonObject {
-  const shown = { src, originalDst: originalDst ?? null, actualDst, protocol };
+function dumpConnection(connection: ConnectionDump): JsonObject {
+  const { src, originalDst, actualDst, protocol, isLocal, tls } = connection;
+  const shown = {
+    src,
+    originalDst: originalDst ?? null,
+    actualDst,
+    protocol,
+    ...(isLocal === true && { local: true }),
+  };
   return tls === undefined ? shown : { ...shown, tls: { ...tls, peerIdentity: tls.peerIdentity ?? null } };
 }

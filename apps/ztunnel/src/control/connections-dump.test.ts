@@ -36,6 +36,7 @@ const ENDED: RecentConnection = {
   errorCode: "policy-denied",
   policy: "app/deny",
   rule: 0,
+  isLocal: true,
   tls: { version: "TLSv1.3", cipher: "C", group: "G", peerIdentity: undefined, peerSerial: "7" },
 };
 
@@ -115,6 +116,7 @@ test("only its own connections are shown, ended ones with the names of the acces
         "error.doc": "docs/ERRORS.md#policy-denied",
         "policy.name": "app/deny",
         "policy.rule": 0,
+        local: "true",
         tls: { version: "TLSv1.3", cipher: "C", group: "G", peerSerial: "7" },
       },
     ],

@@ -86,6 +86,7 @@ function dumpRecent(recent: RecentConnection): JsonObject {
     "error.doc": recent.errorCode === undefined ? undefined : `docs/ERRORS.md#${recent.errorCode}`,
     "policy.name": recent.policy,
     "policy.rule": recent.rule,
+    local: recent.isLocal ? "true" : undefined,
     tls: recent.tls && dumpTls(recent.tls),
   });
 }

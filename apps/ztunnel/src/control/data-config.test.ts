@@ -41,6 +41,7 @@ test("the defaults are ztunnel's", () => {
     checksRevocation: false,
     authzPolicyInfoLogging: false,
     strictPolicyReferences: false,
+    localFastPath: false,
     onDemand: false,
     logFormat: "plain",
     logFilter: "info",

@@ -34,6 +34,7 @@ export function dataConfigOf(config: ZtunnelConfig, logFilter: string): DataConf
     checksRevocation: config.crlPath !== undefined,
     authzPolicyInfoLogging: config.authzPolicyInfoLogging,
     strictPolicyReferences: config.strictPolicyReferences,
+    localFastPath: config.localFastPath,
     onDemand: config.xdsOnDemand && config.xdsAddress !== undefined,
     logFormat: config.logFormat,
     logFilter,

@@ -13,6 +13,7 @@ const OWN_KEYS = [
   "compliancePolicy",
   "authzPolicyInfoLogging",
   "strictPolicyReferences",
+  "localFastPath",
   "logFormat",
 ];
 
@@ -66,6 +67,7 @@ describe("the start-up line", () => {
       "compliancePolicy: ''",
       "authzPolicyInfoLogging: false",
       "strictPolicyReferences: false",
+      "localFastPath: false",
       "logFormat: plain",
       "",
     ]);

@@ -45,6 +45,7 @@ function anEnded(endedAtMs: number): RecentConnection {
     errorCode: undefined,
     policy: undefined,
     rule: undefined,
+    isLocal: false,
     tls: undefined,
   };
 }

@@ -8,6 +8,7 @@ import type { ConnectionRegistry, ConnectionTotals } from "./connection-registry
 import type { DnsThread } from "./dns/dns-thread.ts";
 import type { FailureCounters } from "./failure-counters.ts";
 import type { LateKeepalive } from "./late-keepalive.ts";
+import type { LocalPods } from "./local-pods.ts";
 import type { LocalWorkload } from "./local-workload.ts";
 import type { OnDemandRoutes } from "./on-demand.ts";
 import type { Revocations } from "./revocations.ts";
@@ -33,6 +34,8 @@ export interface ThreadContext {
   readonly failures: FailureCounters;
   /** Which threads take outbound connections. */
   readonly loads: WorkerLoads;
+  /** Undefined: connections between two workloads of this thread take tunnels as all others do. */
+  readonly localPods: LocalPods | undefined;
   /** For every socket that was dialled. */
   readonly keepalives: LateKeepalive;
   readonly dns: DnsThread;

@@ -18,6 +18,7 @@ import { FailureCounters } from "./failure-counters.ts";
 import { HeapKeeper, type HeapPorts } from "./heap-keeper.ts";
 import { LateKeepalive } from "./late-keepalive.ts";
 import { NO_LISTENERS } from "./listener.ts";
+import { LocalPods } from "./local-pods.ts";
 import { LogBuffer } from "./log-buffer.ts";
 import { OnDemandRoutes } from "./on-demand.ts";
 import { Pods } from "./pods.ts";
@@ -197,6 +198,7 @@ export class DataPlane {
       connectionTotals: new ConnectionTotals(),
       failures: new FailureCounters(),
       loads: new WorkerLoads(loads, index, wakeFd),
+      localPods: config.localFastPath ? new LocalPods() : undefined,
       keepalives: new LateKeepalive(reactor, config.keepalive),
       dns: makeDnsThread({
         config,
@@ -355,6 +357,7 @@ export class DataPlane {
     this.#proxy?.close();
     this.#pods.close();
     this.#context.dns.hostnames.close();
+    this.#context.memory[Symbol.dispose]();
     this.#reactor.stop();
   }
 

@@ -59,6 +59,7 @@ describe("a connection that ended", () => {
         errorCode: undefined,
         policy: undefined,
         rule: undefined,
+        isLocal: false,
         tls: undefined,
       },
     ]);
@@ -106,6 +107,7 @@ describe("a connection that ended", () => {
       responseFlag: "TLS_FAILURE",
       error: "why",
       errorCode: "tls-failed",
+      isLocal: false,
     });
   });
 });

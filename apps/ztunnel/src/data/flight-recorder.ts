@@ -183,6 +183,7 @@ function dumpSlot(slot: Slot, epochOffsetMs: number): RecentConnection {
     errorCode: failure?.code,
     policy: failure?.policy,
     rule: failure?.rule,
+    isLocal: facts?.isLocal === true,
     tls: tls && tlsDump(tls),
   };
 }

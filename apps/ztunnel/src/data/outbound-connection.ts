@@ -39,6 +39,8 @@ import type { LiveConnection } from "./connection-registry.ts";
 import { type DataContext, identityOf } from "./context.ts";
 import { DEADLINE } from "./deadlines.ts";
 import { type Failure, MESSAGE } from "./failure.ts";
+import { LocalPeer } from "./local-peer.ts";
+import type { LocalRoute } from "./local-pods.ts";
 import type { OnDemandDecision } from "./on-demand.ts";
 import { provenIdentity } from "./peer-check.ts";
 import type { ClientTunnel } from "./pooled-tunnels.ts";
@@ -74,6 +76,8 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
   #traceparent: string | undefined;
   #relay: StreamRelay | undefined;
   #socketRelay: SocketRelay | undefined;
+  /** Of a connection that takes no tunnel, because its other end is here. */
+  #localPeer: LocalPeer | undefined;
   #seenEvents = 0;
   #isDone = false;
 
@@ -130,7 +134,7 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
   }
 
   endRevoked(): void {
-    if (this.#tunnel?.isRevoked === true) {
+    if (this.#tunnel?.isRevoked === true || this.#localPeer?.isServerRevoked === true) {
       this.#end({ code: "certificate-revoked", message: MESSAGE.revoked });
     }
   }
@@ -149,6 +153,7 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
       originalDst: formatSocketAddress(this.#accepted.target),
       actualDst: formatSocketAddress(upstream.kind === "tcp" ? upstream.destination : upstream.hop),
       protocol: PROTOCOL[upstream.kind],
+      isLocal: this.#localPeer !== undefined,
       tls: this.#tunnel === undefined ? undefined : tlsDump(this.#tunnel.facts),
     };
   }
@@ -207,7 +212,10 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
     this.#dial = new Dial(this.#context.reactor, fd, {
       destination: upstream.destination,
       timeoutMs: DEADLINE.connectMs,
-      onConnected: (connected) => this.#startSocketRelay(connected),
+      onConnected: (connected) => {
+        this.#context.keepalives.add(connected);
+        this.#startSocketRelay(connected);
+      },
       onFailed: (errno, isTimeout) =>
         this.#end(
           isTimeout
@@ -219,8 +227,7 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
   }
 
   #startSocketRelay(upstreamFd: number): void {
-    const { reactor, memory, keepalives } = this.#context;
-    keepalives.add(upstreamFd);
+    const { reactor, memory } = this.#context;
     this.#dial = undefined;
     const relay = new SocketRelay(
       { reactor, memory },
@@ -234,17 +241,29 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
   }
 
   #startHbone(upstream: HboneUpstream, source: Workload): void {
+    const { localPods, records } = this.#context;
     this.#upstream = upstream;
-    this.#record = new ConnectionRecord(
-      this.#context.records,
-      this.#tunnelFacts(upstream, source, upstream.workload),
-    );
+    const route = localPods?.find({ workload: source, address: this.#accepted.source }, upstream);
+    const facts = this.#tunnelFacts(upstream, source, upstream.workload);
+    this.#record = new ConnectionRecord(records, route === undefined ? facts : { ...facts, isLocal: true });
+    if (route !== undefined) {
+      this.#joinLocally(route, upstream);
+      return;
+    }
     const request = this.#tunnelRequest(upstream, upstream.expectedIdentities, source);
     this.#connect({
       open: (callbacks) => this.#tunnels.open(request, callbacks),
       fields: () => this.#connectFields(upstream, source),
       onOpen: (open) => this.#startRelay(open),
     });
+  }
+
+  #joinLocally(route: LocalRoute, upstream: HboneUpstream): void {
+    this.#localPeer = new LocalPeer(route, upstream, {
+      onConnected: (fd) => this.#startSocketRelay(fd),
+      onEnded: (failure) => this.#end(failure),
+    });
+    this.#localPeer.start();
   }
 
   #startDoubleHbone(upstream: DoubleHboneUpstream, source: Workload): void {
@@ -344,16 +363,19 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
 
   onForwardBytes(count: number): void {
     this.#record?.addRequestBytes(count);
+    this.#localPeer?.onRequestBytes(count);
   }
 
   onBackwardBytes(count: number): void {
     this.#record?.addResponseBytes(count);
+    this.#localPeer?.onResponseBytes(count);
   }
 
   onRelayEnd(end: RelayEnd | SocketRelayEnd): void {
     if (this.#isDone) return;
     const failure = "resetCode" in end ? relayFailure(end) : socketRelayFailure(end);
     this.#isDone = true;
+    this.#localPeer?.relayEnded(failure);
     this.#finish(failure);
   }
 
@@ -372,6 +394,7 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
     if (this.#isDone) return;
     this.#isDone = true;
     this.#dial?.cancel();
+    this.#localPeer?.abandon();
     if (this.#relay !== undefined && !this.#relay.isDone) this.#relay.destroy("aborted", "", CANCEL);
     else if (this.#socketRelay !== undefined && !this.#socketRelay.isDone) this.#socketRelay.abort(undefined);
     else {

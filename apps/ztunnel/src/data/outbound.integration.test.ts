@@ -529,6 +529,7 @@ test("the dump names each connection with its tunnel's proven facts", () => {
       originalDst: formatSocketAddress(world.target),
       actualDst: `${SERVER_IP}:15008`,
       protocol: "HBONE",
+      isLocal: false,
       tls: {
         version: "TLSv1.3",
         cipher: "TLS_AES_256_GCM_SHA384",

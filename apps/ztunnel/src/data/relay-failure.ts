@@ -2,6 +2,12 @@
 import type { RelayEnd, SocketRelayEnd } from "@ambit/reactor";
 import type { Failure } from "./failure.ts";
 
+/** The proxy at the other end of a stream has given the connection up. */
+export const PEER_GONE: Failure = {
+  code: "stream-reset",
+  message: "while closing connection: send: io error: broken pipe",
+};
+
 /** Of an HBONE stream. A reset by either application is an ordinary end (as ztunnel, which swallows it). */
 export function relayFailure(end: RelayEnd): Failure | undefined {
   switch (end.kind) {
@@ -10,7 +16,7 @@ export function relayFailure(end: RelayEnd): Failure | undefined {
       return undefined;
     case "stream-reset":
       return end.resetCode === CANCEL
-        ? { code: "stream-reset", message: "while closing connection: send: io error: broken pipe" }
+        ? PEER_GONE
         : { code: "stream-reset", message: `h2 failed: stream reset by peer (code ${end.resetCode ?? 0})` };
     case "connection-lost":
       return { code: "tunnel-lost", message: `h2 failed: ${end.message}` };

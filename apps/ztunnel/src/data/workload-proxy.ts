@@ -114,6 +114,7 @@ export class WorkloadProxy {
     try {
       for (const listener of this.#listeners) listener.serve();
       this.#isServing = true;
+      if (this.#inbound !== undefined) this.context.localPods?.add(this.#workload, this.context);
     } catch (error) {
       for (const listener of this.#listeners) listener.stopAccepting();
       throw error;
@@ -140,11 +141,13 @@ export class WorkloadProxy {
 
   /** Once per proxy; again, it can only hasten. */
   drain(mode: "graceful" | "immediate", deadlineMs: number): void {
+    this.context.localPods?.remove(this.#workload, this.context);
     this.#drain.start(mode, deadlineMs);
   }
 
   /** After it has drained, or at the end of the process: closes tunnels and lets go of the identity. Only once. */
   close(): void {
+    this.context.localPods?.remove(this.#workload, this.context);
     for (const pool of this.#pools) pool.close();
     this.#dns?.close();
     this.#dnsListener?.close();

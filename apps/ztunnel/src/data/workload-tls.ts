@@ -4,7 +4,7 @@
  */
 import { formatIdentity, type Identity } from "@ambit/model";
 import type { Reactor } from "@ambit/reactor";
-import { TlsContext } from "@ambit/tls";
+import { type CertificateId, parseCertificateIds, TlsContext } from "@ambit/tls";
 import type { CertificateMessage, DataConfig, WorkloadKey } from "../messages.ts";
 import { Waiters } from "./waiters.ts";
 
@@ -14,6 +14,8 @@ export interface WorkloadContexts {
   readonly server: TlsContext;
   /** Tells a certificate that was sent twice. */
   readonly leafPem: string | undefined;
+  /** Its certificates, for lists of revoked ones; empty unless there may be lists, and where it cannot be read. */
+  readonly chain: readonly CertificateId[];
   /** Epoch milliseconds. */
   readonly notAfterMs: number;
 }
@@ -133,7 +135,9 @@ export class WorkloadTls {
       const { client, server } = TlsContext.createPair(options);
       const entry = this.#entry(message.identity);
       const previous = entry.contexts;
-      entry.contexts = { client, server, leafPem: message.chainPem[0], notAfterMs: message.notAfterMs };
+      const { chainPem, notAfterMs } = message;
+      const chain = config.checksRevocation ? certificateIds(chainPem) : [];
+      entry.contexts = { client, server, leafPem: chainPem[0], chain, notAfterMs };
       entry.failure = undefined;
       previous?.client.free();
       previous?.server.free();
@@ -164,6 +168,15 @@ export class WorkloadTls {
       this.#entries.set(key, entry);
     }
     return entry;
+  }
+}
+
+/** OpenSSL reads more than this does. */
+function certificateIds(chainPem: readonly string[]): readonly CertificateId[] {
+  try {
+    return parseCertificateIds(chainPem);
+  } catch {
+    return [];
   }
 }
 

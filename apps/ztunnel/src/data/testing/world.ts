@@ -54,6 +54,7 @@ export const TEST_CONFIG: DataConfig & { readonly workload: WorkloadKey } = {
   checksRevocation: true,
   authzPolicyInfoLogging: false,
   strictPolicyReferences: false,
+  localFastPath: false,
   onDemand: false,
   logFormat: "json",
   logFilter: "info",
@@ -182,6 +183,7 @@ export class World implements Disposable {
       connections: new ConnectionRegistry(connectionTotals, () => {}),
       failures: new FailureCounters(),
       loads: new WorkerLoads(new SharedArrayBuffer(16), 0, 0),
+      localPods: undefined,
       keepalives: new LateKeepalive(this.reactor, config.keepalive),
       dns: makeDnsThread({
         config,
@@ -279,6 +281,7 @@ export class World implements Disposable {
     for (const component of ["inbound", "inbound passthrough", "outbound", "socks5"] as const)
       this.context.connections.destroyAll(component);
     this.reactor[Symbol.dispose]();
+    this.memory[Symbol.dispose]();
   }
 
   #watchClose(): void {
