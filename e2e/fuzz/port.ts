@@ -8,7 +8,6 @@ import { formatMesh } from "../interop/support/mesh.ts";
 import { issue } from "../interop/support/peer-identity.ts";
 import { startZtunnelPod, type ZtunnelPod } from "../interop/support/ztunnel-pod.ts";
 import { conversation, cuts, piecesOf } from "./arbitraries.ts";
-import type { FuzzOptions } from "./decoders.ts";
 
 const POD_IP = "10.201.2.47";
 const TARGET = parseSocketAddress(`${POD_IP}:15008`);
@@ -17,6 +16,11 @@ const BATCH = 40;
 /** How long one connection may go on after the last byte. */
 const LISTEN_MS = 30;
 const MAX_GROWTH_BYTES = 150 * 1024 * 1024;
+
+export interface FuzzOptions {
+  readonly seed: number;
+  readonly timeMs: number;
+}
 
 /** Connections tried. Throws when the process ends, grows without bound or does not serve any more. */
 export async function fuzzPort({ seed, timeMs }: FuzzOptions): Promise<number> {

@@ -46,6 +46,7 @@ const URI_TAG = 6;
 const IP_TAG = 7;
 const KEY_IDENTIFIER_TAG = 0;
 const EXTENSIONS_TAG = 3;
+const ASCII_LIMIT = 0x80;
 // RFC 5280 appendix A: ub-organization-name.
 const MAX_ORGANIZATION_LENGTH = 64;
 const URI_TEXT = /^[\x21-\x7e]+$/;
@@ -172,13 +173,15 @@ export function findSubjectKeyIdentifier(certificateDer: Uint8Array): Uint8Array
   return value === undefined ? undefined : findOctetString(value);
 }
 
-/** The URI SANs in order. Read from the DER, because text forms of SANs quote and join ambiguously. */
+/** The URI SANs in order, without those that are not ASCII. Read from the DER, because text forms of SANs quote and join ambiguously. */
 export function readUriSans(certificateDer: Uint8Array): string[] {
   const names = findSequence(findExtension(certificateDer, EXTENSION.subjectAltName)) ?? [];
-  return names
-    .map((name) => findContextBytes(name, URI_TAG))
-    .filter((uri) => uri !== undefined)
-    .map((uri) => Buffer.from(uri).toString("latin1"));
+  return names.flatMap((name) => {
+    const uri = findContextBytes(name, URI_TAG);
+    // RFC 5280 §4.2.1.6, an IA5String: the TLS engine leaves out what is not ASCII too.
+    const isText = uri?.every((byte) => byte < ASCII_LIMIT) === true;
+    return isText ? [Buffer.from(uri).toString("latin1")] : [];
+  });
 }
 
 export function derExtension(oid: string, value: DerNode, isCritical: boolean): DerNode {

@@ -89,7 +89,7 @@ export function decodeRoutingAnswer(answer: Uint8Array): RoutingAnswer {
   let at = 0;
   while (at + HEADER_BYTES + 4 <= answer.length) {
     const length = view.getUint32(at, true);
-    if (length < HEADER_BYTES) break;
+    if (length < HEADER_BYTES || at + length > answer.length) break;
     if (view.getUint16(at + 4, true) === NLMSG_ERROR) {
       errnos.set(view.getUint32(at + 8, true), -view.getInt32(at + HEADER_BYTES, true));
     }

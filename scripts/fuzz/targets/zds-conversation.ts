@@ -1,32 +1,8 @@
 /** Both machines of ZDS against a peer that sends anything: they go on, give up the connection, or end; they never throw. */
-import {
-  encodeZdsAck,
-  encodeZdsHello,
-  encodeZdsRequest,
-  ZdsClient,
-  ZdsServer,
-  type ZdsServerPod,
-} from "@ambit/zds";
-import fc from "fast-check";
+import { ZdsClient, ZdsServer, type ZdsServerPod } from "@ambit/zds";
 
-const WORKLOAD = { name: "n", namespace: "s", serviceAccount: "a" };
+export const WORKLOAD = { name: "n", namespace: "s", serviceAccount: "a" };
 const POD: ZdsServerPod = { uid: "a", workload: WORKLOAD, netnsFd: 1 };
-
-const uid = fc.string({ maxLength: 8 });
-const packet = fc.oneof(
-  fc.uint8Array({ maxLength: 1_024 }),
-  fc.constantFrom(encodeZdsHello(), encodeZdsAck(), encodeZdsRequest({ kind: "snapshot-sent" })),
-  uid.map((one) => encodeZdsRequest({ kind: "add", uid: one, workload: WORKLOAD })),
-  uid.map((one) => encodeZdsRequest({ kind: "del", uid: one })),
-  uid.map((one) => encodeZdsRequest({ kind: "keep", uid: one })),
-  uid.map((one) => encodeZdsAck(one)),
-);
-
-/** Packets, each with a number of descriptors. */
-export const zdsConversation: fc.Arbitrary<readonly (readonly [Uint8Array, number])[]> = fc.array(
-  fc.tuple(packet, fc.nat({ max: 2 })),
-  { maxLength: 30 },
-);
 
 /** Every descriptor that came is closed, handed over or in use; each connection that is given up is over. */
 export function feedZds(packets: readonly (readonly [Uint8Array, number])[]): void {
