@@ -1,6 +1,11 @@
 import type { Section } from "./section.ts";
 
 const READY = "packages/http-server/src/readiness.test.ts";
+const PPROF = "apps/ztunnel/src/control/pprof-endpoints.test.ts";
+const PROFILES = "apps/ztunnel/src/control/profiles.test.ts";
+const ENCODING = "packages/program/src/profiler/pprof.test.ts";
+const THREAD = "packages/program/src/profiler/thread-profiler.test.ts";
+const WORKER = "packages/program/test/thread-profiler.integration.test.ts";
 const ADMIN = "apps/ztunnel/src/control/admin.test.ts";
 const DUMP = "apps/ztunnel/src/control/config-dump.test.ts";
 const MODEL = "packages/model/src/dump.test.ts";
@@ -115,6 +120,45 @@ export const section: Section = {
       tests: [
         `${ADMIN} > admin endpoints > only a POST shuts down`,
         `${APP} > is asked to quit through admin`,
+      ],
+    },
+    {
+      behaviour:
+        "`/debug/pprof/profile`: a CPU profile in pprof's form; `seconds` from 1 to 300 (10), `frequency` from 1 to 1000 (100)",
+      differs: {
+        ambit:
+          "of JavaScript functions, for each thread; one at a time; it begins and ends with some 0.1 s of each thread",
+        why: "it is V8's profiler that looks",
+      },
+      tests: [
+        `${PPROF} > /debug/pprof/profile > with %j asks for %j`,
+        `${PPROF} > /debug/pprof/profile > refuses %s`,
+        `${PPROF} > /debug/pprof/profile > is one at a time, also after a failure`,
+        `${PROFILES} > a profile of the CPU runs in every thread for the time that was asked for`,
+        `${ENCODING} > a profile in pprof's form > has every stack that counted, with its thread, and not the root`,
+        `${THREAD} > a profile of the CPU > finds where the thread's time goes`,
+        `${WORKER} > a thread that never returns to Node's loop profiles itself`,
+      ],
+    },
+    {
+      behaviour:
+        "`/debug/pprof/heap`: allocations since profiling was switched on that are still alive; 500 while it is off; `/debug/pprof/heap/profiling?activate=` switches it",
+      tests: [
+        `${PPROF} > /debug/pprof/heap > is an error while profiling is off, and a profile while it is on`,
+        `${PPROF} > /debug/pprof/heap > profiling is switched by true and false alone`,
+        `${PROFILES} > a profile of the heap is there while it is switched on`,
+        `${THREAD} > a profile of the heap > finds who has allocated what is alive since it began`,
+      ],
+    },
+    {
+      behaviour: "Nothing tells how much memory each thread has",
+      differs: {
+        ambit: "`/debug/heap`: statistics, and by POST snapshots of V8",
+        why: "leaks have to be found",
+      },
+      tests: [
+        `${ADMIN} > admin endpoints > GET /debug/heap shows the memory of every thread`,
+        `${ADMIN} > admin endpoints > POST /debug/heap writes one snapshot at a time, also after a failure`,
       ],
     },
     {

@@ -12,6 +12,7 @@ import { type Clock, type Readiness, TaskGroup } from "@ambit/lifecycle";
 import { MeshState } from "@ambit/mesh-state";
 import type { MeshResource } from "@ambit/model";
 import { type BuildInfo, countOpenFileDescriptors, type Logging } from "@ambit/program";
+import { ThreadProfiler } from "@ambit/program/profiler";
 import { display, type Logger } from "@ambit/telemetry";
 import type { ZtunnelConfig } from "./config.ts";
 import { bindAdminServer } from "./control/admin.ts";
@@ -33,6 +34,7 @@ import type { Listeners } from "./control/listeners.ts";
 import { LocalConfig } from "./control/local-config.ts";
 import { ownershipOf } from "./control/local-identities.ts";
 import { buildMetrics, type ProcessMetrics } from "./control/metrics.ts";
+import { buildProfiles } from "./control/profiles.ts";
 import { buildReadiness } from "./control/readiness-log.ts";
 import { bindReadinessServer } from "./control/readiness-server.ts";
 import { followRevocationFile } from "./control/revocation-file.ts";
@@ -323,6 +325,12 @@ function bindAdmin(
       podConnections: (pod) => formatPodConnections(connections, pod),
       logLevels: deps.logging,
       heap: heapInspector(dataPlane.requests),
+      profiles: buildProfiles({
+        main: new ThreadProfiler(),
+        workers: dataPlane.requests,
+        clock: deps.clock,
+        epochMs: Date.now,
+      }),
       shutdown: () => deps.onQuit(),
     },
     { address: config.adminAddress, logger },

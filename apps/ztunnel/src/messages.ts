@@ -6,6 +6,7 @@ import type { MessagePort } from "node:worker_threads";
 import type { SocketAddress } from "@ambit/addr";
 import type { MeshPart } from "@ambit/mesh-state";
 import type { Identity } from "@ambit/model";
+import type { ProfileCommand, ThreadProfile } from "@ambit/program/profiler";
 import type { RevocationList } from "@ambit/tls/revocation";
 
 /** Whose view of a connection is told. */
@@ -188,6 +189,7 @@ export type MainMessage =
     }
   | { readonly type: "heap-statistics"; readonly id: number }
   | { readonly type: "heap-snapshot"; readonly id: number; readonly path: string }
+  | { readonly type: "profile"; readonly id: number; readonly command: ProfileCommand }
   /** Leave the loop and end the thread. */
   | { readonly type: "exit" };
 
@@ -368,6 +370,12 @@ export type WorkerMessage =
       readonly statistics: Readonly<Record<string, number>>;
     }
   | { readonly type: "heap-written"; readonly index: number; readonly id: number; readonly path: string }
+  | {
+      readonly type: "profiled";
+      readonly index: number;
+      readonly id: number;
+      readonly profile: ThreadProfile | undefined;
+    }
   | { readonly type: "fatal"; readonly index: number; readonly error: string };
 
 /** Label names of Istio's TCP metrics, in their order. */

@@ -18,6 +18,12 @@ function sources(overrides: Partial<AdminSources> = {}): AdminSources {
       statistics: () => Promise.resolve({ main: 1 }),
       writeSnapshots: () => Promise.resolve(["/tmp/a"]),
     },
+    profiles: {
+      cpu: () => Promise.resolve(new Uint8Array()),
+      heap: () => Promise.resolve(undefined),
+      isHeapActive: false,
+      setHeapActive: () => Promise.resolve(),
+    },
     shutdown: () => {},
     ...overrides,
   };
@@ -28,15 +34,19 @@ async function ask(handler: HttpHandler, target: string, method?: string): Promi
 }
 
 describe("admin endpoints", () => {
-  test.each(["config_dump", "debug/connections", "logging", "debug/heap", "quitquitquit"])(
-    "the index links to %s",
-    async (path) => {
-      const { status, headers, body } = await ask(adminHandler(sources()), "/");
-      expect(status).toBe(200);
-      expect(headers).toEqual({ "content-type": "text/html; charset=utf-8" });
-      expect(body).toContain(`href="${path}"`);
-    },
-  );
+  test.each([
+    "config_dump",
+    "debug/connections",
+    "logging",
+    "debug/heap",
+    "debug/pprof/profile",
+    "quitquitquit",
+  ])("the index links to %s", async (path) => {
+    const { status, headers, body } = await ask(adminHandler(sources()), "/");
+    expect(status).toBe(200);
+    expect(headers).toEqual({ "content-type": "text/html; charset=utf-8" });
+    expect(body).toContain(`href="${path}"`);
+  });
 
   test("the dump is JSON for any method", async () => {
     const handler = adminHandler(sources({ configDump: () => Promise.resolve('{"a":1}') }));
@@ -49,7 +59,7 @@ describe("admin endpoints", () => {
     }
   });
 
-  test.each(["/nosuch", "/config_dump/", "/debug/pprof/profile", "/debug/pprof/heap", "//"])(
+  test.each(["/nosuch", "/config_dump/", "/debug/pprof", "/debug/pprof/trace", "//"])(
     "%s is not found",
     async (path) => {
       expect(await ask(adminHandler(sources()), path)).toEqual({ status: 404 });

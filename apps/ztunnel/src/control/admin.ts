@@ -1,4 +1,4 @@
-/** The admin endpoints (15000, loopback only): index, state dump, connections, log levels, heap and shutdown. */
+/** The admin endpoints (15000, loopback only): index, state dump, connections, log levels, heap, profiles and shutdown. */
 import {
   type BoundHttpServer,
   bindHttpServer,
@@ -13,6 +13,8 @@ import type { JsonValue } from "@ambit/model";
 import type { LogLevels } from "@ambit/program";
 import { TelemetryError } from "@ambit/telemetry";
 import { formatJson } from "./json-text.ts";
+import { pprofEndpoints } from "./pprof-endpoints.ts";
+import type { Profiles } from "./profiles.ts";
 
 /** Memory of the main thread and of every worker. */
 export interface HeapInspector {
@@ -30,6 +32,7 @@ export interface AdminSources {
   podConnections(pod: string): Promise<string | undefined>;
   readonly logLevels: LogLevels;
   readonly heap: HeapInspector;
+  readonly profiles: Profiles;
   /** Starts a graceful shutdown; returns at once. */
   shutdown(): void;
 }
@@ -42,7 +45,7 @@ export function bindAdminServer(
   return bindHttpServer({ ...options, component: "admin", handler: adminHandler(sources) });
 }
 
-/** Dispatches by exact path; unknown paths, the Rust profiler's among them, are 404. */
+/** Dispatches by exact path; unknown paths are 404. */
 export function adminHandler(sources: AdminSources): HttpHandler {
   const routes: ReadonlyMap<string, HttpHandler> = new Map<string, HttpHandler>([
     ["/", () => htmlResponse(INDEX)],
@@ -51,6 +54,7 @@ export function adminHandler(sources: AdminSources): HttpHandler {
     ["/quitquitquit", (request) => quit(sources, request)],
     ["/debug/heap", heapHandler(sources.heap)],
     ["/debug/connections", () => jsonResponse(sources.servedPods())],
+    ...pprofEndpoints(sources.profiles),
   ]);
   return (request) => {
     const route = routes.get(request.path);
@@ -130,6 +134,9 @@ const ENDPOINTS = [
   ],
   ["logging", "POST: show or change log levels (?level=..., ?reset)"],
   ["debug/heap", "memory of every thread; POST writes heap snapshots"],
+  ["debug/pprof/profile", "pprof profile of the CPU (?seconds=10&amp;frequency=100)"],
+  ["debug/pprof/heap", "pprof profile of the heap, while profiling is active"],
+  ["debug/pprof/heap/profiling", "shows or switches profiling of the heap (?activate=true)"],
   ["quitquitquit", "POST: graceful shutdown"],
 ] as const;
 

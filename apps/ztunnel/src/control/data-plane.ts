@@ -183,6 +183,7 @@ export class DataPlane implements Disposable {
       case "recent-connections":
       case "heap":
       case "heap-written":
+      case "profiled":
         return this.requests.answered(message);
       case "ready":
       case "fatal":

@@ -63,6 +63,12 @@ async function bindRecorded(): Promise<ReadonlyMap<number, BoundHttpServer>> {
     servedPods: () => "{}",
     podConnections: () => Promise.resolve(undefined),
     heap: { statistics: () => Promise.resolve({}), writeSnapshots: () => Promise.resolve([]) },
+    profiles: {
+      cpu: () => Promise.resolve(new Uint8Array()),
+      heap: () => Promise.resolve(undefined),
+      isHeapActive: false,
+      setHeapActive: () => Promise.resolve(),
+    },
     shutdown: () => {},
     logLevels: {
       describe: () => filter.toString(),

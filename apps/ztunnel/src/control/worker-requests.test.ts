@@ -118,6 +118,20 @@ test("each worker writes its heap to a path of its own", async () => {
   expect(await written).toEqual(["/heap-0", "/heap-1"]);
 });
 
+test("each worker takes its own profile", async () => {
+  const { requests, asked, clock } = setUp(3);
+  const command = { kind: "take-heap" } as const;
+  const profiles = requests.profile(command);
+  expect(asked.map(({ message }) => message)).toEqual(Array(3).fill({ type: "profile", id: 1, command }));
+  requests.answered({ type: "profiled", index: 2, id: 1, profile: { nodes: [] } });
+  requests.answered({ type: "profiled", index: 0, id: 1, profile: undefined });
+  await clock.advanceAsync(4_000);
+  expect(await profiles).toEqual([
+    { worker: 0, profile: undefined },
+    { worker: 2, profile: { nodes: [] } },
+  ]);
+});
+
 test.each([
   { answers: [0, 1], outcome: "passed" },
   { answers: [0], outcome: "late" },

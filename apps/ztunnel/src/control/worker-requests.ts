@@ -1,5 +1,6 @@
 /** Questions to all workers at once, and the collection of their answers. */
 import type { Clock } from "@ambit/lifecycle";
+import type { ProfileCommand } from "@ambit/program/profiler";
 import {
   type ConnectionDump,
   MAX_RECENT_CONNECTIONS,
@@ -8,17 +9,20 @@ import {
   type WorkerMessage,
   type WorkloadKey,
 } from "../messages.ts";
+import type { ProfiledWorkers, WorkerProfile } from "./profiles.ts";
 
 /** A worker that is busy for longer answers in vain; a dead one is the watchdog's business. */
 const ANSWER_LIMIT_MS = 2_000;
 /** V8 stops a thread while it writes its heap out; the watchdog allows for as long. */
 const SNAPSHOT_LIMIT_MS = 60_000;
+/** V8 goes through all code of a thread when a profile begins, and through all samples when it ends. */
+const PROFILE_LIMIT_MS = 4_000;
 /** More questions than this at once come from a caller that does not wait. */
 const MAX_OPEN_REQUESTS = 64;
 
 export type Answer = Extract<
   WorkerMessage,
-  { type: "connections" | "recent-connections" | "heap" | "heap-written" }
+  { type: "connections" | "recent-connections" | "heap" | "heap-written" | "profiled" }
 >;
 
 export interface WorkerRequestsOptions {
@@ -40,7 +44,7 @@ export interface WorkerHeap {
 }
 
 /** Answers are incomplete, never late: who has not answered in time is left out. */
-export class WorkerRequests {
+export class WorkerRequests implements ProfiledWorkers {
   readonly #options: WorkerRequestsOptions;
   readonly #open = new Map<number, OpenRequest>();
   #lastId = 0;
@@ -80,6 +84,14 @@ export class WorkerRequests {
       SNAPSHOT_LIMIT_MS,
     );
     return answers.flatMap((answer) => (answer.type === "heap-written" ? [answer.path] : []));
+  }
+
+  /** Each worker runs the command on its own profiler. */
+  async profile(command: ProfileCommand): Promise<readonly WorkerProfile[]> {
+    const answers = await this.#ask((id) => ({ type: "profile", id, command }), PROFILE_LIMIT_MS);
+    return answers.flatMap((answer) =>
+      answer.type === "profiled" ? [{ worker: answer.index, profile: answer.profile }] : [],
+    );
   }
 
   /**

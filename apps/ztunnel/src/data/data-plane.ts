@@ -1,4 +1,5 @@
 /** Builds and runs one data-plane thread: its workloads' proxies, replica, counters, and what the main thread asks. */
+import type { ProfileCommand, ThreadProfile } from "@ambit/program/profiler";
 import { type Deferred, Reactor, ThreadMemory } from "@ambit/reactor";
 import { createLogger, LogFilter } from "@ambit/telemetry";
 import type {
@@ -58,6 +59,7 @@ export interface DataPlanePorts {
   readonly randomHex: (length: number) => string;
   readonly heapStatistics: () => Readonly<Record<string, number>>;
   readonly writeHeapSnapshot: (path: string) => string;
+  readonly profile: (command: ProfileCommand) => ThreadProfile | undefined;
   readonly heap: HeapPorts;
 }
 
@@ -292,31 +294,29 @@ export class DataPlane {
     const { id } = message;
     switch (message.type) {
       case "dump-connections":
-        this.#ports.post({
+        return this.#ports.post({
           type: "connections",
           index,
           id,
           connections: [...this.#proxies()].flatMap(({ context }) => context.connections.dump()),
         });
-        return;
       case "dump-recent":
-        this.#ports.post({
+        return this.#ports.post({
           type: "recent-connections",
           index,
           id,
           connections: this.#recentConnections(message.workload),
         });
-        return;
       case "heap-statistics":
         this.#ports.post({ type: "heap", index, id, statistics: this.#ports.heapStatistics() });
         return;
-      case "heap-snapshot":
-        this.#ports.post({
-          type: "heap-written",
-          index,
-          id,
-          path: this.#ports.writeHeapSnapshot(message.path),
-        });
+      case "heap-snapshot": {
+        const path = this.#ports.writeHeapSnapshot(message.path);
+        this.#ports.post({ type: "heap-written", index, id, path });
+        return;
+      }
+      case "profile":
+        this.#ports.post({ type: "profiled", index, id, profile: this.#ports.profile(message.command) });
         return;
     }
   }

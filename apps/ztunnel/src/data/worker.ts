@@ -8,6 +8,7 @@ import { getHeapStatistics, writeHeapSnapshot } from "node:v8";
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
 import { releaseFreeMemory, selfTest } from "@ambit/linux";
 import { exposeCollector } from "@ambit/program/collector";
+import { ThreadProfiler } from "@ambit/program/profiler";
 import { tlsSelfTest } from "@ambit/tls";
 import type { MainMessage, WorkerInit, WorkerMessage } from "../messages.ts";
 import { DataPlane } from "./data-plane.ts";
@@ -31,6 +32,7 @@ function randomHex(length: number): string {
 
 const problems = [...selfTest(), ...tlsSelfTest()];
 if (problems.length > 0) throw new Error(`this machine cannot run the data plane: ${problems.join("; ")}`);
+const profiler = new ThreadProfiler();
 const collectGarbage = exposeCollector();
 const collect = (): void => {
   collectGarbage();
@@ -45,6 +47,7 @@ new DataPlane(init, {
   randomHex,
   heapStatistics: () => ({ ...getHeapStatistics() }),
   writeHeapSnapshot: (path) => writeHeapSnapshot(path),
+  profile: (command) => profiler.run(command),
   heap: { usedHeapBytes: () => getHeapStatistics().used_heap_size, collect },
 }).run();
 init.port.close();

@@ -43,6 +43,7 @@ export class TestPlane implements Disposable {
         randomHex: (length) => "7".repeat(length),
         heapStatistics: () => ({ used: 1 }),
         writeHeapSnapshot: (path) => path,
+        profile: () => undefined,
         heap: { usedHeapBytes: () => 0, collect: () => undefined },
         ...ports,
       },
