@@ -17,6 +17,7 @@ import { type Netns, openNetnsPath } from "./agent/netns.ts";
 import type { AgentConfig } from "./config.ts";
 import type { InstallObserver } from "./install/install-options.ts";
 import { Installer } from "./install/installer.ts";
+import { AGENT_WAIT_MS } from "./install/place-plugin.ts";
 import { AgentMetrics } from "./metrics.ts";
 import { fileJournal } from "./node/capture-journal.ts";
 import { openNodeNetfilter } from "./node/node-netfilter.ts";
@@ -29,6 +30,7 @@ import {
   PLUGIN_SOCKET_FILE,
 } from "./paths.ts";
 import { encodeLogLine } from "./plugin/plugin-log.ts";
+import { AGENT_TIMEOUT_MS } from "./plugin/run-plugin.ts";
 import { bindHttp, type HttpServers } from "./servers/http-servers.ts";
 import { pluginLogHandler, writePluginLines } from "./servers/plugin-log-lines.ts";
 import { bindPluginRunServer } from "./servers/plugin-run-server.ts";
@@ -238,7 +240,7 @@ export class Agent implements Program {
       folderMode: RUN_FOLDER_MODE,
       socketMode: SOCKET_MODE,
       maxBodyBytes: MAX_PLUGIN_BODY_BYTES,
-      handler: (request) => ambient.plugin.answer(request),
+      handler: (request) => ambient.plugin.answer(request, AGENT_TIMEOUT_MS),
       logger,
     });
   }
@@ -250,7 +252,7 @@ export class Agent implements Program {
       path: join(config.runDir, PLUGIN_RUN_SOCKET_FILE),
       folderMode: RUN_FOLDER_MODE,
       socketMode: RUN_SOCKET_MODE,
-      answer: (request) => ambient.plugin.answer(request),
+      answer: (request) => ambient.plugin.answer(request, AGENT_WAIT_MS),
       writeLines: (lines) => writePluginLines(pluginLogger, lines.map(encodeLogLine)),
       epochMs: deps.epochMs,
       logger,

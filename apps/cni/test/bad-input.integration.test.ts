@@ -131,6 +131,7 @@ describeUnless(RIG_OBSTACLE, "ztunnel's socket", () => {
     await using rig = await ambientRig();
     using silent = await eventually(() => new FakeZtunnel(rig.ztunnelSocket), PATIENCE);
     silent.isSilent = true;
+    await eventually(async () => expect(await rig.metric("ztunnel_connected")).toMatch(/ 1$/), PATIENCE);
     const pod = await rig.addPod("app", "client");
     const network = rig.addNetwork();
     const answer = await rig.cmdAdd(pod, network);

@@ -1,50 +1,15 @@
 // The agent as a process of its own: its exit codes, and what it leaves on the node when it is told to stop or is killed.
 
-import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { eventually } from "@ambit/lifecycle/testing";
 import { describeUnless } from "@ambit/lifecycle/testing/prerequisites";
 import { expect, test } from "vitest";
 import { PODS, REDIRECTION_ANNOTATION } from "../src/kube/pod.ts";
+import { AgentProcess } from "./agent-process.ts";
 import { aRig, PATIENCE, RIG_OBSTACLE, type Rig } from "./rig.ts";
 
-const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const DAEMON_SETS = { group: "apps", version: "v1", plural: "daemonsets", isNamespaced: true };
-
-class AgentProcess implements AsyncDisposable {
-  readonly child: ChildProcess;
-  readonly exit: Promise<number | null>;
-  output = "";
-
-  constructor(environment: Readonly<Record<string, string>>, ...args: readonly string[]) {
-    this.child = spawn(process.execPath, [MAIN, ...args], {
-      env: { PATH: process.env["PATH"] ?? "", ...environment },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    for (const stream of [this.child.stdout, this.child.stderr]) {
-      stream?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
-    }
-    const { promise, resolve } = Promise.withResolvers<number | null>();
-    this.exit = promise;
-    this.child.once("exit", (code) => resolve(code));
-  }
-
-  async says(text: string): Promise<void> {
-    await eventually(() => expect(this.output).toContain(text), PATIENCE);
-  }
-
-  async stop(signal: NodeJS.Signals): Promise<number | null> {
-    this.child.kill(signal);
-    return this.exit;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.child.kill("SIGKILL");
-    await this.exit;
-  }
-}
 
 async function aDaemonSet(rig: Rig): Promise<void> {
   const labels = { "k8s-app": "istio-cni-node" };

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { type KubeClient, openKubeClient } from "@ambit/kube";
-import type { KubeEmbedded } from "@ambit/kube-embedded";
+import type { KubeEmbedded, KubeEmbeddedOptions } from "@ambit/kube-embedded";
 import { anApiServer } from "@ambit/kube-embedded/testing";
 import { systemClock } from "@ambit/lifecycle";
 import { eventually } from "@ambit/lifecycle/testing";
@@ -336,8 +336,8 @@ export class Rig implements AsyncDisposable {
   }
 }
 
-export async function aRig(): Promise<Rig> {
-  const server = await anApiServer();
+export async function aRig(options: KubeEmbeddedOptions = {}): Promise<Rig> {
+  const server = await anApiServer(options);
   const rate = { perSecond: 10_000, burst: 10_000 };
   const api = await openKubeClient({ kind: "explicit", server: server.url }, { rate });
   return new Rig(server, api);

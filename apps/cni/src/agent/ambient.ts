@@ -33,6 +33,7 @@ import { ConditionKeeper } from "./condition-keeper.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
 import { duplicateNetns, type Netns, type NetnsId, openNetnsPath } from "./netns.ts";
 import { podLookup } from "./pod-lookup.ts";
+import { PodStarts } from "./pod-starts.ts";
 import { guardNode, guardPods } from "./rule-guard.ts";
 
 export interface AmbientOptions {
@@ -71,6 +72,7 @@ export class Ambient implements AsyncDisposable {
   readonly policies: PolicyWatch;
   readonly #options: AmbientOptions;
   readonly #queue: KeyedQueue;
+  readonly #starts: PodStarts;
   readonly #directory: NetnsDirectory;
   /** What each ztunnel that is in its snapshot is told. */
   readonly #told = new Map<number, ReadonlyMap<string, Netns>>();
@@ -118,6 +120,13 @@ export class Ambient implements AsyncDisposable {
     this.enroller = this.#buildEnroller();
     this.policies = new PolicyWatch({ api, clock, random, logger });
     this.conditions = this.#buildConditions();
+    this.#starts = new PodStarts({
+      queue: this.#queue,
+      enroller: this.enroller,
+      conditions: this.conditions,
+      directory: this.#directory,
+      clock,
+    });
     this.plugin = this.#buildPlugin();
   }
 
@@ -278,7 +287,9 @@ export class Ambient implements AsyncDisposable {
   /** Undefined where no pod can be behind a branch interface. */
   #buildRoutedProbes(): RoutedProbeSet | undefined {
     const { netfilter, config, logger } = this.#options;
-    if (!config.awsBranchEniProbe || !mayHaveBranchEni(hostPath(config.hostRoot, "/proc"))) return undefined;
+    // What is below /proc/sys/net is of the namespace of who looks.
+    const mayHave = () => mayHaveBranchEni(hostPath(config.hostRoot, "/proc"));
+    if (!config.awsBranchEniProbe || !netfilter.isSoInside(mayHave)) return undefined;
     logger.info("pods of this node may be behind AWS branch interfaces, their probes are routed");
     return withBranchEni(probeSet(netfilter.probes, logger), netfilter.run, logger);
   }
@@ -295,18 +306,7 @@ export class Ambient implements AsyncDisposable {
       openNetns: (path) => openNetnsPath(hostPath(config.hostRoot, path)),
       foreignNetns,
       onNetns: (uid, path, id) => this.#directory.note(uid, hostPath(config.hostRoot, path), id),
-      enrol: (pod, netns, ips) =>
-        this.#queue.runExclusive(pod.uid, async () => {
-          try {
-            await this.enroller.enrolStarting({ pod, netns, ips });
-            this.conditions.noteStart(pod.uid, undefined);
-          } catch (error) {
-            this.conditions.noteStart(pod.uid, formatErrorChain(error));
-            // The runtime is about to remove this namespace.
-            this.#directory.forget(pod.uid);
-            throw error;
-          }
-        }),
+      enrol: (start, waitLimitMs) => this.#starts.enrol(start, waitLimitMs),
       onAnswer: (status, seconds) => metrics.pluginRequest(status, seconds),
       clock,
       logger,

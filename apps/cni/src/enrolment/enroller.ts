@@ -52,12 +52,20 @@ export interface StartingPod {
 interface Run {
   /** ztunnel has to confirm, or the run fails: the pod must not start. */
   readonly mustBeProven: boolean;
+  /** None of the pod's programs runs yet. */
+  readonly isStarting: boolean;
   /** Everything goes at once: nobody is connected to a pod that did not start. */
   readonly isHasty: boolean;
   /** Why the last offer in this run failed. */
   offerProblem: string | undefined;
 }
 
+const ORDINARY_RUN: Run = {
+  mustBeProven: false,
+  isStarting: false,
+  isHasty: false,
+  offerProblem: undefined,
+};
 /** Far more than any way from one state to another has; a mistake in `nextStep` must not spin. */
 const MAX_STEPS = 32;
 /** A pod whose namespace is not found is looked for again that late: a look goes through all processes. */
@@ -110,7 +118,7 @@ export class Enroller implements Disposable {
 
   /** Brings one pod as far as it gets. Rejects when it has to be tried again. */
   async reconcile(uid: string): Promise<RunResult> {
-    const run: Run = { mustBeProven: false, isHasty: false, offerProblem: undefined };
+    const run: Run = { ...ORDINARY_RUN };
     try {
       return await this.#run(uid, run);
     } catch (error) {
@@ -133,7 +141,7 @@ export class Enroller implements Disposable {
     enrolment.isAbandoned = false;
     enrolment.enter(netns);
     if (ips.length > 0) enrolment.ips = ips;
-    const run: Run = { mustBeProven: true, isHasty: false, offerProblem: undefined };
+    const run: Run = { ...ORDINARY_RUN, mustBeProven: true, isStarting: !isRunning };
     try {
       if (this.#ports.ztunnels.newest === undefined) throw new AgentError("not-enrolled", NO_ZTUNNEL);
       await this.#run(pod.uid, run);
@@ -205,7 +213,7 @@ export class Enroller implements Disposable {
     return { kind: "enrolled", ips: enrolment.ips, capture: captureKey(this.rules.captureOf(pod)) };
   }
 
-  #surroundings({ mustBeProven, isHasty, offerProblem }: Run): Surroundings {
+  #surroundings({ mustBeProven, isStarting, isHasty, offerProblem }: Run): Surroundings {
     const { newest, isNewestSynced } = this.#ports.ztunnels;
     return {
       nowMs: isHasty ? Number.POSITIVE_INFINITY : this.#options.nowMs(),
@@ -213,6 +221,7 @@ export class Enroller implements Disposable {
       ztunnel: isNewestSynced || mustBeProven ? newest : undefined,
       isZtunnelBusy: newest !== undefined && !isNewestSynced,
       hasOfferFailed: offerProblem !== undefined,
+      isStarting,
       verifyUnknown: this.#options.verifyUnknown,
     };
   }
@@ -231,6 +240,13 @@ export class Enroller implements Disposable {
     switch (step.kind) {
       case "find-netns":
         return this.#findNetns(enrolment);
+      case "together": {
+        const parts = step.parts.map((part) => this.#perform(part, enrolment, run));
+        // When one has failed nothing is under way any more, so that all of it can be undone.
+        await Promise.allSettled(parts);
+        await Promise.all(parts);
+        return;
+      }
       case "offer":
         return this.#offer(enrolment, run);
       case "install-rules":
@@ -328,7 +344,7 @@ export class Enroller implements Disposable {
   /** Takes everything back that a pod which does not start has got. What fails is left to the next `reconcile`. */
   async #abandon(enrolment: Enrolment): Promise<void> {
     enrolment.isAbandoned = true;
-    const run: Run = { mustBeProven: false, isHasty: true, offerProblem: undefined };
+    const run: Run = { ...ORDINARY_RUN, isStarting: true, isHasty: true };
     try {
       await this.#run(enrolment.uid, run);
     } catch (error) {

@@ -45,6 +45,7 @@ function around(changes: Partial<Surroundings> = {}): Surroundings {
     ztunnel: 1,
     isZtunnelBusy: false,
     hasOfferFailed: false,
+    isStarting: false,
     verifyUnknown: false,
     ...changes,
   };
@@ -74,6 +75,31 @@ describe("a pod that is wanted", () => {
       step: { kind: "install-rules" },
     },
     { name: "confirmed", has: installed({ ackedBy: 1 }), step: { kind: "install-rules" } },
+    {
+      name: "no programs yet",
+      has: installed(),
+      surroundings: { isStarting: true },
+      step: {
+        kind: "together",
+        parts: [
+          { kind: "offer" },
+          { kind: "install-rules" },
+          { kind: "change-probes", add: [IP], remove: [] },
+        ],
+      },
+    },
+    {
+      name: "no programs yet, and rules",
+      has: installed({ ackedBy: 1, rules: "installed", capture: "c" }),
+      surroundings: { isStarting: true },
+      step: { kind: "change-probes", add: [IP], remove: [] },
+    },
+    {
+      name: "no programs yet, and all but the annotation",
+      has: { ...COMPLETE, annotation: undefined },
+      surroundings: { isStarting: true },
+      step: { kind: "annotate", value: "enabled" },
+    },
     {
       name: "other rules than wanted",
       has: installed({ ackedBy: 1, rules: "installed", capture: "d" }),
@@ -209,10 +235,16 @@ describe("a pod that leaves", () => {
       has: installed({ rules: "released", releasedMs: 10_000 }),
       step: { kind: "remove-rules" },
     },
+    {
+      name: "only its proxy and the rest of its rules, and no programs yet",
+      has: installed({ rules: "released", releasedMs: 10_000, isTold: true }),
+      surroundings: { isStarting: true },
+      step: { kind: "remove-rules" },
+    },
     { name: "only its proxy", has: installed({ isTold: true }), step: { kind: "withdraw" } },
     { name: "nothing", has: installed(), step: { kind: "forget" } },
-  ])("with $name: $step.kind", ({ has, step }) => {
-    expect(nextStep({ kind: "left" }, has, around())).toEqual(step);
+  ])("with $name: $step.kind", ({ has, surroundings, step }) => {
+    expect(nextStep({ kind: "left" }, has, around(surroundings))).toEqual(step);
   });
 });
 

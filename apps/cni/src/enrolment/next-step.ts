@@ -55,19 +55,17 @@ export interface Surroundings {
   readonly isZtunnelBusy: boolean;
   /** It has been asked just now, and could not. */
   readonly hasOfferFailed: boolean;
+  /** None of the pod's programs runs yet: no connection of its can fall between two steps. */
+  readonly isStarting: boolean;
   /** Rules that an earlier agent left are to be compared and repaired. */
   readonly verifyUnknown: boolean;
 }
 
 export type Step =
   | { readonly kind: "find-netns" }
-  | { readonly kind: "offer" }
-  | { readonly kind: "install-rules" }
-  | {
-      readonly kind: "change-probes";
-      readonly add: readonly IpAddress[];
-      readonly remove: readonly IpAddress[];
-    }
+  | PartOfJoining
+  /** None waits for another. */
+  | { readonly kind: "together"; readonly parts: readonly PartOfJoining[] }
   | { readonly kind: "annotate"; readonly value: Redirection | undefined }
   | { readonly kind: "release-rules" }
   | { readonly kind: "remove-rules" }
@@ -78,6 +76,16 @@ export type Step =
   | { readonly kind: "pause"; readonly untilMs: number }
   /** Nothing to do until something happens. */
   | { readonly kind: "rest"; readonly waitsFor: "nothing" | "ztunnel" | "address" };
+
+/** What has to be done before a pod is announced. */
+export type PartOfJoining =
+  | { readonly kind: "offer" }
+  | { readonly kind: "install-rules" }
+  | {
+      readonly kind: "change-probes";
+      readonly add: readonly IpAddress[];
+      readonly remove: readonly IpAddress[];
+    };
 
 /**
  * Between the end of capture and the word to ztunnel: other nodes learn from the control plane that the pod takes no HBONE
@@ -104,20 +112,24 @@ export function nextStep(target: Target, installed: Installed, surroundings: Sur
 
 /**
  * ztunnel first: it listens inside the pod before any connection is redirected to it. Without a ztunnel the rules go in
- * all the same: better a pod that cannot talk than one that talks in plaintext.
+ * all the same: better a pod that cannot talk than one that talks in plaintext. A pod that starts has no connections, so that
+ * nothing has to wait.
  */
 function stepIn(
   { ips, capture }: Extract<Target, { kind: "enrolled" }>,
   installed: Installed,
-  { ztunnel, isZtunnelBusy, hasOfferFailed, verifyUnknown }: Surroundings,
+  { ztunnel, isZtunnelBusy, hasOfferFailed, isStarting, verifyUnknown }: Surroundings,
 ): Step {
   if (ips.length === 0) return { kind: "rest", waitsFor: "address" };
   if (!installed.hasNetns) return { kind: "find-netns" };
   const isProven = ztunnel !== undefined && installed.ackedBy === ztunnel;
-  if (ztunnel !== undefined && !isProven && !hasOfferFailed) return { kind: "offer" };
-  if (!areRulesGood(installed, capture, verifyUnknown)) return { kind: "install-rules" };
+  const parts: PartOfJoining[] = [];
+  if (ztunnel !== undefined && !isProven && !hasOfferFailed) parts.push({ kind: "offer" });
+  if (!areRulesGood(installed, capture, verifyUnknown)) parts.push({ kind: "install-rules" });
   const probes = changeOf(installed.probes, ips);
-  if (probes !== undefined) return probes;
+  if (probes !== undefined) parts.push(probes);
+  const [first] = parts;
+  if (first !== undefined) return isStarting && parts.length > 1 ? { kind: "together", parts } : first;
   // A pod that was in the mesh stays so while its ztunnel is away: its rules hold.
   const annotation = isProven || installed.annotation === "enabled" ? "enabled" : "pending";
   // The answer to the snapshot is about to come.
@@ -127,7 +139,7 @@ function stepIn(
 }
 
 /** Capture ends first, then the others are told, then ztunnel, and the way back goes last: no connection falls between. */
-function stepOut(installed: Installed, { nowMs }: Surroundings): Step {
+function stepOut(installed: Installed, { nowMs, isStarting }: Surroundings): Step {
   const { hasNetns, isLost, rules, probes, annotation, isTold } = installed;
   const mayHaveRules = rules === "installed" || rules === "unknown";
   if (mayHaveRules && !hasNetns && !isLost) return { kind: "find-netns" };
@@ -135,6 +147,8 @@ function stepOut(installed: Installed, { nowMs }: Surroundings): Step {
   if (annotation !== undefined) return { kind: "annotate", value: undefined };
   if (probes.length > 0) return { kind: "change-probes", add: [], remove: probes };
   const isReleased = rules === "released" && hasNetns;
+  // There is no connection to need the way back, and ztunnel may not answer.
+  if (isReleased && isStarting) return { kind: "remove-rules" };
   const untilMs = isReleased ? pauseEnd(installed) : undefined;
   if (untilMs !== undefined && nowMs < untilMs) return { kind: "pause", untilMs };
   if (isTold) return { kind: "withdraw" };
@@ -166,7 +180,7 @@ function areRulesGood(
   return rules === "installed" && capture === wanted;
 }
 
-function changeOf(present: readonly IpAddress[], wanted: readonly IpAddress[]): Step | undefined {
+function changeOf(present: readonly IpAddress[], wanted: readonly IpAddress[]): PartOfJoining | undefined {
   const add = wanted.filter((ip) => !present.includes(ip));
   const remove = present.filter((ip) => !wanted.includes(ip));
   return add.length + remove.length === 0 ? undefined : { kind: "change-probes", add, remove };

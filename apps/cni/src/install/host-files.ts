@@ -41,8 +41,9 @@ export async function writeFileAtomically(
     const file = await open(temporary, "wx", 0o600);
     try {
       await file.writeFile(content);
-      if (owner.uid !== undefined && owner.gid !== undefined) await file.chown(owner.uid, owner.gid);
+      // First: whose file it is then, the agent may not be allowed to change it any more.
       await file.chmod(owner.mode);
+      if (owner.uid !== undefined && owner.gid !== undefined) await giveAway(file, owner.uid, owner.gid);
       await file.sync();
     } finally {
       await file.close();
@@ -53,6 +54,13 @@ export async function writeFileAtomically(
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** An agent with no more than Istio's capabilities may not: then the file is root's, which every runtime is. */
+async function giveAway(file: FileHandle, uid: number, gid: number): Promise<void> {
+  await file.chown(uid, gid).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPERM") throw error;
+  });
 }
 
 /** Beside the target, so that a rename suffices; no name that a runtime reads. Another one each time. */

@@ -19,8 +19,8 @@ import { tryPlugin } from "./try-plugin.ts";
 
 const DIGEST_CHARS = 16;
 
-/** As the plugin waits for the agent when it runs by itself. */
-const AGENT_WAIT_MS = 5_000;
+/** When all pods of a node come at once, the last of them wait for their turn. An agent that ends is noticed at once. */
+export const AGENT_WAIT_MS = 20_000;
 
 /** The plugin that this agent brings, worked out once. */
 export class PluginPlacement {

@@ -32,6 +32,8 @@ export interface NodeNetfilter {
   readonly backend: Backend;
   /** Runs programs in the node's namespace. */
   readonly run: RunProgram;
+  /** Whether it is so, for who looks with this thread in the node's namespace. */
+  readonly isSoInside: (look: () => boolean) => boolean;
   readonly probes: HostProbes;
   /** Another one as soon as anybody has changed rules of the node. */
   readonly fingerprint: () => string;
@@ -74,7 +76,9 @@ export async function openNodeNetfilter(
   const { backend } = choice;
   const read = (): string => hostFingerprint(RULE_KERNEL, { ipv6: config.ipv6, backend });
   const fingerprint = (): string => (hostNetns === undefined ? read() : inNetns(hostNetns.fd, read));
-  return { backend, run, probes, fingerprint, capture };
+  const isSoInside = (look: () => boolean): boolean =>
+    hostNetns === undefined ? look() : inNetns(hostNetns.fd, look);
+  return { backend, run, isSoInside, probes, fingerprint, capture };
 }
 
 /** Programs in the node's own namespace. */

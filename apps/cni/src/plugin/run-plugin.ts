@@ -21,7 +21,7 @@ import { emptyResult, resultAddresses, resultAs } from "./result.ts";
 import type { UnixPost } from "./unix-post.ts";
 
 /** As Istio's plugin waits. The agent's own waits are shorter. */
-const AGENT_TIMEOUT_MS = 5_000;
+export const AGENT_TIMEOUT_MS = 5_000;
 
 /** How the agent's pods are named: those of its DaemonSet. */
 const AGENT_POD_PREFIX = "istio-cni-node-";

@@ -8,7 +8,7 @@ import type { Namespace, Pod } from "../kube/pod.ts";
 import { PodTable } from "../kube/pod-table.ts";
 import { aPod } from "../kube/testing/a-pod.ts";
 import { PluginRequests } from "./plugin-requests.ts";
-import type { UnixResponse } from "./unix-http-server.ts";
+import type { UnixRequest, UnixResponse } from "./unix-http-server.ts";
 
 const STARTING = aPod({ ips: [], phase: "Pending" });
 const ON: Namespace = { name: "app", labels: { mesh: "on" } };
@@ -26,6 +26,8 @@ let open: Set<number>;
 let noted: string[];
 let unseen: string[];
 let answers: number[];
+/** How long each pod could wait for its turn. */
+let limits: number[];
 let requests: PluginRequests;
 
 class TestNetns extends Netns {
@@ -51,6 +53,7 @@ beforeEach(() => {
   noted = [];
   unseen = [];
   answers = [];
+  limits = [];
   requests = new PluginRequests({
     table,
     lookup: { fetchPod: () => Promise.resolve(pod), fetchNamespace: () => Promise.resolve(namespace) },
@@ -66,9 +69,10 @@ beforeEach(() => {
     },
     foreignNetns: [{ inode: HOST_INODE, device: 4 }],
     onNetns: (uid, path) => noted.push(`${uid} ${path}`),
-    enrol: async (starting, netns, ips) => {
+    enrol: async ({ pod: starting, netns, ips }, waitLimitMs) => {
       await Promise.resolve();
       if (problem !== undefined) throw problem;
+      limits.push(waitLimitMs);
       enrolled.push(`${starting.uid} ${netns.id.inode} ${ips.join()}`);
     },
     onAnswer: (status) => answers.push(status),
@@ -79,7 +83,7 @@ beforeEach(() => {
 
 function ask(
   changes: Readonly<Record<string, unknown>> = {},
-  options: { readonly mayDecide?: boolean } = {},
+  options: { readonly mayDecide?: boolean; readonly patienceMs?: number } = {},
 ): Promise<UnixResponse> {
   const body = {
     Netns: "/run/netns/70",
@@ -88,12 +92,13 @@ function ask(
     IPs: [{ Address: { IP: "10.0.0.1", Mask: "" } }],
     ...changes,
   };
-  return requests.answer({
+  const request: UnixRequest = {
     method: "POST",
     path: "/cmdadd",
     body: JSON.stringify(body),
     header: (name) => (options.mayDecide === true && name === "x-ambit-selection" ? "agent" : undefined),
-  });
+  };
+  return requests.answer(request, options.patienceMs ?? 5_000);
 }
 
 function known(): void {
@@ -203,15 +208,23 @@ describe("a pod that is not selected", () => {
 
 test("what is no request is answered as Istio's agent does", async () => {
   const request = { method: "GET", header: () => undefined };
-  expect(await requests.answer({ ...request, path: "/cmdadd", body: "" })).toEqual({
+  expect(await requests.answer({ ...request, path: "/cmdadd", body: "" }, 5_000)).toEqual({
     status: 400,
     body: "unexpected end of JSON input",
   });
-  expect(await requests.answer({ ...request, path: "/", body: "{}" })).toEqual({
+  expect(await requests.answer({ ...request, path: "/", body: "{}" }, 5_000)).toEqual({
     status: 404,
     body: "404 page not found",
   });
   expect(answers).toEqual([400]);
+});
+
+test("who waits longer may wait longer for its turn, with time left for the pod itself", async () => {
+  known();
+  await ask();
+  await ask({}, { patienceMs: 20_000 });
+  await ask({}, { patienceMs: 1_000 });
+  expect(limits).toEqual([3_000, 18_000, 0]);
 });
 
 test("addresses of the request are the pod's", async () => {

@@ -1,9 +1,9 @@
 /** Answers the plugin: a pod's network is made, and its containers start when this says 200. */
-import type { IpAddress } from "@ambit/addr";
 import { formatErrorChain } from "@ambit/errors";
 import type { Clock } from "@ambit/lifecycle";
 import type { Logger } from "@ambit/telemetry";
 import { isSameNetns, type Netns, type NetnsId } from "../agent/netns.ts";
+import type { StartingPod } from "../enrolment/enroller.ts";
 import { hasTerminated, type Namespace, type Pod } from "../kube/pod.ts";
 import type { PodTable } from "../kube/pod-table.ts";
 import { CMD_ADD_PATH, type CmdAddOutcome, OUTCOME_HEADER, SELECTION_HEADER } from "../plugin-api/cmd-add.ts";
@@ -34,8 +34,8 @@ export interface PluginRequestsOptions {
   readonly foreignNetns: readonly NetnsId[];
   /** A pod's namespace is known by now, whether or not it is enrolled. */
   readonly onNetns: (uid: string, path: string, id: NetnsId) => void;
-  /** Rejects when the pod must not start. */
-  readonly enrol: (pod: Pod, netns: Netns, ips: readonly IpAddress[]) => Promise<void>;
+  /** Rejects when the pod must not start, also when its turn does not come in time. */
+  readonly enrol: (start: StartingPod, waitLimitMs: number) => Promise<void>;
   /** One request is answered. */
   readonly onAnswer: (status: number, seconds: number) => void;
   readonly clock: Clock;
@@ -43,6 +43,8 @@ export interface PluginRequestsOptions {
   readonly logger: Logger;
 }
 
+/** Of what waits for the answer, the most that is used up by waiting for others: the rest is for the pod itself. */
+const ANSWER_RESERVE_MS = 2_000;
 /** What the plugin waits for in all is 5 s. */
 const SYNC_LIMIT_MS = 3_000;
 /** A ztunnel that is restarted is back by then. */
@@ -61,21 +63,24 @@ export class PluginRequests {
     this.#options = options;
   }
 
-  /** The answers of Istio's agent; beside them, 200 for a pod that is not selected if the plugin left that to us. */
-  async answer(request: UnixRequest): Promise<UnixResponse> {
+  /**
+   * The answers of Istio's agent; beside them, 200 for a pod that is not selected if the plugin left that to us. `patienceMs`:
+   * how long who asks waits for it.
+   */
+  async answer(request: UnixRequest, patienceMs: number): Promise<UnixResponse> {
     if (request.path !== CMD_ADD_PATH) return { status: 404, body: "404 page not found" };
     const startMs = this.#options.clock.nowMs();
-    const response = await this.#answer(request);
+    const response = await this.#answer(request, patienceMs);
     this.#options.onAnswer(response.status, (this.#options.clock.nowMs() - startMs) / 1000);
     return response;
   }
 
-  async #answer(request: UnixRequest): Promise<UnixResponse> {
+  async #answer(request: UnixRequest, patienceMs: number): Promise<UnixResponse> {
     const body = readCmdAddBody(request.body);
     if ("problem" in body) return { status: 400, body: body.problem };
     const mayDecide = request.header(SELECTION_HEADER) !== undefined;
     try {
-      const outcome = await this.#add(body, mayDecide);
+      const outcome = await this.#add(body, { mayDecide, patienceMs });
       if (typeof outcome !== "string") return this.#refuse(body, outcome.refusal);
       return { status: 200, headers: { [OUTCOME_HEADER]: outcome } };
     } catch (error) {
@@ -83,9 +88,13 @@ export class PluginRequests {
     }
   }
 
-  async #add(body: CmdAddRequest, mayDecide: boolean): Promise<CmdAddOutcome | Refusal> {
-    const { table, openNetns, foreignNetns, onNetns, enrol, whenZtunnel, whenSynced } = this.#options;
+  async #add(
+    body: CmdAddRequest,
+    { mayDecide, patienceMs }: { readonly mayDecide: boolean; readonly patienceMs: number },
+  ): Promise<CmdAddOutcome | Refusal> {
+    const { table, openNetns, foreignNetns, onNetns, enrol, whenZtunnel, whenSynced, clock } = this.#options;
     const { namespace, name, netnsPath } = body;
+    const startMs = clock.nowMs();
     await whenSynced(SYNC_LIMIT_MS);
     const pod = await this.#findPod(body);
     if (pod === undefined)
@@ -109,7 +118,8 @@ export class PluginRequests {
       netns[Symbol.dispose]();
       throw error;
     }
-    await enrol(pod, netns, body.ips);
+    const usedMs = clock.nowMs() - startMs;
+    await enrol({ pod, netns, ips: body.ips }, Math.max(0, patienceMs - usedMs - ANSWER_RESERVE_MS));
     return "enrolled";
   }
 

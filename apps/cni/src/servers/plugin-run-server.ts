@@ -25,8 +25,8 @@ export interface PluginRunServerOptions extends SocketFileOptions {
 const MAX_RUN_BYTES = 1024 * 1024;
 /** Of a launcher that says nothing: its input is with it before it calls. */
 const SILENCE_LIMIT_MS = 5_000;
-/** Pods start a few at a time. The launcher goes the long way. */
-const MAX_RUNS = 256;
+/** More than the pods of any node, which may all start at once. The launcher goes the long way. */
+const MAX_RUNS = 1024;
 
 /** At the end, for answers that are being worked on. */
 const CLOSE_LIMIT_MS = 1_000;

@@ -37,8 +37,8 @@ export interface UnixHttpServer extends AsyncDisposable {
 const REQUEST_TIMEOUT_MS = 5_000;
 const IDLE_TIMEOUT_MS = 10_000;
 const MAX_HEADER_BYTES = 8 * 1024;
-/** Pods start one after the other, also when a node boots; whoever holds more is no plugin. */
-const MAX_CONNECTIONS = 256;
+/** More than the pods of any node, which may all start at once; whoever holds more is no plugin. */
+const MAX_CONNECTIONS = 1024;
 /** At the end, for answers that are being worked on. */
 const CLOSE_LIMIT_MS = 1_000;
 
