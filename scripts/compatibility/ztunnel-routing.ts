@@ -11,6 +11,7 @@ const INBOUND = "packages/routing/src/choose-inbound.test.ts";
 const POOL = "packages/hbone/src/tunnel-pool.test.ts";
 const KEY = "packages/hbone/src/pool-key.test.ts";
 const OUTBOUND = "apps/ztunnel/src/data/outbound.integration.test.ts";
+const HOP = "apps/ztunnel/src/data/waypoint-hop.integration.test.ts";
 const DEMAND = "apps/ztunnel/src/data/on-demand.integration.test.ts";
 const STREAMS = "apps/ztunnel/src/data/inbound.integration.test.ts";
 
@@ -91,6 +92,8 @@ export const section: Section = {
         `${WAYPOINT} > by address of the waypoint service: balanced, port mapped`,
         `${WAYPOINT} > gets HBONE even if its workload declares TCP`,
         `${WAYPOINT} > is asked even where the service has no such port and no endpoint`,
+        `${HOP} > a service's waypoint $how is asked for the service's own address, and told as the destination`,
+        `${HOP} > who stands at a waypoint's address and proves something else gets nothing`,
       ],
     },
     {
@@ -100,6 +103,7 @@ export const section: Section = {
         `${WAYPOINT} > that nobody knows by address is an error, with no way around it`,
         `${WAYPOINT} > without endpoints is an error that names it`,
         `${OWN_WAYPOINT} > an unknown waypoint is an error`,
+        `${HOP} > a waypoint that nobody knows is an early failure, though the endpoint would answer in plaintext`,
       ],
     },
     {
@@ -109,6 +113,7 @@ export const section: Section = {
         `${SELECT} > weighted waypoints > a draw of %d is in proportion`,
         `${SELECT} > weighted waypoints > with only zero weights, the single waypoint`,
         `${SELECT} > weighted waypoints > without any, the single waypoint`,
+        `${HOP} > weighted waypoints share connections in proportion`,
       ],
     },
     {
@@ -119,6 +124,7 @@ export const section: Section = {
         `${OWN_WAYPOINT} > traffic addressed to a service never uses the workload's waypoint`,
         `${OWN_WAYPOINT} > a TCP workload behind a waypoint is reached through it as well`,
         `${OWN_WAYPOINT} > the source's own waypoint has no say`,
+        `${HOP} > a workload's waypoint is asked for the workload's own address`,
       ],
     },
     {
@@ -128,6 +134,7 @@ export const section: Section = {
         `${OWN_WAYPOINT} > the waypoint itself, found by address, goes direct`,
         `${OWN_WAYPOINT} > its identity from another address goes by the waypoint`,
         `${OWN_WAYPOINT} > another identity at its address does too`,
+        `${HOP} > a captured waypoint goes to the workload itself, and its identity from elsewhere does not`,
       ],
     },
     {
