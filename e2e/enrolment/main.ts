@@ -3,18 +3,21 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { formatErrorChain } from "@ambit/errors";
 import { Lab } from "../src/lab.ts";
-import { measureEnrolment, measureStarts, restartZtunnels, Traffic } from "./measurements.ts";
-import { type EnrolmentResults, formatEnrolment, judgeEnrolment } from "./report.ts";
+import { measureEnrolment, restartZtunnels, Traffic } from "./measurements.ts";
+import { type EnrolmentResults, formatEnrolment, judgeEnrolment, type StartResults } from "./report.ts";
+import { measureStarts } from "./starts.ts";
 
 const USAGE = `usage: npm run bench:enrol -- [--smoke] [--rounds <n>] [--ztunnel <program>] [--write]
 
---smoke              one round of each
+--smoke              one round of each, and fewer pods
 --ztunnel <program>  runs this program in ztunnel's place
 --write              rewrite docs/ENROLMENT-PERFORMANCE.md
 `;
 const PAGE = new URL("../../docs/ENROLMENT-PERFORMANCE.md", import.meta.url);
 const ROUNDS = 5;
-const STARTS = 200;
+/** Pods that start on one node: some, and as many as a large node has. */
+const STARTS = { some: 200, many: 500 };
+const SMOKE_STARTS = { some: 20, many: 40 };
 
 try {
   process.exitCode = await main(process.argv.slice(2));
@@ -39,21 +42,24 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(USAGE);
     return values.help ? 0 : 64;
   }
-  const results = await measure(rounds, values.ztunnel);
+  const results = await measure(rounds, values.ztunnel, values.smoke ? SMOKE_STARTS : STARTS);
   const text = formatEnrolment(results);
   process.stdout.write(`${text}\n`);
   if (values.write) writeFileSync(PAGE, `${text}\n`);
   return judgeEnrolment(results).every(({ isMet }) => isMet) ? 0 : 1;
 }
 
-async function measure(rounds: number, ztunnel: string | undefined): Promise<EnrolmentResults> {
+async function measure(
+  rounds: number,
+  ztunnel: string | undefined,
+  counts: typeof STARTS,
+): Promise<EnrolmentResults> {
+  const starts = await measureAllStarts(ztunnel, counts);
   await using lab = await Lab.up({ name: "enrol", nodes: 2, ztunnel });
   say("enrolment of one pod");
   const one = await measureEnrolment(lab, 1, rounds);
   say("enrolment of twenty pods");
   const twenty = await measureEnrolment(lab, 20, rounds);
-  say("two hundred pods at once");
-  const starts = await measureStarts(lab, STARTS);
   const flapping = [];
   const restarts = [];
   say("enrolment under traffic");
@@ -76,6 +82,30 @@ async function measure(rounds: number, ztunnel: string | undefined): Promise<Enr
     restarts.push(await traffic.during(() => restartZtunnels(lab, `${round}`)));
   }
   return { rounds, one, twenty, starts, flapping, policyMs, restarts };
+}
+
+async function measureAllStarts(
+  ztunnel: string | undefined,
+  { some: someCount, many: manyCount }: typeof STARTS,
+): Promise<StartResults> {
+  const fewAtATime = async () => {
+    await using lab = await Lab.up({ name: "enrol-starts", nodes: 1, ztunnel });
+    say(`${someCount} pods that start, 8 at a time`);
+    const some = await measureStarts(lab, { count: someCount, isAmbient: true });
+    say(`${manyCount} pods outside the mesh`);
+    const outside = await measureStarts(lab, { count: manyCount, isAmbient: false });
+    say(`${manyCount} pods, 8 at a time`);
+    return { some, outside, many: await measureStarts(lab, { count: manyCount, isAmbient: true }) };
+  };
+  const few = await fewAtATime();
+  await using lab = await Lab.up({
+    name: "enrol-at-once",
+    nodes: 1,
+    ztunnel,
+    parallelStarts: manyCount,
+  });
+  say(`${manyCount} pods at once`);
+  return { ...few, atOnce: await measureStarts(lab, { count: manyCount, isAmbient: true }) };
 }
 
 function say(text: string): void {

@@ -3,9 +3,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { eventually } from "@ambit/lifecycle/testing";
 import type { ProbeRecord } from "../faults/load-protocol.ts";
 import type { Lab } from "../src/lab.ts";
-import { findLogLine } from "../src/log-line.ts";
 import type { MeshObject } from "../src/mesh-objects.ts";
-import { followPods, timeUntilAll } from "./pod-watch.ts";
+import { timeUntilAll } from "./pod-watch.ts";
 import { AMBIENT, ECHO_PORT, idlePod, idlePods, NOT_AMBIENT, namespaceObject } from "./workloads.ts";
 
 /** 50 new connections a second. */
@@ -43,40 +42,6 @@ export async function measureEnrolment(lab: Lab, count: number, rounds: number):
   }
   await lab.delete(namespaceObject(namespace, false));
   return times;
-}
-
-export interface StartOutcome {
-  readonly started: number;
-  readonly enrolled: number;
-  /** Of every call of the plugin with ADD, as the kubelet saw it. */
-  readonly pluginMs: readonly number[];
-}
-
-/** So many pods of a namespace that is in the mesh, all on one node at once; its kubelet starts 8 at a time. */
-export async function measureStarts(lab: Lab, count: number): Promise<StartOutcome> {
-  const namespace = "starts";
-  await lab.apply(namespaceObject(namespace, true));
-  const before = pluginCalls(await lab.command("logs", "kubelet-n1")).length;
-  // Watched and not asked for again and again: asking would take its part of the machine from what is measured.
-  const { pods } = await followPods(
-    lab,
-    namespace,
-    () => lab.apply(...idlePods(namespace, count, "n1")),
-    (found) => found.length === count && found.every(({ isReady }) => isReady),
-  );
-  const enrolled = pods.filter(({ redirection }) => redirection === "enabled").length;
-  const pluginMs = pluginCalls(await lab.command("logs", "kubelet-n1")).slice(before);
-  await lab.delete(namespaceObject(namespace, false));
-  return { started: pods.length, enrolled, pluginMs };
-}
-
-/** Durations of ADD in a kubelet's log. */
-function pluginCalls(log: string): readonly number[] {
-  return log
-    .split("\n")
-    .map(findLogLine)
-    .filter((line) => line?.message === "plugin" && line.fields.command === "ADD")
-    .map((line) => Number(line?.fields.duration_ms));
 }
 
 export interface LoadOutcome {

@@ -33,6 +33,8 @@ export interface LabOptions {
   readonly nodes?: number;
   /** Runs in ztunnel's place; AMBIT_LAB_ZTUNNEL if there is none. */
   readonly ztunnel?: string | undefined;
+  /** Pods that a node starts at a time; without it as many as is usual for a lab. */
+  readonly parallelStarts?: number;
 }
 
 export class Lab implements AsyncDisposable {
@@ -48,8 +50,9 @@ export class Lab implements AsyncDisposable {
   }
 
   /** With the mesh ready. Throws NetnsError "command-failed" with what the command said. */
-  static async up({ name, nodes = 2, ztunnel = OTHER_ZTUNNEL }: LabOptions): Promise<Lab> {
+  static async up({ name, nodes = 2, ztunnel = OTHER_ZTUNNEL, parallelStarts }: LabOptions): Promise<Lab> {
     const words = ["up", "--name", name, "--nodes", `${nodes}`];
+    if (parallelStarts !== undefined) words.push("--parallel-starts", `${parallelStarts}`);
     try {
       await runLab(ztunnel === undefined ? words : [...words, "--ztunnel", ztunnel]);
     } catch (cause) {
