@@ -47,6 +47,12 @@ export async function makeLayer(title: string, tree: FileTree, options: Compress
   return { title, mediaType: MEDIA_TYPE[options.compression], bytes, diffId, tarBytes: tar.length };
 }
 
+/** Another version of a library may make other bytes of the same. */
+const COMPRESSOR = {
+  zstd: `zstd-${process.versions["zstd"] ?? ""}-${ZSTD_LEVEL}`,
+  gzip: `gzip-${process.versions.zlib}-${constants.Z_BEST_COMPRESSION}`,
+} as const satisfies Record<Compression, string>;
+
 /** A tar file of everything in the tree, in the order of its paths. */
 export async function packTree(tree: FileTree): Promise<Uint8Array> {
   const packed = pack();
@@ -81,7 +87,7 @@ async function compressOnce(
   { compression, cacheFolder }: CompressionOptions,
 ): Promise<Uint8Array> {
   if (cacheFolder === undefined) return compress(tar, compression);
-  const path = join(cacheFolder, `${diffId.replace(":", "-")}.${compression}`);
+  const path = join(cacheFolder, `${diffId.replace(":", "-")}.${COMPRESSOR[compression]}`);
   if (existsSync(path)) return readFile(path);
   const bytes = await compress(tar, compression);
   await mkdir(cacheFolder, { recursive: true });
