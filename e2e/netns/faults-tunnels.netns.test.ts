@@ -1,7 +1,12 @@
-/** The short form of the tunnel soak (e2e/soak/main.ts): thousands of tunnels come and go, and nothing of them stays. */
+/** The short form of the tunnel soak (e2e/soak/tunnels): thousands of tunnels come and go, and nothing of them stays. */
 import { expect, test } from "vitest";
-import { type SoakOptions, type SoakResult, soakClient, soakServer } from "../soak/tunnel-scenarios.ts";
-import { findSoakProblems, measureGrowth, type SoakSide } from "../soak/verdict.ts";
+import {
+  type SoakOptions,
+  type SoakResult,
+  soakClient,
+  soakServer,
+} from "../soak/tunnels/tunnel-scenarios.ts";
+import { findSoakProblems, measureGrowth, type SoakSide } from "../soak/tunnels/tunnel-verdict.ts";
 import { describeNetns } from "../src/describe-netns.ts";
 
 const COUNT = 5_000;

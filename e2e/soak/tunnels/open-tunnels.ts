@@ -10,8 +10,8 @@ import type { HeaderField, Http2Stream, StreamConsumer } from "@ambit/http2";
 import { setMark, setNoDelay, tcpSocket } from "@ambit/linux";
 import { Dial, Http2Socket, type Http2SocketOwner } from "@ambit/reactor";
 import { TlsContext, TlsSession } from "@ambit/tls";
-import { succeed } from "../src/plain-sockets.ts";
-import { ZTUNNEL_MARK } from "../src/redirection.ts";
+import { succeed } from "../../src/plain-sockets.ts";
+import { ZTUNNEL_MARK } from "../../src/redirection.ts";
 import { hboneEnd, makeLoop } from "./loop.ts";
 import { readTunnelMaterial } from "./tunnel-material.ts";
 

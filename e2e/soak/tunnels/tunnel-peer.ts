@@ -9,7 +9,7 @@ import { HBONE_PORT, okResponse } from "@ambit/hbone";
 import type { Http2Stream, StreamConsumer } from "@ambit/http2";
 import { Http2Socket, type Http2SocketOwner, Timer } from "@ambit/reactor";
 import { TlsContext, TlsSession } from "@ambit/tls";
-import { listenOn } from "../src/plain-sockets.ts";
+import { listenOn } from "../../src/plain-sockets.ts";
 import { hboneEnd, makeLoop } from "./loop.ts";
 import { readTunnelMaterial } from "./tunnel-material.ts";
 

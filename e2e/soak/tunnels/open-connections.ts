@@ -7,7 +7,7 @@ import { writeSync } from "node:fs";
 import { parseIpAddress } from "@ambit/addr";
 import { allocateArea, recvInto, sendFrom, setNoDelay, tcpSocket } from "@ambit/linux";
 import { Dial, type FdHandler, Timer } from "@ambit/reactor";
-import { succeed } from "../src/plain-sockets.ts";
+import { succeed } from "../../src/plain-sockets.ts";
 import { makeLoop } from "./loop.ts";
 
 const PORT = 8080;

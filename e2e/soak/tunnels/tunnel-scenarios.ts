@@ -4,13 +4,13 @@ import { rmSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { eventually } from "@ambit/lifecycle/testing";
-import { type Load, openLoad } from "../faults/load.ts";
-import { type ProcessUse, processUse } from "../faults/process-facts.ts";
-import { formatMeshFile, identityOf } from "../src/mesh-file.ts";
-import type { Namespace } from "../src/namespace.ts";
-import { NetnsError } from "../src/netns-error.ts";
-import { type NetnsMesh, netnsMesh } from "../src/netns-mesh.ts";
-import { type PodSpec, planTopology } from "../src/topology.ts";
+import { type Load, openLoad } from "../../faults/load.ts";
+import { type ProcessUse, processUse } from "../../faults/process-facts.ts";
+import { formatMeshFile, identityOf } from "../../src/mesh-file.ts";
+import type { Namespace } from "../../src/namespace.ts";
+import { NetnsError } from "../../src/netns-error.ts";
+import { type NetnsMesh, netnsMesh } from "../../src/netns-mesh.ts";
+import { type PodSpec, planTopology } from "../../src/topology.ts";
 import { writeTunnelMaterial } from "./tunnel-material.ts";
 
 export interface SoakOptions {
