@@ -1,5 +1,4 @@
 /** Builds and runs one data-plane thread: its workloads' proxies, replica, counters, and what the main thread asks. */
-import type { ProfileCommand, ThreadProfile } from "@ambit/program/profiler";
 import { type Deferred, Reactor, ThreadMemory } from "@ambit/reactor";
 import { createLogger, LogFilter } from "@ambit/telemetry";
 import type {
@@ -25,6 +24,7 @@ import { OnDemandRoutes } from "./on-demand.ts";
 import { Pods } from "./pods.ts";
 import { Replica } from "./replica.ts";
 import { Revocations } from "./revocations.ts";
+import { answerAboutThread, type ThreadPorts } from "./thread-answers.ts";
 import { TrafficRegistry } from "./traffic-counters.ts";
 import { tunnelProfiles } from "./tunnel-profiles.ts";
 import { WorkerLoads } from "./worker-loads.ts";
@@ -45,7 +45,7 @@ const POD_COMPONENTS: readonly DrainComponent[] = [
 ];
 
 /** What the thread takes from its host; all synchronous. */
-export interface DataPlanePorts {
+export interface DataPlanePorts extends ThreadPorts {
   /** The buffers in `transfer` are the main thread's afterwards. */
   readonly post: (message: WorkerMessage, transfer?: readonly ArrayBuffer[]) => void;
   /** The next message of the main thread, if any. */
@@ -57,9 +57,6 @@ export interface DataPlanePorts {
   readonly random: () => number;
   /** Lower-case digits. */
   readonly randomHex: (length: number) => string;
-  readonly heapStatistics: () => Readonly<Record<string, number>>;
-  readonly writeHeapSnapshot: (path: string) => string;
-  readonly profile: (command: ProfileCommand) => ThreadProfile | undefined;
   readonly heap: HeapPorts;
 }
 
@@ -308,16 +305,9 @@ export class DataPlane {
           connections: this.#recentConnections(message.workload),
         });
       case "heap-statistics":
-        this.#ports.post({ type: "heap", index, id, statistics: this.#ports.heapStatistics() });
-        return;
-      case "heap-snapshot": {
-        const path = this.#ports.writeHeapSnapshot(message.path);
-        this.#ports.post({ type: "heap-written", index, id, path });
-        return;
-      }
+      case "heap-snapshot":
       case "profile":
-        this.#ports.post({ type: "profiled", index, id, profile: this.#ports.profile(message.command) });
-        return;
+        return this.#ports.post(answerAboutThread(this.#ports, index, message));
     }
   }
 
