@@ -89,7 +89,8 @@ function ask(
     { deadline: Date.now() + CALL_TIMEOUT_MS },
     (error: ServiceError | null) => {
       const code = error === null ? "OK" : (status[error.code] ?? String(error.code));
-      resolve({ client: index, tookMs: monotonicMs() - sinceMs, code });
+      const atMs = monotonicMs();
+      resolve({ client: index, atMs, tookMs: atMs - sinceMs, code });
     },
   );
   return promise;

@@ -59,6 +59,8 @@ export interface CertificateSpec {
 export interface AnswerFacts {
   /** Index of the node. */
   readonly client: number;
+  /** Of the machine's monotonic clock. */
+  readonly atMs: number;
   readonly tookMs: number;
   /** `OK`, or the name of the gRPC status. */
   readonly code: string;

@@ -93,6 +93,8 @@ function line(result: RunResult): string[] {
   ];
 }
 
+/** The last second's answers come a little after it. */
+const SUSTAINED = 0.97;
 /** Statuses that say to come back. */
 const RETRYABLE: ReadonlySet<string> = new Set(["UNAVAILABLE", "RESOURCE_EXHAUSTED"]);
 
@@ -103,8 +105,8 @@ export function judgeCertificates({ plan, sustained, burst }: CertificateResult)
     {
       text: `P-256 certificates signed a second, ${plan.nodes} nodes asking for ${plan.perSecond}`,
       limit: `${plan.perSecond}`,
-      measured: `${sustained.signedPerSecond.toFixed(0)} (p50 ${sustained.p50Ms.toFixed(0)}, p99 ${sustained.p99Ms.toFixed(0)} ms)`,
-      isMet: sustained.notSigned === 0,
+      measured: `${sustained.signedPerSecond.toFixed(0)} (p50 ${sustained.p50Ms.toFixed(0)}, p99 ${sustained.p99Ms.toFixed(0)} ms; ${sustained.cpuMs.toFixed(2)} ms CPU each)`,
+      isMet: sustained.notSigned === 0 && sustained.signedPerSecond >= plan.perSecond * SUSTAINED,
     },
     {
       text: `${plan.burst} requests at once: answers without a certificate that do not say to come back`,

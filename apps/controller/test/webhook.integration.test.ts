@@ -119,6 +119,12 @@ test("an API server is answered with the controller's own certificate, by what i
   const statuses: number[] = [];
   for (const [path, body] of NO_QUESTIONS) statuses.push((await ask(controller, path, body)).status);
   expect(statuses).toEqual([404, 400, 400, 405]);
+  expect(await controller.json("/debug/clusterz")).toMatchObject([
+    { id: "Kubernetes", syncStatus: "synced" },
+  ]);
+  expect(await controller.json("/debug/configz")).toContainEqual(
+    expect.objectContaining({ kind: "GatewayClass" }),
+  );
   const metrics = await controller.get("/metrics");
   expect(metrics).toContain(
     'galley_validation_failed{group="security.istio.io",resource="authorizationpolicies",version="v1",reason="invalid_resource"} 1',

@@ -246,12 +246,19 @@ export class CertificateAuthority {
     };
   }
 
-  /** When the roots and the signing certificate with its chain end: the earliest of each. */
+  /**
+   * When the roots and the signing certificate with its chain end: the earliest of each. A root that was made anew with
+   * its key ends with the later certificate.
+   */
   get expiry(): { readonly rootsMs: number; readonly chainMs: number } {
     const { certificate, intermediates, roots } = this.#issuer;
-    const earliest = (all: readonly X509Certificate[]): number =>
-      Math.min(...all.map((upper) => validityMs(upper).notAfterMs));
-    return { rootsMs: earliest(roots), chainMs: earliest([certificate, ...intermediates]) };
+    const byKey = new Map<string, number>();
+    for (const root of roots) {
+      const key = root.publicKey.export({ type: "spki", format: "der" }).toString("base64");
+      byKey.set(key, Math.max(byKey.get(key) ?? 0, validityMs(root).notAfterMs));
+    }
+    const chain = [certificate, ...intermediates].map((upper) => validityMs(upper).notAfterMs);
+    return { rootsMs: Math.min(...byKey.values()), chainMs: Math.min(...chain) };
   }
 
   /**

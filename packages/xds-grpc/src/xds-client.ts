@@ -41,6 +41,11 @@ export interface XdsClientOptions {
    */
   readonly apply: (update: DeltaUpdate) => Promise<readonly ResourceRejection[]>;
   readonly onEvent?: (event: XdsClientEvent) => void;
+  /**
+   * Names were forgotten, and another stream is about to begin: lets go of the resources that nobody asks for any more,
+   * and resolves with their names when they are in force nowhere.
+   */
+  readonly drop?: (typeUrl: string, isDemanded: (name: string) => boolean) => Promise<readonly string[]>;
 }
 
 interface Waiter {
@@ -59,6 +64,8 @@ export class XdsClient {
   readonly #waits = new ReconnectWaits();
   readonly #waiters = new Set<Waiter>();
   #stream: DeltaStream | undefined;
+  /** Types of which names were forgotten that the server may still have. */
+  readonly #forgetful = new Set<string>();
 
   constructor(options: XdsClientOptions) {
     this.#options = options;
@@ -89,6 +96,7 @@ export class XdsClient {
     while (!signal.aborted) {
       const { end, error } = await this.#runStream(signal);
       if (signal.aborted) return;
+      if (await this.#dropForgotten()) continue;
       if (TOO_LARGE.test(end.message)) this.#delta.sayLess();
       const waitMs = this.#waits.next(end.outcome);
       this.#options.onEvent?.({
@@ -122,6 +130,27 @@ export class XdsClient {
       this.#waiters.delete(waiter);
       signal.removeEventListener("abort", onAbort);
     }
+  }
+
+  /**
+   * On demand: nobody asks for these names any more. What they had brought is let go of, and the server hears of it by
+   * another stream, which begins at once.
+   */
+  forget(typeUrl: string, names: Iterable<string>): void {
+    this.#delta.forget(typeUrl, names);
+    this.#forgetful.add(typeUrl);
+    this.#stream?.[Symbol.dispose]();
+  }
+
+  /** Whether that was why the stream has ended. What is asked for meanwhile is asked on the next one. */
+  async #dropForgotten(): Promise<boolean> {
+    const types = [...this.#forgetful];
+    this.#forgetful.clear();
+    for (const typeUrl of types) {
+      const isDemanded = (name: string): boolean => this.#delta.isDemanded(typeUrl, name);
+      this.#delta.dropped(typeUrl, (await this.#options.drop?.(typeUrl, isDemanded)) ?? []);
+    }
+    return types.length > 0;
   }
 
   async #runStream(signal: AbortSignal): Promise<{ end: StreamEnd; error?: unknown }> {

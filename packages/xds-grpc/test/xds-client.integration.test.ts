@@ -308,6 +308,60 @@ describe("names on demand", () => {
     await eventually(() => expect([...proxy.state.keys()]).toEqual(["pod", "other", "nothing"]));
   });
 
+  test("are forgotten with what they brought, by another stream at once, and can be asked for again", async () => {
+    await using plane = await aControlPlane();
+    plane.put(aResource("one", { aliases: ["/1"] }), aResource("two", { aliases: ["/2"] }));
+    const types = [{ typeUrl: ADDRESS_TYPE, isOnDemand: true }];
+    const asked: boolean[] = [];
+    await using proxy: Proxy = new Proxy(plane.endpoint, {
+      types,
+      drop: (_typeUrl, isDemanded) => {
+        asked.push(isDemanded("/1"), isDemanded("/2"));
+        proxy.state.delete("one");
+        return Promise.resolve(["one"]);
+      },
+    });
+    const { signal } = new AbortController();
+    const fetch = (name: string): Promise<void> => proxy.client.fetch(ADDRESS_TYPE, name, signal);
+    await Promise.all([fetch("/1"), fetch("/2")]);
+    proxy.client.forget(ADDRESS_TYPE, ["/1"]);
+    await eventually(() => expect(proxy.kinds().filter((kind) => kind === "connected")).toHaveLength(2));
+    expect(asked).toEqual([false, true]);
+    // The server no longer tells of it.
+    plane.put(
+      aResource("one", { aliases: ["/1"], version: "2" }),
+      aResource("two", { aliases: ["/2"], version: "2" }),
+    );
+    await eventually(() => expect([...proxy.state]).toEqual([["two", "2"]]));
+    await fetch("/1");
+    expect(proxy.state.get("one")).toBe("2");
+    expect(proxy.disconnections()).toEqual([]);
+  });
+
+  test("that are asked for while they are being forgotten are there afterwards", async () => {
+    await using plane = await aControlPlane();
+    plane.put(aResource("one", { aliases: ["/1"] }));
+    const types = [{ typeUrl: ADDRESS_TYPE, isOnDemand: true }];
+    const dropping = Promise.withResolvers<void>();
+    const dropped = Promise.withResolvers<readonly string[]>();
+    await using proxy: Proxy = new Proxy(plane.endpoint, {
+      types,
+      drop: () => {
+        dropping.resolve();
+        return dropped.promise;
+      },
+    });
+    const { signal } = new AbortController();
+    await proxy.client.fetch(ADDRESS_TYPE, "/1", signal);
+    proxy.client.forget(ADDRESS_TYPE, ["/1"]);
+    await dropping.promise;
+    const again = proxy.client.fetch(ADDRESS_TYPE, "/1", signal);
+    proxy.state.delete("one");
+    dropped.resolve(["one"]);
+    await again;
+    expect([...proxy.state.keys()]).toEqual(["one"]);
+  });
+
   test("are waited for no longer than the caller wants", async () => {
     await using plane = await aControlPlane();
     const types = [{ typeUrl: ADDRESS_TYPE, isOnDemand: true }];

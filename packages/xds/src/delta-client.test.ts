@@ -168,6 +168,25 @@ describe("a client on demand", () => {
     expect(client.isAnswered(ADDRESS_TYPE, "pod")).toBe(false);
   });
 
+  test("begins the next stream without what it has forgotten, and asks for it anew", () => {
+    const client = onDemand();
+    client.open();
+    for (const name of ["/1", "/2"]) client.subscribe(ADDRESS_TYPE, name);
+    const [one, two] = [aResource("one", { aliases: ["/1"] }), aResource("two", { aliases: ["/2"] })];
+    apply(client, aResponse(ADDRESS_TYPE, [one, two]));
+    client.forget(ADDRESS_TYPE, ["/1"]);
+    expect([client.isDemanded(ADDRESS_TYPE, "/1"), client.isAnswered(ADDRESS_TYPE, "/1")]).toEqual([
+      false,
+      false,
+    ]);
+    client.lost();
+    client.dropped(ADDRESS_TYPE, ["one"]);
+    const [first, second] = client.open();
+    expect([...(first?.initialVersions.keys() ?? [])]).toEqual(["two"]);
+    expect(second?.subscribe).toEqual(["/2"]);
+    expect(client.subscribe(ADDRESS_TYPE, "/1")).toEqual(aRequest({ subscribe: ["/1"] }));
+  });
+
   test("asks again on the next stream for what it does not have and for what is not answered", () => {
     const client = onDemand();
     expect(client.subscribe(ADDRESS_TYPE, "early")).toBeUndefined();

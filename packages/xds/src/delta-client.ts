@@ -166,6 +166,26 @@ export class DeltaClient {
     return this.#isOpen ? { ...emptyRequest(typeUrl), subscribe: [name] } : undefined;
   }
 
+  /**
+   * Nobody asks for these names any more. The server is not told: one that is unsubscribed from a name may take all others
+   * back. It hears of it by the next stream, which begins with what is asked for then; `dropped` is to be called before.
+   */
+  forget(typeUrl: string, names: Iterable<string>): void {
+    const type = this.#types.get(typeUrl);
+    for (const name of names) type?.demanded.delete(name);
+  }
+
+  /** Whether the name is asked for, answered or not. */
+  isDemanded(typeUrl: string, name: string): boolean {
+    return this.#types.get(typeUrl)?.demanded.has(name) === true;
+  }
+
+  /** The application no longer has these resources. Without a stream only. */
+  dropped(typeUrl: string, names: Iterable<string>): void {
+    const type = this.#types.get(typeUrl);
+    for (const name of names) type?.versions.delete(name);
+  }
+
   /** Whether the name was asked for and the answer applied: then what is there is known, and changes come unasked. */
   isAnswered(typeUrl: string, name: string): boolean {
     return this.#types.get(typeUrl)?.demanded.get(name) === true;

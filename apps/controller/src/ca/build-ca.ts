@@ -7,9 +7,10 @@ import type { ControllerConfig } from "../config.ts";
 import { Authenticator } from "./authentication.ts";
 import type { CaMetrics } from "./ca-metrics.ts";
 import { CertificateService, type Signer } from "./certificate-service.ts";
-import { loadFileCa, watchFileCa } from "./file-ca.ts";
+import { isGeneratedCa, loadFileCa, watchFileCa } from "./file-ca.ts";
 import type { AuthorityMaterial, MeshAuthority } from "./mesh-authority.ts";
 import type { PodLookup } from "./pod-index.ts";
+import { PLUGGED_SECRET } from "./root-secret.ts";
 import { SelfSignedCa } from "./self-signed-ca.ts";
 import { issueServingCertificate, type ServingCertificate } from "./serving-certificate.ts";
 import type { SigningPool } from "./signing-pool.ts";
@@ -137,7 +138,8 @@ export function buildCertificates(
   deps: CaDeps,
   init: CertificateInit,
 ): Certificates {
-  const plugged = loadFileCa(config.caDirectory, deps.epochMs());
+  const isOwn = config.useCacertsSecret && isGeneratedCa(config.caDirectory);
+  const plugged = isOwn ? undefined : loadFileCa(config.caDirectory, deps.epochMs());
   if (plugged !== undefined) {
     init.authority.set(plugged);
     deps.logger.child("pkica").info("the CA is plugged in", { folder: config.caDirectory });
@@ -147,7 +149,7 @@ export function buildCertificates(
     ...deps,
     secret: {
       namespace: config.podNamespace,
-      name: config.useCacertsSecret ? "cacerts" : "istio-ca-secret",
+      name: config.useCacertsSecret ? PLUGGED_SECRET : "istio-ca-secret",
     },
     get trustDomain() {
       return deps.mesh.current.trustDomain;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { FakeClock } from "@ambit/lifecycle/testing";
 import { memoryLogger } from "@ambit/telemetry/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { loadFileCa, watchFileCa } from "./file-ca.ts";
+import { isGeneratedCa, loadFileCa, watchFileCa } from "./file-ca.ts";
 import { MeshAuthority } from "./mesh-authority.ts";
 import { aRoot, aRootUntil, DAY_MS } from "./testing/a-ca.ts";
 import { NOW_MS } from "./testing/a-token.ts";
@@ -49,6 +49,13 @@ test("a folder that does not exist, or is a file, holds no CA", () => {
   writeFileSync(join(folder, "file"), "");
   expect(loadFileCa(join(folder, "nowhere"), NOW_MS)).toBeUndefined();
   expect(loadFileCa(join(folder, "file"), NOW_MS)).toBeUndefined();
+});
+
+test("what a control plane has made and mounted itself is told from what is plugged in", async () => {
+  await write([(await aRoot()).certificatePem]);
+  expect(isGeneratedCa(folder)).toBe(false);
+  writeFileSync(join(folder, "istio-generated"), "");
+  expect(isGeneratedCa(folder)).toBe(true);
 });
 
 test("a folder whose files cannot be read is an error, not a mesh without a CA", () => {

@@ -6,6 +6,7 @@ import { type Clock, ticks } from "@ambit/lifecycle";
 import type { Logger } from "@ambit/telemetry";
 import type { AuthorityMaterial, MeshAuthority } from "./mesh-authority.ts";
 import { checkRootChange, type ReadCaFile, readPluggedCa } from "./plugged-ca.ts";
+import { GENERATED } from "./root-secret.ts";
 
 export interface FileCaOptions {
   readonly folder: string;
@@ -24,6 +25,11 @@ const LOOK_INTERVAL_MS = 5_000;
 /** The CA of the folder; undefined when there is none. Throws CaError. */
 export function loadFileCa(folder: string, nowMs: number): AuthorityMaterial | undefined {
   return readPluggedCa(folderReader(folder), nowMs);
+}
+
+/** Whether what is in the folder was made by a control plane (USE_CACERTS_FOR_SELF_SIGNED_CA), and not plugged in. */
+export function isGeneratedCa(folder: string): boolean {
+  return folderReader(folder)(GENERATED) !== undefined;
 }
 
 /** Looks at the folder until the signal aborts. What cannot be used changes nothing, and is told once. */

@@ -21,17 +21,36 @@ const TYPE = "istio.io/ca-root";
 const CERTIFICATE = "ca-cert.pem";
 const KEY = "ca-key.pem";
 const ROOTS = "root-cert.pem";
+/** Key of a Secret, and so name of a file, that marks a root which a control plane has made. */
+export const GENERATED = "istio-generated";
+/** The Secret that is mounted as the folder of a plugged-in CA. */
+export const PLUGGED_SECRET = "cacerts";
+/** A root lives for years, and is renewed when a fifth of that is left. */
+const MAX_FORMER_ROOTS = 8;
 /** Further keys that istiod writes empty. */
 const EMPTY_KEYS = ["cert-chain.pem", "key.pem"];
 
-/** The Secret for a new root. */
+/** The Secret for a new root. Mounted, `cacerts` looks like a plugged-in CA; the mark says that it is none. */
 export function encodeRootSecret(root: SelfSignedRoot, { namespace, name }: RootSecretName): NewKubeObject {
-  return { apiVersion: "v1", kind: "Secret", metadata: { name, namespace }, type: TYPE, data: dataOf(root) };
+  const mark = name === PLUGGED_SECRET ? { [GENERATED]: "" } : {};
+  const data = { ...dataOf(root, root.certificatePem), ...mark };
+  return { apiVersion: "v1", kind: "Secret", metadata: { name, namespace }, type: TYPE, data };
 }
 
-/** The same Secret with another root, and everything else in it as it is. */
-export function replaceRoot(secret: KubeObject, root: SelfSignedRoot): KubeObject {
-  return { ...secret, data: { ...dataFieldOf(secret), ...dataOf(root) } };
+/**
+ * The same Secret with another root, and everything else in it as it is. Former roots stay in the bundle for as long as
+ * they are in force, so that who has only the one believes who shows only the other.
+ */
+export function replaceRoot(
+  secret: KubeObject,
+  root: SelfSignedRoot,
+  former: { readonly rootsPem: readonly string[]; readonly nowMs: number },
+): KubeObject {
+  const inForce = former.rootsPem.filter(
+    (pem) => new X509Certificate(pem).validToDate.getTime() > former.nowMs,
+  );
+  const rootsPem = [root.certificatePem, ...inForce.slice(0, MAX_FORMER_ROOTS)].join("");
+  return { ...secret, data: { ...dataFieldOf(secret), ...dataOf(root, rootsPem) } };
 }
 
 /** Throws CaError "bad-root-secret", never with the key in it. */
@@ -76,12 +95,15 @@ export function isRenewalDue(
   return notAfterMs - nowMs < ((notAfterMs - notBeforeMs) * gracePercent) / 100;
 }
 
-function dataOf({ certificatePem, keyPem }: SelfSignedRoot): Readonly<Record<string, string>> {
+function dataOf(
+  { certificatePem, keyPem }: SelfSignedRoot,
+  rootsPem: string,
+): Readonly<Record<string, string>> {
   const encode = (text: string): string => Buffer.from(text, "utf8").toString("base64");
   return {
     [CERTIFICATE]: encode(certificatePem),
     [KEY]: encode(keyPem),
-    [ROOTS]: encode(certificatePem),
+    [ROOTS]: encode(rootsPem),
     ...Object.fromEntries(EMPTY_KEYS.map((key) => [key, ""])),
   };
 }

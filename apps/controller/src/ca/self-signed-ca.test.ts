@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { generateKey } from "@ambit/identity";
 import { KubeError } from "@ambit/kube";
 import { FakeKube } from "@ambit/kube/testing";
 import { FakeClock } from "@ambit/lifecycle/testing";
@@ -80,6 +81,13 @@ describe("the first controller", () => {
     expect(authority.rootsPem).toBe(root.certificatePem + old.certificatePem);
   });
 
+  test("marks a root in the Secret of a plugged-in CA as its own", async () => {
+    const root = await aRoot();
+    const keys = (name: string) => Object.keys(Object(encodeRootSecret(root, { ...secret, name })["data"]));
+    expect(keys("cacerts")).toContain("istio-generated");
+    expect(keys("istio-ca-secret")).not.toContain("istio-generated");
+  });
+
   test("tries again for as long as the API server does not answer", async () => {
     const kube = new FakeKube();
     kube.put(SECRETS, encodeRootSecret(await aRoot(), secret));
@@ -137,7 +145,9 @@ describe("a root near its end", () => {
     await two.ca.load(never);
     const before = one.authority.rootsPem;
     await one.ca.check(never);
+    // Both are handed out until the former one ends.
     expect(one.authority.rootsPem).not.toBe(before);
+    expect(one.authority.rootsPem.endsWith(before)).toBe(true);
     expect(
       new X509Certificate(one.authority.rootsPem).publicKey.equals(new X509Certificate(before).publicKey),
     ).toBe(true);
@@ -145,6 +155,37 @@ describe("a root near its end", () => {
     await two.ca.check(never);
     expect(two.authority.rootsPem).toBe(one.authority.rootsPem);
     expect(kube.requests.filter(({ verb }) => verb === "update")).toHaveLength(1);
+  });
+
+  test("leaves the bundle when it has ended, and proves what it proved until then", async () => {
+    const kube = new FakeKube();
+    const old = await aRootUntil(NOW_MS + 5 * DAY_MS, NOW_MS - 95 * DAY_MS);
+    const ended = await aRootUntil(NOW_MS - DAY_MS, NOW_MS - 195 * DAY_MS);
+    const written = encodeRootSecret(old, secret);
+    const bundle = Buffer.from(old.certificatePem + ended.certificatePem).toString("base64");
+    kube.put(SECRETS, { ...written, data: { ...Object(written["data"]), "root-cert.pem": bundle } });
+    const { ca, authority } = aReplica(kube);
+    await ca.load(never);
+    const leaf = () => {
+      const { publicKeyDer } = generateKey();
+      const times = { notBeforeMs: NOW_MS, notAfterMs: NOW_MS + DAY_MS, nowMs: NOW_MS };
+      const [pem = ""] =
+        authority.current?.issue({ publicKeyDer, names: { uris: ["spiffe://a/ns/b/sa/c"] }, ...times })
+          .chainPem ?? [];
+      return new X509Certificate(pem);
+    };
+    const before = leaf();
+    await ca.check(never);
+    const roots = authority.current?.rootsPem ?? [];
+    expect(roots).toHaveLength(2);
+    expect(roots[1]).toBe(old.certificatePem);
+    expect(authority.current?.expiry.rootsMs).toBe(NOW_MS + 3_650 * DAY_MS);
+    for (const certificate of [before, leaf()]) {
+      for (const root of roots) {
+        expect(certificate.checkIssued(new X509Certificate(root))).toBe(true);
+        expect(certificate.verify(new X509Certificate(root).publicKey)).toBe(true);
+      }
+    }
   });
 
   test("is left to the controller that was first, if both renew it at once", async () => {

@@ -91,7 +91,8 @@ export class SelfSignedCa {
       this.#adopt(root);
       return;
     }
-    const renewed = replaceRoot(object, renewSelfSignedRoot(root.keyPem, this.#validity()));
+    const former = { rootsPem: root.material.authority.rootsPem, nowMs: epochMs() };
+    const renewed = replaceRoot(object, renewSelfSignedRoot(root.keyPem, this.#validity()), former);
     try {
       this.#adopt(decodeRootSecret(await api.update(SECRETS, renewed, { signal }), epochMs()));
       logger.info("the CA's root has been renewed");

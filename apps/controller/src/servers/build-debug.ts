@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getHeapStatistics, writeHeapSnapshot } from "node:v8";
 import type { HttpHandler } from "@ambit/http-server";
-import type { MeshConfig } from "@ambit/mesh-objects";
+import type { MeshConfig, ObjectKind } from "@ambit/mesh-objects";
 import type { LogLevels } from "@ambit/program";
 import { ADDRESS_TYPE } from "@ambit/xds";
 import type { XdsConnectionState, XdsServer } from "@ambit/xds-grpc";
@@ -38,6 +38,17 @@ export function buildDebugHandler(parts: DebugParts): HttpHandler {
       ambient: () => dumpAmbientIndex(index),
       configOf: (connection) => configOf(index, connection),
       meshConfig: () => meshConfig() ?? {},
+      policies: () => dumpAmbientIndex(index).policies,
+      configs: () => CONFIG_KINDS.flatMap((kind) => [...index.objects(kind)]),
+      networks: () => networksOf(index),
+      clusters: () => [
+        {
+          id: config.clusterId,
+          secretName: "",
+          syncStatus: feed.pending.length === 0 ? "synced" : "syncing",
+        },
+      ],
+      push: () => xds.push(),
       collections: () => index.counters(),
       informers: () => feed.describe(),
       problems: () => [...index.reports()],
@@ -48,6 +59,27 @@ export function buildDebugHandler(parts: DebugParts): HttpHandler {
     decideAccess: (request) =>
       decideDebugAccess(request, { authenticator, systemNamespace: config.podNamespace }),
   });
+}
+
+/** The mesh's own kinds; those of Kubernetes can be had from its API. */
+const CONFIG_KINDS = [
+  "AuthorizationPolicy",
+  "PeerAuthentication",
+  "ServiceEntry",
+  "WorkloadEntry",
+  "Gateway",
+  "GatewayClass",
+  "HTTPRoute",
+  "GRPCRoute",
+  "BackendTLSPolicy",
+] as const satisfies readonly ObjectKind[];
+
+function networksOf(index: AmbientIndex): readonly unknown[] {
+  return [...index.addresses()].flatMap((address) =>
+    address.kind === "workload" && address.name.startsWith("NetworkGateway/")
+      ? [messageJson(address.workload)]
+      : [],
+  );
 }
 
 const heap = {

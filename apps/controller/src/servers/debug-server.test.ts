@@ -34,12 +34,18 @@ function aConnection(pod: string, namespace: string): XdsConnectionState<XdsCall
 function setUp(options: { readonly identity?: string; readonly hasHeap?: boolean } = {}) {
   const filter = LogFilter.parse("info");
   const ended: number[] = [];
+  const pushed: boolean[] = [];
   const sources: DebugSources = {
     wallMs: (monotonicMs) => Date.UTC(2026, 10, 23) + monotonicMs,
     connections: () => [aConnection("ztunnel-a", "istio-system"), aConnection("waypoint-b", "app")],
     ambient: () => ({ workloads: [], services: [], policies: [] }),
     configOf: ({ nodeId }) => [{ "@type": ADDRESS, workload: { name: nodeId?.name } }],
     meshConfig: () => ({ trustDomain: "cluster.local" }),
+    policies: () => [{ name: "deny", namespace: "app" }],
+    configs: () => [{ kind: "AuthorizationPolicy", name: "deny", namespace: "app" }],
+    networks: () => [],
+    clusters: () => [{ id: "Kubernetes", secretName: "", syncStatus: "synced" }],
+    push: () => pushed.push(true),
     collections: () => [],
     informers: () => [],
     problems: () => [],
@@ -77,7 +83,7 @@ function setUp(options: { readonly identity?: string; readonly hasHeap?: boolean
       ...request,
     });
   };
-  return { ask, ended };
+  return { ask, ended, pushed };
 }
 
 const json = ({ body }: HttpResponse): unknown => JSON.parse(typeof body === "string" ? body : "");
@@ -120,6 +126,27 @@ describe("a caller on this machine", () => {
     { target: "/debug/", status: 200 },
   ])("asking for $target gets $status", async ({ target, status }) => {
     expect((await setUp().ask(target, LOCAL)).status).toBe(status);
+  });
+
+  test("sees who is connected under both names, and can have all offered what is new", async () => {
+    const { ask, pushed } = setUp();
+    expect(json(await ask("/debug/adsz", LOCAL))).toEqual(json(await ask("/debug/connections", LOCAL)));
+    expect(pushed).toEqual([]);
+    expect(await ask("/debug/adsz?push=true", LOCAL)).toMatchObject({
+      status: 200,
+      body: "Pushed to 2 servers\n",
+    });
+    expect(pushed).toEqual([true]);
+  });
+
+  test("sees policies, objects and clusters", async () => {
+    const { ask } = setUp();
+    expect(json(await ask("/debug/authorizationz", LOCAL))).toEqual([{ name: "deny", namespace: "app" }]);
+    expect(json(await ask("/debug/configz", LOCAL))).toMatchObject([{ kind: "AuthorizationPolicy" }]);
+    expect(json(await ask("/debug/clusterz", LOCAL))).toMatchObject([
+      { id: "Kubernetes", syncStatus: "synced" },
+    ]);
+    expect(json(await ask("/debug/networkz", LOCAL))).toEqual([]);
   });
 
   test("changes log levels", async () => {

@@ -22,6 +22,15 @@ export interface DebugSources {
   /** The addresses that this client gets, in proto3 JSON with their type. */
   readonly configOf: (connection: XdsConnectionState<XdsCaller>) => readonly unknown[];
   readonly meshConfig: () => unknown;
+  /** What ztunnels get of policies, in proto3 JSON. */
+  readonly policies: () => unknown;
+  /** Objects of the mesh's own kinds, as they were read. */
+  readonly configs: () => unknown;
+  /** Gateways into other networks. */
+  readonly networks: () => unknown;
+  readonly clusters: () => unknown;
+  /** Offers every client what it has not been sent yet. */
+  readonly push: () => void;
   /** Size and work of every collection, and how far each informer is. */
   readonly collections: () => unknown;
   readonly informers: () => unknown;
@@ -49,6 +58,19 @@ interface Endpoint {
 const PREFIX = "/debug/";
 
 const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
+  adsz: { help: "connected proxies; ?push=true offers them what is new", answer: connected },
+  authorizationz: {
+    help: "policies as ztunnels get them",
+    answer: (_request, { policies }) => jsonResponse(policies()),
+  },
+  clusterz: {
+    help: "the cluster, and whether it is known",
+    answer: (_request, { clusters }) => jsonResponse(clusters()),
+  },
+  configz: {
+    help: "objects of the mesh's own kinds that count, as they were read",
+    answer: (_request, { configs }) => jsonResponse(configs()),
+  },
   ambientz: {
     help: "workloads, services and policies as they are served",
     answer: (_request, { ambient }) => jsonResponse(ambient()),
@@ -60,10 +82,7 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   },
   connections: {
     help: "connected proxies",
-    answer: (_request, { connections, wallMs }) => {
-      const clients = connections().map((connection) => describeConnection(connection, wallMs));
-      return jsonResponse({ totalClients: clients.length, clients });
-    },
+    answer: connected,
   },
   heap: { help: "memory; POST writes a heap snapshot, which holds secrets", answer: heap },
   informers: {
@@ -77,6 +96,10 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   list: { help: "this list", answer: () => jsonResponse(listEndpoints()) },
   logging: { help: "log levels; POST changes them (?level=..., ?reset)", answer: logging },
   mesh: { help: "mesh configuration", answer: (_request, { meshConfig }) => jsonResponse(meshConfig()) },
+  networkz: {
+    help: "gateways into other networks",
+    answer: (_request, { networks }) => jsonResponse(networks()),
+  },
   problems: {
     help: "objects with parts that cannot be used",
     answer: (_request, { problems }) => jsonResponse(problems()),
@@ -103,6 +126,15 @@ export function debugHandler({ sources, decideAccess }: DebugOptions): HttpHandl
     }
     return endpoint.answer(request, sources, access);
   };
+}
+
+function connected({ query }: HttpRequest, { connections, push, wallMs }: DebugSources): HttpResponse {
+  if (query.get("push") === "true") {
+    push();
+    return textResponse(200, `Pushed to ${connections().length} servers\n`);
+  }
+  const clients = connections().map((connection) => describeConnection(connection, wallMs));
+  return jsonResponse({ totalClients: clients.length, clients });
 }
 
 function dumpConfig({ query }: HttpRequest, sources: DebugSources, access: DebugAccess): HttpResponse {
