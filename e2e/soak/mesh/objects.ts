@@ -47,6 +47,8 @@ export function standingObjects({ groups }: SoakPlan): readonly MeshObject[] {
 export function podObject(slot: PodSlot, name: string): MeshObject {
   const labels = {
     app: slot.group,
+    // As of a Deployment: telemetry is by workload, and pods of no workload would each be one.
+    "service.istio.io/workload-name": slot.group,
     half: slot.half,
     ...(slot.isGuarded ? { guard: slot.name } : {}),
   };
