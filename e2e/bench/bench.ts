@@ -26,6 +26,8 @@ any number alone. The columns are run in turn for each repetition.
   mutual TLS. It has no policies, metrics or access log.
 - \`ambit\`: two ztunnels in dedicated mode with one worker each; 21 policies loaded, metrics on, access log to a file.
 - \`ambit-2\`: the same with two workers each.
+- \`node\`: one ztunnel in shared mode, with two workers, for both sides as for two pods of its node.
+- \`node-local\`: the same with \`AMBIT_LOCAL_FAST_PATH=true\`.
 `;
 
 /** 0, or 1 if a target was missed. Namespaces and processes are gone when it settles, whatever the outcome. */

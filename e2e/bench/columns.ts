@@ -1,19 +1,23 @@
-/** What is compared: no proxy at all, a pair on Node's own stack, and ztunnels with one and with two workers. */
+/**
+ * What is compared: no proxy at all, a pair on Node's own stack, ztunnels with one and with two workers, and one ztunnel for
+ * both sides, as on a node, with tunnels between them and without.
+ */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { LoadMaterial, ObservedProcess } from "./load/spec.ts";
-import { IDENTITY, meshYaml, ztunnelEnvironment } from "./mesh.ts";
+import { IDENTITY, meshYaml, nodeEnvironment, ztunnelEnvironment } from "./mesh.ts";
 import { NamespacePair } from "./namespaces.ts";
+import { benchAgent } from "./node-agent.ts";
 import type { BenchPki } from "./pki.ts";
 import { ServerProcess } from "./processes.ts";
 
-export const COLUMNS = ["direct", "baseline", "ambit", "ambit-2"] as const;
+export const COLUMNS = ["direct", "baseline", "ambit", "ambit-2", "node", "node-local"] as const;
 
-/** `ambit-2` has two workers in each proxy. */
+/** `ambit-2` has two workers in each proxy, and so have both that are a node's. */
 export type ColumnName = (typeof COLUMNS)[number];
 
-const WORKERS = { ambit: 1, "ambit-2": 2 } as const;
+const WORKERS = { ambit: 1, "ambit-2": 2, node: 2, "node-local": 2 } as const;
 const BENCH = fileURLToPath(new URL(".", import.meta.url));
 
 export interface BenchContext {
@@ -24,7 +28,7 @@ export interface BenchContext {
   /** Entry point of the ztunnel to measure: the bundle, or its source. */
   readonly ztunnelPath: string;
   /** In front of the entry point, for profiles. */
-  readonly ztunnelNodeArgs: (role: ObservedProcess["role"]) => readonly string[];
+  readonly ztunnelNodeArgs: (role: "client" | "server") => readonly string[];
 }
 
 /** Proxies that run; either may be left out for a load that takes its place. */
@@ -41,6 +45,8 @@ export class Column implements AsyncDisposable {
   readonly #context: BenchContext;
   readonly #directory: string;
   #proxies: RunningProxies | undefined;
+  /** Of a node's proxy. */
+  #agent: Disposable | undefined;
 
   private constructor(
     name: ColumnName,
@@ -76,7 +82,7 @@ export class Column implements AsyncDisposable {
 
   /** Ends what runs, then starts the given roles; `manyWorkloads` is how many servers the mesh has besides. */
   async startProxies(
-    roles: readonly ObservedProcess["role"][],
+    roles: readonly ("client" | "server")[],
     options: { readonly manyWorkloads: number } = { manyWorkloads: 0 },
   ): Promise<void> {
     await this.stopProxies();
@@ -88,7 +94,11 @@ export class Column implements AsyncDisposable {
       for (const { server } of started) await server.stop();
     };
     this.#proxies = { observed: [], stop };
-    for (const role of roles) started.push({ role, server: await this.#start(role, meshPath) });
+    if (this.name === "node" || this.name === "node-local") {
+      started.push({ role: "node", server: await this.#startNode(this.name, meshPath) });
+    } else {
+      for (const role of roles) started.push({ role, server: await this.#start(role, meshPath) });
+    }
     this.#proxies = { observed: started.map(({ role, server }) => ({ role, pid: server.pid })), stop };
   }
 
@@ -96,6 +106,8 @@ export class Column implements AsyncDisposable {
     const proxies = this.#proxies;
     this.#proxies = undefined;
     await proxies?.stop();
+    this.#agent?.[Symbol.dispose]();
+    this.#agent = undefined;
   }
 
   /** The certificate of a role, for programs that read it from a file. */
@@ -126,12 +138,29 @@ export class Column implements AsyncDisposable {
       const material = this.materialPath(role, { peerIdentity });
       return ServerProcess.start({ ...place, args: [join(BENCH, "baseline", `${role}.ts`), material] });
     }
-    if (this.name === "direct") throw new Error("the direct column has no proxies");
+    if (this.name !== "ambit" && this.name !== "ambit-2")
+      throw new Error(`column ${this.name} has no proxy of one side`);
     const { ztunnelNodeArgs, ztunnelPath, pki } = this.#context;
     return ServerProcess.start({
       ...place,
       args: [...ztunnelNodeArgs(role), ztunnelPath, "proxy"],
-      env: ztunnelEnvironment({ role, workers: WORKERS[this.name], meshPath, pki }),
+      env: ztunnelEnvironment(role, { workers: WORKERS[this.name], meshPath, pki }),
+    });
+  }
+
+  /** Of both sides, until they are stopped. */
+  async #startNode(name: "node" | "node-local", meshPath: string): Promise<ServerProcess> {
+    const { ztunnelPath, pki } = this.#context;
+    const agentPath = join(this.#directory, "agent.sock");
+    this.#agent = benchAgent(agentPath, this.namespaces);
+    return ServerProcess.start({
+      namespace: this.namespaces.node,
+      logPath: join(this.#directory, "node.log"),
+      args: [ztunnelPath, "proxy"],
+      env: nodeEnvironment(
+        { agentPath, isFastPath: name === "node-local" },
+        { workers: WORKERS[name], meshPath, pki },
+      ),
     });
   }
 }

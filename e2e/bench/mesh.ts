@@ -40,26 +40,50 @@ export function meshYaml(manyWorkloads: number): string {
   return `workloads:\n${workloads.join("\n")}\nservices:\n- {name: server, namespace: bench, hostname: server.bench.svc.cluster.local, vips: ["/10.96.0.10"], ports: {80: ${PORT.echo}}, subjectAltNames: [], canonical: true}\npolicies:\n${policies()}\n`;
 }
 
-export function ztunnelEnvironment(options: {
-  readonly role: "client" | "server";
+interface ZtunnelOptions {
   readonly workers: number;
   readonly meshPath: string;
   readonly pki: BenchPki;
-}): Record<string, string> {
+}
+
+/** Of the proxy of one side. */
+export function ztunnelEnvironment(
+  role: "client" | "server",
+  options: ZtunnelOptions,
+): Record<string, string> {
   return {
     PROXY_MODE: "dedicated",
-    PROXY_WORKLOAD_INFO: `bench/${options.role}/${options.role}`,
+    PROXY_WORKLOAD_INFO: `bench/${role}/${role}`,
+    ...commonEnvironment(options),
+  };
+}
+
+/** Of the one proxy of both sides, which an agent tells of them. */
+export function nodeEnvironment(
+  node: { readonly agentPath: string; readonly isFastPath: boolean },
+  options: ZtunnelOptions,
+): Record<string, string> {
+  return {
+    PROXY_MODE: "shared",
+    INPOD_UDS: node.agentPath,
+    AMBIT_LOCAL_FAST_PATH: String(node.isFastPath),
+    ...commonEnvironment(options),
+  };
+}
+
+function commonEnvironment({ workers, meshPath, pki }: ZtunnelOptions): Record<string, string> {
+  return {
     FAKE_CA: "true",
-    FAKE_CA_CERT: options.pki.certPath,
-    FAKE_CA_KEY: options.pki.keyPath,
+    FAKE_CA_CERT: pki.certPath,
+    FAKE_CA_KEY: pki.keyPath,
     XDS_ADDRESS: "",
     CA_ADDRESS: "",
-    LOCAL_XDS_PATH: options.meshPath,
+    LOCAL_XDS_PATH: meshPath,
     PACKET_MARK: String(PACKET_MARK),
     ISTIO_META_DNS_CAPTURE: "false",
     // Replies to a kept source address need policy routing, which is not what is measured here.
     ENABLE_ORIG_SRC: "false",
-    ZTUNNEL_WORKER_THREADS: String(options.workers),
+    ZTUNNEL_WORKER_THREADS: String(workers),
     RUST_LOG: "info",
   };
 }

@@ -45,15 +45,17 @@ const REDIRECT = `table ip ambit_bench {
 }
 `;
 
-/** Names of an existing pair; disposal deletes both and what is in them. */
+/** Names of an existing pair, and of one for a proxy that is in neither; disposal deletes them and what is in them. */
 export class NamespacePair implements Disposable {
   readonly client: string;
   readonly server: string;
+  readonly node: string;
   readonly #emergency: Disposable;
 
   constructor(name: string, options: { readonly isRedirected: boolean }) {
     this.client = `${name}-c`;
     this.server = `${name}-s`;
+    this.node = `${name}-n`;
     // Those of a run that could not clean up.
     this.#delete();
     this.#emergency = onEmergency(() => this.#delete());
@@ -71,7 +73,7 @@ export class NamespacePair implements Disposable {
   }
 
   #delete(): void {
-    for (const name of [this.client, this.server]) {
+    for (const name of [this.client, this.server, this.node]) {
       try {
         execFileSync("ip", ["netns", "delete", name], { stdio: "ignore" });
       } catch {
@@ -82,7 +84,8 @@ export class NamespacePair implements Disposable {
 
   #make(isRedirected: boolean): void {
     const both = [this.client, this.server];
-    for (const name of both) ip("netns", "add", name);
+    for (const name of [...both, this.node]) ip("netns", "add", name);
+    ip("-n", this.node, "link", "set", "lo", "up");
     ip(
       "-n",
       this.client,

@@ -34,11 +34,22 @@ export function buildReport(results: BenchResults, effort: Effort): Report {
       {
         title: "Ratios",
         text: "`rate` is throughput, round trips or connections a second. CPU time is that of both proxies together.",
-        table: ratioTable(rows, cells),
+        table: ratioTable(
+          rows.filter(({ columns }) => !columns.includes("node-local")),
+          cells,
+        ),
+      },
+      {
+        title: "Pods of one node",
+        text: "One proxy with two workers for both sides: without a tunnel between them (`node-local`) to with one (`node`).",
+        table: nodeTable(
+          rows.filter(({ columns }) => columns.includes("node-local")),
+          cells,
+        ),
       },
       {
         title: "Absolute numbers",
-        text: `Medians of ${effort.repetitions}, with the least and the most. CPU time as client + server.`,
+        text: `Medians of ${effort.repetitions}, with the least and the most. CPU time as client + server, or of the one proxy of both.`,
         table: loadTable(rows, cells),
       },
       {
@@ -114,6 +125,21 @@ function ratioTable(rows: readonly Row[], cells: Cells): Table {
       ];
     });
   return [head, ...lines];
+}
+
+function nodeTable(rows: readonly Row[], cells: Cells): Table {
+  const lines = rows.map(({ name, title }) => {
+    const of = (column: ColumnName): Cell | undefined => cells.get(name)?.get(column);
+    const [local, tunnel] = [of("node-local"), of("node")];
+    return [
+      title,
+      times(local?.rate, tunnel?.rate),
+      times(local?.cpuSecondsPerUnit, tunnel?.cpuSecondsPerUnit),
+      times(local?.p50Us, tunnel?.p50Us),
+      times(local?.p99Us, tunnel?.p99Us),
+    ];
+  });
+  return [["row", "rate", "CPU", "p50", "p99"], ...lines];
 }
 
 function loadTable(rows: readonly Row[], cells: Cells): Table {

@@ -15,6 +15,7 @@ export interface Row {
 const ALL = ["direct", "baseline", "ambit", "ambit-2"] as const;
 const ONE_WORKER = ["direct", "baseline", "ambit"] as const;
 const PROXIES = ["baseline", "ambit"] as const;
+const NODE = ["node", "node-local"] as const;
 
 export const ROWS: readonly Row[] = [
   {
@@ -64,6 +65,30 @@ export const ROWS: readonly Row[] = [
     kind: "new-connections",
     connections: 16,
     columns: ALL,
+    unit: "operation",
+  },
+  {
+    name: "fast-path-bulk-1",
+    title: "bulk, 1 connection between pods of one node",
+    kind: "upload",
+    connections: 1,
+    columns: NODE,
+    unit: "GB",
+  },
+  {
+    name: "fast-path-rt-16",
+    title: "1 KiB round trips, 16 connections between pods of one node",
+    kind: "round-trips",
+    connections: 16,
+    columns: NODE,
+    unit: "operation",
+  },
+  {
+    name: "fast-path-connections",
+    title: "new connections, 16 at a time, between pods of one node",
+    kind: "new-connections",
+    connections: 16,
+    columns: NODE,
     unit: "operation",
   },
   {

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type BenchContext, Column, type ColumnName } from "./columns.ts";
 import { residentBytes } from "./load/process-stat.ts";
-import type { LoadResult, LoadSpec, ObservedProcess } from "./load/spec.ts";
+import type { LoadResult, LoadSpec } from "./load/spec.ts";
 import { SERVER_IP } from "./namespaces.ts";
 import { runToEnd } from "./processes.ts";
 import type { Row } from "./rows.ts";
@@ -139,7 +139,7 @@ export class Runner {
 }
 
 /** A tunnel needs the proxy of one side only: the load generator is the other. */
-const ROLES_OF_IDLE: Partial<Record<Row["kind"], readonly ObservedProcess["role"][]>> = {
+const ROLES_OF_IDLE: Partial<Record<Row["kind"], readonly ("client" | "server")[]>> = {
   "idle-client-tunnels": ["client"],
   "idle-server-tunnels": ["server"],
 };

@@ -51,6 +51,18 @@ export const TARGETS: readonly Target[] = [
     "ambit",
     "baseline",
   ]),
+  ratio("fast-path-bulk-1: throughput, without to with tunnels", "at least", 1.8, [
+    "fast-path-bulk-1",
+    rate,
+    "node-local",
+    "node",
+  ]),
+  ratio("fast-path-bulk-1: CPU per GB, without to with tunnels", "at most", 0.25, [
+    "fast-path-bulk-1",
+    cpu,
+    "node-local",
+    "node",
+  ]),
   growth("idle stream, client side", 6 * KIB, ["idle-streams", "client"]),
   growth("idle stream, server side", 6 * KIB, ["idle-streams", "server"]),
   growth("idle tunnel, client side", 64 * KIB, ["idle-tunnels-client", "client"]),

@@ -15,9 +15,12 @@ export type LoadKind =
   | "idle-client-tunnels"
   | "idle-server-tunnels";
 
+/** Whose a proxy is: the client's, the server's, or the node's, which is both. */
+export type ProxyRole = "client" | "server" | "node";
+
 /** A proxy that is measured while the load runs. */
 export interface ObservedProcess {
-  readonly role: "client" | "server";
+  readonly role: ProxyRole;
   readonly pid: number;
 }
 
@@ -46,7 +49,7 @@ export interface LoadSpec {
 
 /** Of one proxy, over the measured window. */
 export interface ProcessUse {
-  readonly role: "client" | "server";
+  readonly role: ProxyRole;
   readonly cpuSeconds: number;
   readonly cpuSecondsByThread: Readonly<Record<string, number>>;
   readonly startRssBytes: number;
