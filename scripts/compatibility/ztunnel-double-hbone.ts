@@ -5,6 +5,7 @@ const ADDRESS = "packages/routing/src/address-upstream.test.ts";
 const BALANCE = "packages/routing/src/load-balancing.test.ts";
 const KEY = "packages/hbone/src/pool-key.test.ts";
 const DOUBLE = "apps/ztunnel/src/data/double-hbone.integration.test.ts";
+const DEMAND = "apps/ztunnel/src/data/on-demand.test.ts";
 const TRAFFIC = "apps/ztunnel/src/data/traffic-counters.test.ts";
 const RECORD = "apps/ztunnel/src/data/connection-record.test.ts";
 const STREAMS = "apps/ztunnel/src/data/inbound.integration.test.ts";
@@ -37,6 +38,7 @@ export const section: Section = {
         `${ROUTE} > a gateway workload by hostname: port as it is`,
         `${ROUTE} > a gateway nobody knows is an error`,
         `${ADDRESS} > hostname workloads > a network gateway known by hostname completes the double tunnel`,
+        `${DEMAND} > a gateway to another network is asked for after the endpoint that names it`,
       ],
     },
     {

@@ -220,6 +220,7 @@ export const section: Section = {
       behaviour: "Unhealthy endpoints are used where the service asks for all",
       tests: [
         `${MESH} > on the real mesh state > a service is balanced over its healthy endpoints`,
+        `${MESH} > on the real mesh state > a service that allows all endpoints is balanced over the sick ones as well`,
         `${BALANCE} > candidates > health is not looked at: the mesh state keeps only endpoints that may be used`,
       ],
     },

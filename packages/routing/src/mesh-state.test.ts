@@ -40,6 +40,14 @@ describe("on the real mesh state", () => {
     expect(new Set(hops)).toEqual(new Set(["10.0.0.2:8080", "10.0.0.3:8080"]));
   });
 
+  test("a service that allows all endpoints is balanced over the sick ones as well", () => {
+    const loadBalancer = { mode: "Standard", routingPreferences: [], healthPolicy: "AllowAll" } as const;
+    const sick = { status: "Unhealthy" } as const;
+    const state = meshState([{ ...shop, loadBalancer }], pod("a", "10.0.0.2"), pod("sick", "10.0.0.4", sick));
+    const hops = [0, 0.99].map((draw) => chooseUpstream(state, request(client, "10.96.0.10:80"), () => draw));
+    expect(hops).toMatchObject([{ authority: "10.0.0.2:8080" }, { authority: "10.0.0.4:8080" }]);
+  });
+
   test("a service by block of addresses, and its waypoint by name", () => {
     const waypoint = aService({ name: "waypoint", vips: [], ports: new Map([[15008, 15008]]) });
     const block = { network: "", cidr: parseCidr("192.0.2.0/24") };
