@@ -188,6 +188,22 @@ test("the compiled decision is the literal one", () => {
   );
 });
 
+test("verdicts that are kept are the literal ones", () => {
+  const withoutSources = match.map((m) => ({ ...m, sourceIps: [], notSourceIps: [] }));
+  const longRules = fc.array(fc.array(fc.array(withoutSources, { maxLength: 3 }), { maxLength: 3 }), {
+    minLength: 16,
+    maxLength: 20,
+  });
+  const longPolicy = fc.tuple(policy, longRules).map(([p, rules]) => ({ ...p, rules }));
+  const longPolicies = fc.array(longPolicy, { minLength: 1, maxLength: 3 });
+  fc.assert(
+    fc.property(longPolicies, fc.array(facts, { minLength: 2, maxLength: 8 }), (set, asked) => {
+      const frozen = Object.freeze([...set]);
+      for (const f of [...asked, ...asked]) expect(decideConnection(frozen, f)).toEqual(oracle(set, f));
+    }),
+  );
+});
+
 test("dry-run policies never change the outcome", () => {
   fc.assert(
     fc.property(policies, facts, (set, f) => {

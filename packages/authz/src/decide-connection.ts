@@ -1,7 +1,7 @@
 import type { Authorization } from "@ambit/model";
 import type { CompiledPolicy } from "./compiled-policy.ts";
 import type { ConnectionDecision, ConnectionFacts, DryRunMatch } from "./decision.ts";
-import { policySetOf } from "./policy-set.ts";
+import { type PolicySet, policySetOf } from "./policy-set.ts";
 
 const NO_DRY_RUN: readonly DryRunMatch[] = Object.freeze([]);
 const UNRESTRICTED: ConnectionDecision = Object.freeze({
@@ -14,14 +14,18 @@ const UNRESTRICTED: ConnectionDecision = Object.freeze({
 /**
  * Decides one connection against the policies that apply to its destination, in this order: a matching DENY refuses,
  * no ALLOW at all admits, a matching ALLOW admits, the rest is refused. Dry-run policies are reported, never obeyed.
- * Pass a frozen list where it is asked repeatedly: its sorted form is kept.
+ * Pass a frozen list where it is asked repeatedly: its sorted form is kept, and of a long one its verdicts.
  */
 export function decideConnection(
   policies: readonly Authorization[],
   facts: ConnectionFacts,
 ): ConnectionDecision {
   if (policies.length === 0) return UNRESTRICTED;
-  const { denies, allows, dryRuns } = policySetOf(policies);
+  const set = policySetOf(policies);
+  return set.verdicts === undefined ? decide(set, facts) : set.verdicts.find(facts, () => decide(set, facts));
+}
+
+function decide({ denies, allows, dryRuns }: PolicySet, facts: ConnectionFacts): ConnectionDecision {
   const dryRun = findDryRunMatches(dryRuns, facts);
   for (const { key, firstMatchingRule } of denies) {
     const rule = firstMatchingRule(facts);

@@ -1,12 +1,15 @@
 import type { Authorization } from "@ambit/model";
 import type { CompiledPolicy } from "./compiled-policy.ts";
 import { compilePolicy } from "./compiled-policy.ts";
+import { isCacheable, VerdictCache } from "./verdict-cache.ts";
 
 /** The policies of one destination, sorted by the part they play in a decision, each in the order given. */
 export interface PolicySet {
   readonly denies: readonly CompiledPolicy[];
   readonly allows: readonly CompiledPolicy[];
   readonly dryRuns: readonly CompiledPolicy[];
+  /** Undefined where none are kept. */
+  readonly verdicts: VerdictCache | undefined;
 }
 
 const sets = new WeakMap<readonly Authorization[], PolicySet>();
@@ -15,12 +18,14 @@ const sets = new WeakMap<readonly Authorization[], PolicySet>();
 export function policySetOf(policies: readonly Authorization[]): PolicySet {
   const known = sets.get(policies);
   if (known !== undefined) return known;
-  const made = sortPolicies(policies);
-  if (Object.isFrozen(policies)) sets.set(policies, made);
+  const sorted = sortPolicies(policies);
+  if (!Object.isFrozen(policies)) return { ...sorted, verdicts: undefined };
+  const made = { ...sorted, verdicts: isCacheable(policies) ? new VerdictCache() : undefined };
+  sets.set(policies, made);
   return made;
 }
 
-function sortPolicies(policies: readonly Authorization[]): PolicySet {
+function sortPolicies(policies: readonly Authorization[]): Omit<PolicySet, "verdicts"> {
   const denies: CompiledPolicy[] = [];
   const allows: CompiledPolicy[] = [];
   const dryRuns: CompiledPolicy[] = [];
