@@ -40,6 +40,7 @@ import { bindReadinessServer } from "./control/readiness-server.ts";
 import { followRevocationFile } from "./control/revocation-file.ts";
 import { buildSecrets } from "./control/secrets.ts";
 import { bindStatsServer } from "./control/stats-server.ts";
+import { findUnwantedResources } from "./control/unwanted-resources.ts";
 import { nodeWorkerThreads } from "./control/worker-thread.ts";
 import { xdsNodeOf } from "./control/xds-node.ts";
 import type { XdsSource } from "./control/xds-source.ts";
@@ -98,10 +99,13 @@ export async function buildZtunnel(config: ZtunnelConfig, deps: ZtunnelDeps): Pr
   if (!config.dnsProxy) logger.child("app").info("no dns proxy created");
   // Threads come after the data plane's ports, so that a port in use is told before there is anything to stop.
   const xdsMade = Promise.withResolvers<XdsSource | undefined>();
-  const dataPlane = spawnDataPlane(parts, workloads, async (name, signal) => {
-    const xds = await xdsMade.promise;
-    if (xds === undefined) throw new ControlError("unsupported", "there is no control plane to ask");
-    await xds.fetch(name, signal);
+  const dataPlane = spawnDataPlane(parts, workloads, {
+    lookUp: async (name, signal) => {
+      const xds = await xdsMade.promise;
+      if (xds === undefined) throw new ControlError("unsupported", "there is no control plane to ask");
+      await xds.fetch(name, signal);
+    },
+    forget: (names) => void xdsMade.promise.then((xds) => xds?.forget(names)),
   });
   stack.use(dataPlane);
   stack.defer(() => dataPlane.stop());
@@ -246,6 +250,7 @@ async function buildXds(parts: Parts, dataPlane: DataPlane): Promise<XdsSource |
   const endpoint = xdsEndpointOf(config);
   if (endpoint === undefined) return undefined;
   const { XdsSource } = await import("./control/control-plane.ts");
+  const isOwn = isOwnWorkload(config);
   return new XdsSource({
     endpoint,
     node: xdsNodeOf(config),
@@ -254,8 +259,14 @@ async function buildXds(parts: Parts, dataPlane: DataPlane): Promise<XdsSource |
     logger: deps.logging.logger,
     metrics: metrics.xds,
     health: metrics.xdsHealth,
-    hasWorkload: (uid) => state.findWorkloadByUid(uid) !== undefined,
+    hasWorkload: (uid) => state.has("workload", uid),
     apply: (batch) => dataPlane.apply(batch),
+    findUnwanted: (isDemanded) =>
+      findUnwantedResources({
+        state,
+        isDemanded,
+        isKept: (workload) => workload.node === config.localNode || isOwn(workload),
+      }),
   });
 }
 
@@ -268,7 +279,7 @@ function bindBoundWorkloads({ config, deps, readiness, metrics }: Parts): BoundW
 function spawnDataPlane(
   { config, deps, state, secrets, metrics }: Parts,
   workloads: BoundWorkloads,
-  lookUp: DataPlaneOptions["lookUp"],
+  onDemand: Pick<DataPlaneOptions, "lookUp" | "forget">,
 ): DataPlane {
   const dataConfig = dataConfigOf(config, deps.logging.describe());
   const count = config.workerThreads;
@@ -281,16 +292,20 @@ function spawnDataPlane(
       listeners: workloads.listeners?.fds,
     }),
     serveWorkloads: (ports) => workloads.serve(ports),
-    isOwn: ownershipOf({ mode: config.proxyMode, workload: config.workload, localNode: config.localNode }),
+    isOwn: isOwnWorkload(config),
     state,
     secrets,
-    lookUp,
+    ...onDemand,
     traffic: metrics.traffic,
     crl: metrics.crl,
     logging: deps.logging,
     clock: deps.clock,
     onFailure: deps.onFailure,
   });
+}
+
+function isOwnWorkload({ proxyMode: mode, workload, localNode }: ZtunnelConfig): DataPlaneOptions["isOwn"] {
+  return ownershipOf({ mode, workload, localNode });
 }
 
 function bindAdmin(

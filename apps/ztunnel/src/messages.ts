@@ -344,6 +344,8 @@ export type WorkerMessage =
   | { readonly type: "certificate-wanted"; readonly index: number; readonly identity: Identity }
   /** On demand: `network/ip`, a workload's uid or `namespace/hostname`. */
   | { readonly type: "lookup-wanted"; readonly index: number; readonly key: string }
+  /** On demand: this thread goes by the answers no more, and will ask again. */
+  | { readonly type: "lookups-unused"; readonly index: number; readonly keys: readonly string[] }
   | {
       readonly type: "drained";
       readonly index: number;

@@ -158,6 +158,11 @@ export class MeshState {
     return this.#table.sweep(isOver);
   }
 
+  /** Whether there is, or after a change that is being staged will be, a resource of this key. */
+  has(kind: MeshResource["kind"], key: string): boolean {
+    return this.#table.findKey(kind, key) >= 0;
+  }
+
   findWorkloadByUid(uid: string): Workload | undefined {
     const slot = this.#table.findVisible(
       hashText("workload", uid),

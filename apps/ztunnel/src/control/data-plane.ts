@@ -31,6 +31,8 @@ export interface DataPlaneOptions {
   readonly secrets: SecretManager;
   /** Asks the control plane about a name; see OnDemandLookups. */
   readonly lookUp: (name: string, signal: AbortSignal) => Promise<void>;
+  /** Nobody asks for these names any more. */
+  readonly forget: (names: readonly string[]) => void;
   readonly traffic: TrafficMetrics;
   readonly crl: CrlMetrics;
   readonly logging: Logging;
@@ -88,7 +90,9 @@ export class DataPlane implements Disposable {
     });
     this.#lookups = new OnDemandLookups({
       fetch: options.lookUp,
+      forget: options.forget,
       post: (worker, message) => pool.post(worker, message),
+      nowMs: () => clock.nowMs(),
     });
     this.#logFilter = logging.onChange((filter) => pool.broadcast({ type: "log-filter", filter }));
     this.#served = options.serveWorkloads({
@@ -172,6 +176,8 @@ export class DataPlane implements Disposable {
         return void this.#certificates.wanted(message);
       case "lookup-wanted":
         return this.#lookups.wanted(message);
+      case "lookups-unused":
+        return this.#lookups.unused(message);
       case "drained":
       case "pod-added":
       case "pod-removed":

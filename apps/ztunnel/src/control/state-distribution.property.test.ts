@@ -80,11 +80,13 @@ function setUp(): {
       // The answer is another message, so it never comes during the call.
       queueMicrotask(() => {
         replica.receive(structuredClone(message));
-        replica.advance(() => false);
+        replica.apply();
       });
     },
   });
   const replica = new Replica({
+    nowMs: () => 0,
+    scheduleNextTurn: (deferred) => deferred.run(),
     onPart: () => distribution.partReceived(0),
     onApplied: (version) => distribution.applied(0, version),
   });

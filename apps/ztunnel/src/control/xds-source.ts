@@ -30,6 +30,8 @@ export interface XdsSourceOptions {
   readonly hasWorkload: (uid: string) => boolean;
   /** Resolves when the batch is in force on every thread. */
   readonly apply: (batch: MeshBatch) => Promise<unknown>;
+  /** On demand: what is there because of names that nobody asks for any more. */
+  readonly findUnwanted: (isDemanded: (name: string) => boolean) => MeshBatch["removals"];
 }
 
 /** Lines about policies of one update; the rest is only counted. */
@@ -55,6 +57,7 @@ export class XdsSource {
       clock: options.clock,
       apply: (update) => this.#apply(update),
       onEvent: (event) => this.#onEvent(event),
+      drop: (typeUrl, isDemanded) => this.#drop(typeUrl, isDemanded),
     });
     options.health.watch({ address: options.endpoint.url, isConnected: () => this.#client.isConnected });
   }
@@ -77,6 +80,20 @@ export class XdsSource {
   /** On demand: resolves when what the control plane says of the name is in force. Rejects when it cannot be asked. */
   fetch(name: string, signal: AbortSignal): Promise<void> {
     return this.#client.fetch(ADDRESS_TYPE, name, signal);
+  }
+
+  /** On demand: nobody asks for these names any more. */
+  forget(names: Iterable<string>): void {
+    this.#client.forget(ADDRESS_TYPE, names);
+  }
+
+  /** What a local file says stays. */
+  async #drop(typeUrl: string, isDemanded: (name: string) => boolean): Promise<readonly string[]> {
+    const known = this.#client.versions(typeUrl);
+    const removals = this.#options.findUnwanted(isDemanded).filter(({ key }) => known.has(key));
+    this.#logger("xds").debug("forgot what no connection has asked for", { count: removals.length });
+    await untilAborted(this.#options.apply({ upserts: [], removals }), this.#signal);
+    return removals.map(({ key }) => key);
   }
 
   async #apply(update: DeltaUpdate): Promise<readonly ResourceRejection[]> {

@@ -1,5 +1,5 @@
 /** Builds and runs one data-plane thread: its workloads' proxies, replica, counters, and what the main thread asks. */
-import { type Deferred, Reactor, ThreadMemory } from "@ambit/reactor";
+import { Reactor, ThreadMemory } from "@ambit/reactor";
 import { createLogger, LogFilter } from "@ambit/telemetry";
 import type {
   DrainComponent,
@@ -33,8 +33,6 @@ import { WorkloadTls } from "./workload-tls.ts";
 import { ZdsLink } from "./zds-link.ts";
 
 const TICK_MS = 250;
-/** Of a turn, for taking over changes of the mesh: traffic is not to notice them. */
-const APPLY_MS = 0.5;
 /** Shared mode: a pod may have any of them. */
 const POD_COMPONENTS: readonly DrainComponent[] = [
   "inbound",
@@ -81,16 +79,7 @@ export class DataPlane {
   #isDue: boolean | undefined;
   /** Of the loop, up to the last tick. */
   #lastTick = { ms: 0, busyMs: 0 };
-  readonly #applyNext: Deferred = {
-    run: () => this.#applyState(),
-    abort: (error) => {
-      throw error;
-    },
-  };
-  /** More of the mesh is taken over in the next turn. */
-  #isApplyScheduled = false;
   #isServing = false;
-  #hasNewState = false;
 
   constructor(init: WorkerInit, ports: DataPlanePorts) {
     this.#init = init;
@@ -115,6 +104,8 @@ export class DataPlane {
     });
     const { index } = init;
     this.#replica = new Replica({
+      nowMs: ports.nowMs,
+      scheduleNextTurn: (deferred) => this.#reactor.scheduleNextTurn(deferred),
       onPart: () => ports.post({ type: "part-received", index }),
       onApplied: (version) => {
         for (const proxy of [...this.#proxies()]) proxy.onStateChanged();
@@ -171,6 +162,7 @@ export class DataPlane {
           state,
           random,
           request: (key) => this.#ports.post({ type: "lookup-wanted", index, key }),
+          forget: (keys) => this.#ports.post({ type: "lookups-unused", index, keys }),
         })
       : undefined;
     return {
@@ -236,7 +228,7 @@ export class DataPlane {
     for (let message = this.#ports.receive(); message !== undefined; message = this.#ports.receive()) {
       this.#handle(message);
     }
-    if (!this.#isApplyScheduled) this.#applyState();
+    this.#replica.apply();
   }
 
   #handle(message: MainMessage): void {
@@ -322,17 +314,6 @@ export class DataPlane {
       .flatMap((recent) => recent.dump(epochOffsetMs));
   }
 
-  #applyState(): void {
-    this.#isApplyScheduled = false;
-    if (!this.#replica.hasWork) return;
-    this.#hasNewState = true;
-    const { nowMs } = this.#ports;
-    const endMs = nowMs() + APPLY_MS;
-    this.#replica.advance(() => nowMs() >= endMs);
-    this.#isApplyScheduled = this.#replica.hasWork;
-    if (this.#isApplyScheduled) this.#reactor.scheduleNextTurn(this.#applyNext);
-  }
-
   #serve(): void {
     if (this.#isServing || this.#drainReport !== undefined) return;
     this.#isServing = true;
@@ -402,11 +383,12 @@ export class DataPlane {
     this.#logBuffer.flush();
     const { keepalives, records } = this.#context;
     keepalives.onTick();
+    this.#context.onDemand?.onTick();
     this.#shareLoad();
     const { newLabelSets, traffic } = records.traffic.takeDeltas();
     // Also a mesh that was replaced leaves garbage, as large as the mesh.
-    this.#heapKeeper.onTick(this.#reactor.nowMs, traffic.length > 0 || this.#hasNewState);
-    this.#hasNewState = false;
+    const isBusy = this.#replica.takeHasChanged() || traffic.length > 0;
+    this.#heapKeeper.onTick(this.#reactor.nowMs, isBusy);
     this.#ports.post({
       type: "tick",
       index: this.#init.index,

@@ -16,6 +16,7 @@ import {
   type UpstreamDecision,
   type UpstreamRequest,
 } from "@ambit/routing";
+import { AnsweredNames } from "./answered-names.ts";
 import { DEADLINE } from "./deadlines.ts";
 
 /** Connections that wait for an answer; each holds a descriptor. */
@@ -44,6 +45,8 @@ export interface OnDemandRoutesOptions {
   readonly random: () => number;
   /** Asks the main thread, which answers through `answered`. */
   readonly request: (key: string) => void;
+  /** Tells it that this thread goes by these answers no more. */
+  readonly forget: (keys: readonly string[]) => void;
 }
 
 /** What is computed from the mesh: a route, or what a name means. */
@@ -71,7 +74,7 @@ interface Wait {
 export class OnDemandRoutes {
   readonly #options: OnDemandRoutesOptions;
   /** The control plane has said what there is under these names, and goes on telling. */
-  readonly #answered = new Set<string>();
+  readonly #answered = new AnsweredNames();
   readonly #waits = new Map<string, Set<Wait>>();
   #waitCount = 0;
   #peerNameCount = 0;
@@ -107,7 +110,7 @@ export class OnDemandRoutes {
 
   /** The main thread's answer to a request: what there is has been applied before, or nobody could be asked. */
   answered(key: string, isAnswered: boolean): void {
-    if (isAnswered) this.#answered.add(key);
+    if (isAnswered) this.#answered.add(key, this.#options.reactor.nowMs);
     const waits = this.#waits.get(key) ?? [];
     this.#waits.delete(key);
     for (const wait of waits) {
@@ -121,10 +124,18 @@ export class OnDemandRoutes {
     }
   }
 
+  /** To be called now and then: names that nobody uses are forgotten. */
+  onTick(): void {
+    const keys = this.#answered.takeForgotten(this.#options.reactor.nowMs);
+    if (keys.length > 0) this.#options.forget(keys);
+  }
+
   #compute<T>(question: Question<T>, round: number): void {
     const { computation, callback, owner, isOfPeer } = question;
     const lookups = new RecordedLookups(this.#options.state);
     const result = computation(lookups);
+    const { nowMs } = this.#options.reactor;
+    for (const [key, isFound] of lookups.asked) this.#answered.used(key, isFound, nowMs);
     const keys = lookups.missing.filter((key) => !this.#answered.has(key));
     if (keys.length === 0) callback(result);
     else if (isOfPeer && !this.#countNamesOfPeer(keys))
@@ -205,6 +216,11 @@ class RecordedLookups implements OnDemandState {
 
   constructor(state: MeshState) {
     this.#state = state;
+  }
+
+  /** Names, and whether there is something under them. */
+  get asked(): Iterable<[string, boolean]> {
+    return this.#asked;
   }
 
   /** An address may be a workload's or a service's: it is missing if it is neither. */

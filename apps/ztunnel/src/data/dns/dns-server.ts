@@ -23,7 +23,7 @@ import {
   udpPayloadLimit,
 } from "@ambit/dns";
 import type { Workload } from "@ambit/model";
-import type { ResolvedName } from "@ambit/routing";
+import type { ResolvedName, UnknownName } from "@ambit/routing";
 import type { DataContext } from "../context.ts";
 import { lookupAddresses } from "./address-lookup.ts";
 import type { ForwardOutcome } from "./ask.ts";
@@ -122,10 +122,12 @@ export class DnsServer {
         callback([]);
         return;
       }
-      this.#context.dns.names.resolve({ name: asked, family, client }, (resolved) => {
+      const onResolved = (resolved: ResolvedName | UnknownName): void => {
         if (resolved.kind === "resolved") callback(this.#shuffled(resolved.addresses));
         else lookupAddresses(this.#forwarder, asked, family, (found) => callback(found?.addresses ?? []));
-      });
+      };
+      const { dns, connections: owner } = this.#context;
+      dns.names.resolve({ name: asked, family, client }, onResolved, owner);
     });
   }
 
@@ -152,11 +154,13 @@ export class DnsServer {
         return;
       }
       const name = canonicalDnsName(question.name);
-      this.#context.dns.names.resolve({ name, family, client }, (resolved) => {
+      const onResolved = (resolved: ResolvedName | UnknownName): void => {
         if (this.#isClosed) return;
         if (resolved.kind === "unknown") this.#forward(request, client);
         else this.#answerFromMesh(request, client, resolved);
-      });
+      };
+      const { dns, connections: owner } = this.#context;
+      dns.names.resolve({ name, family, client }, onResolved, owner);
     });
   }
 

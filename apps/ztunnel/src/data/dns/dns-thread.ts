@@ -40,7 +40,7 @@ export function makeDnsThread(parts: DnsThreadParts): DnsThread {
   const place = { config: { ...config, packetMark: undefined }, netnsFd: undefined };
   const forwarder = new Forwarder({ reactor, memory, place, resolver, budget, randomHex });
   return {
-    names: new MeshNames({ state, onDemand, settings }),
+    names: new MeshNames({ state, onDemand, settings, nowMs: () => reactor.nowMs }),
     counters: new DnsCounters(),
     budget,
     hostnames: new HostnameResolver({ reactor, forwarder, resolver, ipv6 }),

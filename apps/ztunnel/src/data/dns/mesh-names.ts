@@ -13,30 +13,42 @@ import type { OnDemandRoutes } from "../on-demand.ts";
 /** Keys that one question may have the control plane asked for. */
 const MAX_KEYS = 16;
 /**
- * Questions of a thread about which the control plane was asked and knew nothing. Clients choose names, and each key is
- * remembered for good, here and there: beyond it unknown names are taken for unknown at once.
+ * Questions about which the control plane was asked and knew nothing, of all workloads of a thread and of one, in a window.
+ * Clients choose names: beyond it unknown names are taken for unknown at once.
  */
 const MAX_FRUITLESS = 4096;
+const MAX_FRUITLESS_OF_OWNER = 1024;
+const FRUITLESS_WINDOW_MS = 60_000;
 
 export interface MeshNamesOptions {
   readonly state: MeshState;
   readonly onDemand: OnDemandRoutes | undefined;
   readonly settings: ResolveSettings;
+  readonly nowMs: () => number;
 }
+
+/** On whose behalf something is asked, by identity. */
+type Owner = object;
 
 /** Of one thread. */
 export class MeshNames {
   readonly #options: MeshNamesOptions;
-  #fruitless = 0;
+  #fruitless = new Map<Owner, number>();
+  #fruitlessCount = 0;
+  #windowEndMs = 0;
 
   constructor(options: MeshNamesOptions) {
     this.#options = options;
   }
 
   /** Calls back once, at once if everything it takes is known. A control plane that cannot be asked knows nothing more. */
-  resolve(request: NameRequest, callback: (resolved: ResolvedName | UnknownName) => void): void {
+  resolve(
+    request: NameRequest,
+    callback: (resolved: ResolvedName | UnknownName) => void,
+    owner: Owner = this,
+  ): void {
     const { state, onDemand, settings } = this.#options;
-    if (onDemand === undefined || this.#fruitless >= MAX_FRUITLESS) {
+    if (onDemand === undefined || !this.#mayAsk(owner)) {
       callback(resolveName(state, request, settings));
       return;
     }
@@ -50,10 +62,26 @@ export class MeshNames {
       },
       (result) => {
         const resolved = result.kind === "unavailable" ? resolveName(state, request, settings) : result;
-        if (isLater && resolved.kind === "unknown") this.#fruitless += 1;
+        if (isLater && resolved.kind === "unknown") this.#countFruitless(owner);
         callback(resolved);
       },
+      owner,
     );
     isLater = true;
+  }
+
+  #mayAsk(owner: Owner): boolean {
+    const nowMs = this.#options.nowMs();
+    if (nowMs >= this.#windowEndMs) {
+      this.#windowEndMs = nowMs + FRUITLESS_WINDOW_MS;
+      this.#fruitless = new Map();
+      this.#fruitlessCount = 0;
+    }
+    return this.#fruitlessCount < MAX_FRUITLESS && (this.#fruitless.get(owner) ?? 0) < MAX_FRUITLESS_OF_OWNER;
+  }
+
+  #countFruitless(owner: Owner): void {
+    this.#fruitlessCount += 1;
+    this.#fruitless.set(owner, (this.#fruitless.get(owner) ?? 0) + 1);
   }
 }

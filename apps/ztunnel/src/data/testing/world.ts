@@ -154,7 +154,14 @@ export class World implements Disposable {
     const random = options.random ?? (() => 0.5);
     const logging = { format: "json", filter: LogFilter.parse("debug"), nowMicros: () => 0 } as const;
     const onDemandRoutes =
-      onDemand && new OnDemandRoutes({ reactor: this.reactor, state: this.state, random, request: onDemand });
+      onDemand &&
+      new OnDemandRoutes({
+        reactor: this.reactor,
+        state: this.state,
+        random,
+        request: onDemand,
+        forget: () => undefined,
+      });
     this.context = {
       config,
       reactor: this.reactor,
