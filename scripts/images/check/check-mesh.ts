@@ -20,6 +20,11 @@ const SHOWN_CHARS = 1_500;
 const ZTUNNEL_USER = "0:1337";
 const ZTUNNEL_CAPABILITIES = ["net_admin", "sys_admin", "net_raw"];
 const CNI_CAPABILITIES = ["net_admin", "net_raw", "sys_ptrace", "sys_admin", "dac_override"];
+/** What else the agent can make rules with, and how its log says so. */
+const OTHER_RULES = [
+  { variables: { NATIVE_NFTABLES: "true" }, log: /nftables/ },
+  { variables: { FORCE_IPTABLES_BINARY: "legacy" }, log: /iptables \(legacy\)/ },
+] as const;
 const CONTROL_PLANE = `istiod.${SYSTEM}.svc:15012`;
 
 export async function checkMesh({ check, images, folder }: MeshOptions): Promise<void> {
@@ -52,12 +57,15 @@ export async function checkMesh({ check, images, folder }: MeshOptions): Promise
       if (code !== 0) throw new Error(`${name} ended with ${code}: ${container.output.slice(-SHOWN_CHARS)}`);
     }
   });
-  const native = await agentOptions(image("cni"), cluster, place, { NATIVE_NFTABLES: "true" });
-  await using second = Container.start(native);
-  await check("the agent gets ready with nftables", async () => {
-    await requireReady("http://127.0.0.1:8000/readyz", second);
-    requireText(second, /nftables/);
-  });
+  for (const { variables, log } of OTHER_RULES) {
+    const options = await agentOptions(image("cni"), cluster, place, variables);
+    await using other = Container.start(options);
+    await check(`the agent gets ready with ${JSON.stringify(variables)}`, async () => {
+      await requireReady("http://127.0.0.1:8000/readyz", other);
+      requireText(other, log);
+      if ((await other.stop()) !== 0) throw new Error(other.output.slice(-SHOWN_CHARS));
+    });
+  }
 }
 
 /** Folders of a node that pods mount, by what they are. */
@@ -146,6 +154,8 @@ async function agentOptions(
     command: ["install-cni", "--log_output_level=info"],
     user: "0:0",
     capabilities: CNI_CAPABILITIES,
+    // Legacy iptables has its lock below /run.
+    isWritable: true,
     environment: {
       ...environment,
       ...cluster.variables,

@@ -21,6 +21,8 @@ export interface ContainerOptions {
   readonly capabilities?: readonly string[];
   /** Paths outside by paths inside. */
   readonly mounts?: Readonly<Record<string, string>>;
+  /** As a pod's security context has it; false unless given. */
+  readonly isWritable?: boolean;
 }
 
 /** What an image says of its own start. */
@@ -32,11 +34,11 @@ export interface ImageStart {
 
 const STOP_TIMEOUT_MS = 15_000;
 
-/** `$1` is the root, `$2` pairs of paths, the rest what to run. */
+/** `$1` is the root, `$2` pairs of paths, `$3` whether files can be changed, the rest what to run. */
 const SCRIPT = `
 set -eu
-root=$1 mounts=$2
-shift 2
+root=$1 mounts=$2 access=$3
+shift 3
 mount --bind "$root" "$root"
 mount -t proc proc "$root/proc"
 mount -t tmpfs -o mode=755 tmpfs "$root/dev"
@@ -46,7 +48,7 @@ for name in null zero full random urandom; do
 done
 mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
 printf '%s' "$mounts" | while read -r from to; do mount --rbind "$from" "$root$to"; done
-mount -o remount,bind,ro "$root"
+mount -o "remount,bind,$access" "$root"
 exec "$@"
 `;
 
@@ -101,6 +103,7 @@ export class Container implements AsyncDisposable {
     user,
     capabilities = [],
     mounts = {},
+    isWritable = false,
   }: ContainerOptions): Container {
     for (const [inside, outside] of Object.entries(mounts)) prepareTarget(root, inside, outside);
     const pairs = Object.entries(mounts).map(([inside, outside]) => `${outside} ${inside}\n`);
@@ -111,18 +114,9 @@ export class Container implements AsyncDisposable {
       uid === "0"
         ? ["setpriv", "--regid", gid, "--clear-groups", "--bounding-set", `-all${kept}`, "chroot", root]
         : ["chroot", `--userspec=${user}`, "--groups=", root];
-    const words = [
-      "--mount",
-      "--pid",
-      "--fork",
-      "--kill-child",
-      "sh",
-      "-c",
-      SCRIPT,
-      "sh",
-      root,
-      pairs.join(""),
-    ];
+    const namespaces = ["--mount", "--pid", "--fork", "--kill-child"];
+    const prepared = ["sh", "-c", SCRIPT, "sh", root, pairs.join(""), isWritable ? "rw" : "ro"];
+    const words = [...namespaces, ...prepared];
     const child = spawn("unshare", [...words, ...drop, ...command], {
       env: { PATH: process.env["PATH"], ...environment },
       stdio: ["ignore", "pipe", "pipe"],
