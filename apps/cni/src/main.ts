@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { processHost, runMain } from "@ambit/program";
+import { keepYoungGenerationSmall } from "@ambit/program/collector";
 import { loadConfig, readCommandLine, systemConfigInput } from "./config.ts";
 import { runAgent } from "./run.ts";
 
@@ -13,6 +14,8 @@ a flag too: --ambient-enabled for AMBIENT_ENABLED.
 version  print what this program was built from
 help     print this text
 `;
+
+keepYoungGenerationSmall();
 
 /** Sources run as they are, with the plugin of the last build; a bundle has worker and plugin beside it. */
 const isSource = import.meta.url.endsWith(".ts");
