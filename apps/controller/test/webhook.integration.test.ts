@@ -140,7 +140,7 @@ test("the mesh configuration comes from the ConfigMap where no file is mounted, 
     metadata,
     data: { mesh: "rootNamespace: one\ntrustDomain: td.example" },
   });
-  await using controller = await rig.controller();
+  await using controller = await rig.controller({ env: { PILOT_ENABLE_CA_CRL: "false" } });
   expect(await dump(controller)).toMatchObject({ rootNamespace: "one", trustDomain: "td.example" });
   await rig.pod("web");
   await soon(async () => {
@@ -152,4 +152,9 @@ test("the mesh configuration comes from the ConfigMap where no file is mounted, 
     { data: { mesh: "rootNamespace: two\ntrustDomain: td.example" } },
   );
   await soon(async () => expect(await dump(controller)).toMatchObject({ rootNamespace: "two" }));
+  // In the order in which namespaces came, so that the list of the first would be there by now.
+  await rig.create({ kind: "Namespace", metadata: { name: "later" } });
+  await soon(async () => void (await rig.get("ConfigMap", "later", "istio-ca-root-cert")));
+  await rig.get("ConfigMap", "app", "istio-ca-root-cert");
+  await expect(rig.get("ConfigMap", "app", "istio-ca-crl")).rejects.toMatchObject({ code: "not-found" });
 });

@@ -53,7 +53,7 @@ export function replaceRoot(
   return { ...secret, data: { ...dataFieldOf(secret), ...dataOf(root, rootsPem) } };
 }
 
-/** Throws CaError "bad-root-secret", never with the key in it. */
+/** One that has ended can be made anew. Throws CaError "bad-root-secret", never with the key in it. */
 export function decodeRootSecret(secret: KubeObject, nowMs: number): StoredRoot {
   const data = dataFieldOf(secret);
   const [certificatePem = "", keyPem = "", rootsPem = ""] = [CERTIFICATE, KEY, ROOTS].map((key) => {
@@ -66,11 +66,11 @@ export function decodeRootSecret(secret: KubeObject, nowMs: number): StoredRoot 
     throw new CaError("bad-root-secret", `${place} lacks ${CERTIFICATE} or ${KEY}`);
   }
   try {
+    const certificate = new X509Certificate(certificatePem);
     const authority = CertificateAuthority.fromPem(certificatePem, keyPem, {
-      nowMs,
+      nowMs: Math.min(nowMs, certificate.validToDate.getTime()),
       ...(rootsPem.trim() === "" ? {} : { rootsPem }),
     });
-    const certificate = new X509Certificate(certificatePem);
     const fingerprint = createHash("sha256")
       .update(certificatePem + rootsPem)
       .digest("hex");

@@ -157,6 +157,21 @@ describe("a root near its end", () => {
     expect(kube.requests.filter(({ verb }) => verb === "update")).toHaveLength(1);
   });
 
+  test("that has ended while nothing ran is made anew at the start, by one controller, and the other loads it", async () => {
+    const kube = new FakeKube();
+    const ended = await aRootUntil(NOW_MS - DAY_MS, NOW_MS - 95 * DAY_MS);
+    kube.put(SECRETS, encodeRootSecret(ended, secret));
+    const replicas = [aReplica(kube), aReplica(kube)];
+    const loading = Promise.all(replicas.map(({ ca }) => ca.load(never)));
+    for (const { clock } of replicas) await clock.advanceAsync(1_000);
+    await loading;
+    const [first, second] = replicas.map(({ authority }) => authority.rootsPem);
+    expect(first).toBe(second);
+    const root = new X509Certificate(first ?? "");
+    expect(root.validToDate.getTime()).toBeGreaterThan(NOW_MS);
+    expect(root.publicKey.equals(new X509Certificate(ended.certificatePem).publicKey)).toBe(true);
+  });
+
   test("leaves the bundle when it has ended, and proves what it proved until then", async () => {
     const kube = new FakeKube();
     const old = await aRootUntil(NOW_MS + 5 * DAY_MS, NOW_MS - 95 * DAY_MS);

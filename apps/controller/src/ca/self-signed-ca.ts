@@ -55,8 +55,11 @@ export class SelfSignedCa {
     const backoff = new Backoff(BACKOFF, random);
     while (!signal.aborted) {
       try {
-        this.#adopt(await this.#fetchOrCreate(signal));
-        return;
+        const root = await this.#fetchOrCreate(signal);
+        // One that has ended, in a cluster that was off for long, would be believed by nobody.
+        if (root.notAfterMs > this.#options.epochMs()) this.#adopt(root);
+        else await this.check(signal);
+        if (this.#options.authority.current !== undefined) return;
       } catch (error) {
         if (signal.aborted) return;
         logger.error("cannot load the CA's root", { error: formatErrorChain(error) });

@@ -167,6 +167,10 @@ export const ENVIRONMENT = defineConfig({
     default: "istio-ca-root-cert",
     doc: "ConfigMap that holds the mesh's roots in every namespace.",
   }),
+  enableCaCrl: goBoolean("PILOT_ENABLE_CA_CRL", {
+    default: "true",
+    doc: "Keep the revocation list of a plugged-in CA (`ca-crl.pem`) in the ConfigMap `istio-ca-crl` of every namespace; without one it is there and empty.",
+  }),
   customHosts: texts("ISTIOD_CUSTOM_HOST", {
     default: "",
     doc: "Further host names of the serving certificate.",

@@ -72,7 +72,9 @@ export class Writers {
           key: "root-cert.pem",
           value: () => options.authority.rootsPem || undefined,
         },
-        { name: CRL_CONFIG_MAP, key: "ca-crl.pem", value: () => options.authority.material?.crlPem },
+        ...(options.config.enableCaCrl
+          ? [{ name: CRL_CONFIG_MAP, key: "ca-crl.pem", value: () => options.authority.material?.crlPem }]
+          : []),
       ],
       onProblem: (problem) => this.#notInformed(problem),
     });
