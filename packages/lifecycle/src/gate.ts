@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.ts";
 import { LifecycleError } from "./lifecycle-error.ts";
 
+/** How a gate is. */
 export interface GateOptions {
   /** How many are inside at a time. */
   readonly capacity: number;
