@@ -22,11 +22,13 @@ const HOSTNAME = "server.default.svc.cluster.local";
 function setUp() {
   const state = new MeshState();
   const requested: string[] = [];
+  const forgotten: string[] = [];
   const routes = new OnDemandRoutes({
     reactor,
     state,
     random: () => 0,
     request: (key) => requested.push(key),
+    forget: (keys) => forgotten.push(...keys),
   });
   const decisions: string[] = [];
   const connect = (target: string, owner?: object) =>
@@ -36,7 +38,7 @@ function setUp() {
       owner,
     );
   const learn = (...upserts: readonly MeshResource[]) => void state.apply({ upserts, removals: [] });
-  return { routes, requested, decisions, connect, learn };
+  return { routes, requested, forgotten, decisions, connect, learn };
 }
 
 function describeDecision(decision: OnDemandDecision): string {
@@ -64,6 +66,34 @@ describe("a destination that nobody has told of", () => {
     connect("192.0.2.1:81");
     expect(decisions).toEqual(["tcp", "tcp"]);
     expect(requested).toEqual(["/192.0.2.1"]);
+  });
+
+  test("is forgotten when nobody talks to it any more, and asked for again before anybody does", () => {
+    const { routes, requested, forgotten, decisions, connect } = setUp();
+    connect("192.0.2.1:80");
+    routes.answered("/192.0.2.1", true);
+    nowMs += 300_000;
+    reactor.turn(0);
+    routes.onTick();
+    expect(forgotten).toEqual(["/192.0.2.1"]);
+    connect("192.0.2.1:80");
+    expect([requested, decisions]).toEqual([["/192.0.2.1", "/192.0.2.1"], ["tcp"]]);
+    routes.answered("/192.0.2.1", true);
+    expect(decisions).toEqual(["tcp", "tcp"]);
+  });
+
+  test("is remembered as long as somebody talks to it", () => {
+    const { routes, requested, forgotten, connect, learn } = setUp();
+    connect("10.0.0.2:80");
+    learn(workloadResource(server));
+    routes.answered("/10.0.0.2", true);
+    for (let minute = 0; minute < 20; minute++) {
+      nowMs += 60_000;
+      reactor.turn(0);
+      connect("10.0.0.2:80");
+      routes.onTick();
+    }
+    expect([requested, forgotten]).toEqual([["/10.0.0.2"], []]);
   });
 
   test("is asked for once, whoever wants it", () => {
