@@ -5,6 +5,8 @@ const SOCKETS = "packages/reactor/test/socket-relay.integration.test.ts";
 const OUTBOUND = "apps/ztunnel/src/data/outbound.integration.test.ts";
 const TUNNEL = "apps/ztunnel/src/data/inbound-tunnel.integration.test.ts";
 const POOL = "packages/hbone/src/tunnel-pool.test.ts";
+const RETRY = "apps/ztunnel/src/data/endpoint-retry.integration.test.ts";
+const BALANCE = "packages/routing/src/load-balancing.test.ts";
 const TRIE = "packages/mesh-state/src/prefix-trie.property.test.ts";
 const HALF_OPEN = "e2e/netns/faults-half-open.netns.test.ts";
 const SLOW = "e2e/netns/faults-slow.netns.test.ts";
@@ -26,6 +28,33 @@ export const section: Section = {
         `${RELAY} > CONNECT_ERROR by the peer resets the application's connection, behind what has come`,
         `${OUTBOUND} > a reset by the application is CONNECT_ERROR for the peer, and the other way round; CANCEL is an end`,
         `${SOCKETS} > a reset after the half-close ends the relay, though nothing is left to read`,
+      ],
+    },
+    {
+      behaviour: "When the endpoint that was drawn cannot be reached the connection fails",
+      differs: {
+        ambit:
+          "another endpoint of the service is tried, and a third: after a failed TCP connect to it or its ztunnel, and after 503; each attempt has its line and its metrics",
+        why: "nothing of the connection has been sent",
+      },
+      tests: [
+        `${RETRY} > an endpoint that cannot be reached > gives way to another one, in plaintext`,
+        `${RETRY} > an endpoint that cannot be reached > gives way to another one, through a tunnel`,
+        `${RETRY} > an endpoint that cannot be reached > is not tried for ever: two others are, then the client hears of it`,
+        `${RETRY} > an endpoint that refuses a CONNECT > with $status: another one is tried: $isTriedElsewhere`,
+        `${BALANCE} > capacity > an endpoint that was tried in vain is not drawn, and the next nearest takes its place`,
+      ],
+    },
+    {
+      behaviour: "An endpoint is drawn by capacity alone, however many connections it has",
+      differs: {
+        ambit: "the less loaded of two draws, by the connections of the same pod for each unit of capacity",
+        why: "an endpoint on which connections stay gets fewer new ones",
+      },
+      tests: [
+        `${BALANCE} > capacity > where loads are known the less loaded of two draws is taken`,
+        `${BALANCE} > capacity > of a thousand connections that stay, each of ten endpoints gets nearly as many`,
+        `${RETRY} > connections that stay are spread by how many there are`,
       ],
     },
     {

@@ -23,14 +23,14 @@ interface Route extends RoutingContext {
   readonly request: UpstreamRequest;
 }
 
-/** Where a connection goes. Draws at most once per choice from `random`; a target nobody knows is passed through. */
+/** Where a connection goes. A target nobody knows is passed through. */
 export function chooseUpstream(
   state: RoutingState,
   request: UpstreamRequest,
   random: () => number,
 ): UpstreamDecision {
   const { source, target } = request;
-  const route: Route = { state, source, random, request };
+  const route: Route = { state, source, random, request, endpoints: request.endpoints };
   const addressed = findAddressedService(state, request);
   if (addressed !== undefined) {
     const waypoint = chooseWaypoint(addressed, random);

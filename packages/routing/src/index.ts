@@ -25,6 +25,7 @@ export {
 export type { RoutedService, RoutingState } from "./routing-state.ts";
 export type {
   DoubleHboneUpstream,
+  EndpointFacts,
   HboneUpstream,
   HostnameUpstream,
   PendingUpstream,

@@ -18,6 +18,21 @@ function select(
   return selectEndpoint(context, routed(service, workloads), servicePort, "standard")?.workload.name;
 }
 
+function nameOf(workloads: readonly Workload[], uid: string): string {
+  return workloads.find((workload) => workload.uid === uid)?.name ?? "";
+}
+
+/** Numbers in [0, 1) that are the same in every run. */
+function mulberry(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
 describe("ports", () => {
   interface Ports {
     /** Target port of the service for port 80, 0 if it is named. */
@@ -122,6 +137,68 @@ describe("capacity", () => {
     [0.999999, "c"],
   ])("a draw of %d takes %s", (number, name) => {
     expect(select(aService(), [a, b, c], number)).toBe(name);
+  });
+
+  test.each([
+    ["the less loaded of two draws is taken", [0, 0.99], { a: 5, c: 4 }, "c"],
+    ["in either order", [0.99, 0], { a: 5, c: 4 }, "c"],
+    ["load is counted for each unit of capacity", [0, 0.99], { a: 2, c: 5 }, "c"],
+    ["of two alike it is the first", [0.99, 0], { a: 1, c: 3 }, "c"],
+    ["both draws may fall on one", [0, 0], { a: 9, c: 0 }, "a"],
+  ])("where loads are known %s", (_name, numbers, loads: Readonly<Record<string, number>>, name) => {
+    const workloads = [a, b, c];
+    const context = {
+      state: new FakeRoutingState({ workloads }),
+      source,
+      random: draws(...numbers),
+      endpoints: { loadOf: (uid: string) => loads[nameOf(workloads, uid)] ?? 0, isAvoided: () => false },
+    };
+    const entry = routed(aService(), workloads);
+    expect(selectEndpoint(context, entry, 80, "standard")?.workload.name).toBe(name);
+  });
+
+  test("of a thousand connections that stay, each of ten endpoints gets nearly as many", () => {
+    const workloads = Array.from({ length: 10 }, (_, index) => aWorkload({ name: `w${index}` }));
+    const loads = new Map<string, number>();
+    const context = {
+      state: new FakeRoutingState({ workloads }),
+      source,
+      random: mulberry(7),
+      endpoints: { loadOf: (uid: string) => loads.get(uid) ?? 0, isAvoided: () => false },
+    };
+    const entry = routed(aService(), workloads);
+    for (let count = 0; count < 1_000; count++) {
+      const uid = selectEndpoint(context, entry, 80, "standard")?.workload.uid ?? "";
+      loads.set(uid, (loads.get(uid) ?? 0) + 1);
+    }
+    const sorted = [...loads.values()].sort((left, right) => left - right);
+    // One draw alone spreads them from about 80 to 120.
+    expect((sorted.at(-1) ?? 0) - (sorted[0] ?? 0)).toBeLessThan(10);
+  });
+
+  test("an endpoint that was tried in vain is not drawn, and the next nearest takes its place", () => {
+    const near = aWorkload({ name: "near", locality: source.locality });
+    const far = aWorkload({ name: "far" });
+    const workloads = [near, far];
+    const service = aService({
+      loadBalancer: { routingPreferences: ["Region"], mode: "Failover", healthPolicy: "OnlyHealthy" },
+    });
+    const pick = (avoided: readonly Workload[]): string | undefined =>
+      selectEndpoint(
+        {
+          state: new FakeRoutingState({ workloads }),
+          source,
+          random: () => 0,
+          endpoints: {
+            loadOf: () => 0,
+            isAvoided: (uid) => avoided.some((workload) => workload.uid === uid),
+          },
+        },
+        routed(service, workloads),
+        80,
+        "standard",
+      )?.workload.name;
+    expect([pick([]), pick([near]), pick([near, far])]).toEqual(["near", "far", undefined]);
   });
 
   test("the largest capacities add up", () => {

@@ -1,6 +1,7 @@
 import type { Endpoint, LoadBalancer, Service, Workload } from "@ambit/model";
 import { rankLocality } from "./locality-rank.ts";
 import type { RoutedService, RoutingState } from "./routing-state.ts";
+import type { EndpointFacts } from "./upstream-decision.ts";
 import { chooseWeighted } from "./weighted-choice.ts";
 
 /** How a port is looked up. A waypoint may take a port that its service does not list. */
@@ -12,6 +13,8 @@ export interface RoutingContext {
   readonly source: Workload;
   /** Floats in [0, 1). */
   readonly random: () => number;
+  /** Without them one endpoint is drawn, of all that can serve. */
+  readonly endpoints?: EndpointFacts | undefined;
 }
 
 /** A workload that traffic for a service, or for its own address, goes to. */
@@ -29,8 +32,8 @@ interface Candidate {
 }
 
 /**
- * One endpoint of the service, drawn by capacity among the nearest that can serve the port. Undefined if there is
- * none, or if the one drawn has no port: as ztunnel, a drawn endpoint is not replaced by another.
+ * One endpoint of the service, drawn by capacity among the nearest that can serve the port; the less loaded of two draws,
+ * where loads are known. Undefined if there is none, or if the one drawn has no port: as ztunnel, a drawn endpoint is not replaced by another.
  */
 export function selectEndpoint(
   context: RoutingContext,
@@ -40,24 +43,43 @@ export function selectEndpoint(
 ): SelectedWorkload | undefined {
   const candidates = findCandidates(context, routed, servicePort, resolution);
   const nearest = keepNearest(candidates, context.source, routed.service.loadBalancer);
-  const index = chooseWeighted(
-    nearest.map(({ workload }) => workload.capacity),
-    context.random,
-  );
-  const chosen = index === undefined ? undefined : nearest[index];
+  const chosen = draw(nearest, context);
   if (chosen === undefined) return undefined;
   const port = targetPort(routed.service, chosen, servicePort);
   return port === undefined ? undefined : { workload: chosen.workload, port, service: routed.service };
 }
 
+/** Of two draws (power of two choices), so that a slow endpoint, on which connections stay, gets fewer new ones. */
+function draw(
+  candidates: readonly Candidate[],
+  { random, endpoints }: RoutingContext,
+): Candidate | undefined {
+  const capacities = candidates.map(({ workload }) => workload.capacity);
+  const first = drawOne(candidates, capacities, random);
+  if (first === undefined || endpoints === undefined || candidates.length < 2) return first;
+  const second = drawOne(candidates, capacities, random) ?? first;
+  const loadOf = ({ workload }: Candidate): number => endpoints.loadOf(workload.uid) / workload.capacity;
+  return loadOf(second) < loadOf(first) ? second : first;
+}
+
+function drawOne(
+  candidates: readonly Candidate[],
+  capacities: readonly number[],
+  random: () => number,
+): Candidate | undefined {
+  const index = chooseWeighted(capacities, random);
+  return index === undefined ? undefined : candidates[index];
+}
+
 function findCandidates(
-  { state, source }: RoutingContext,
+  { state, source, endpoints: facts }: RoutingContext,
   { service, endpoints }: RoutedService,
   servicePort: number,
   resolution: PortResolution,
 ): Candidate[] {
   const candidates: Candidate[] = [];
   for (const [uid, endpoint] of endpoints) {
+    if (facts?.isAvoided(uid) === true) continue;
     const workload = state.findWorkloadByUid(uid);
     if (workload === undefined || !isReachable(workload, source)) continue;
     const candidate = { endpoint, workload };

@@ -10,6 +10,15 @@ export interface UpstreamRequest {
   readonly target: SocketAddress;
   /** The network this proxy is configured for. */
   readonly network: string;
+  readonly endpoints?: EndpointFacts;
+}
+
+/** What is known of endpoints beside the mesh: by uid of their workloads. */
+export interface EndpointFacts {
+  /** Connections that go there now; of two endpoints that are drawn the one with less for its capacity is taken. */
+  readonly loadOf: (uid: string) => number;
+  /** Tried in vain by this connection. */
+  readonly isAvoided: (uid: string) => boolean;
 }
 
 /** Plain TCP. Without `workload` the target is unknown to the mesh and passed through. */

@@ -28,7 +28,8 @@ export interface ConnectOptions {
   readonly onTunnel: (tunnel: ClientTunnel) => void;
   /** The stream gets another consumer before this returns. */
   readonly onOpen: (open: OpenStream) => void;
-  readonly onFailed: (failure: Failure) => void;
+  /** `status`: of an answer that is none of success. */
+  readonly onFailed: (failure: Failure, status?: number) => void;
 }
 
 /** See the module comment. One of `onOpen` and `onFailed` is called, once, unless it is cancelled before. */
@@ -81,6 +82,7 @@ export class ConnectExchange implements StreamConsumer {
       status === 200
         ? { code: "peer-status", message: "h2 failed: the peer ended the stream with its answer" }
         : { code: "peer-status", message: peerStatusMessage(status) },
+      status,
     );
   }
 
@@ -134,11 +136,11 @@ export class ConnectExchange implements StreamConsumer {
     this.#fail({ code: "connect-deadline", message: "h2 failed: no answer to CONNECT in time" });
   }
 
-  #fail(failure: Failure): void {
+  #fail(failure: Failure, status?: number): void {
     if (this.#isDone) return;
     this.#isDone = true;
     this.#options.reactor.timers.cancel(this.#timer);
-    this.#options.onFailed(failure);
+    this.#options.onFailed(failure, status);
     this.#release();
   }
 

@@ -3,6 +3,7 @@
  * change. A connection is entered before it is authorized, so that no change can slip between.
  */
 import type { ConnectionDump, DrainComponent } from "../messages.ts";
+import { EndpointLoads } from "./endpoint-loads.ts";
 
 /** One live connection. `destroy` ends it at once; `recheck` ends it if policies no longer allow it. */
 export interface LiveConnection {
@@ -34,6 +35,7 @@ export class ConnectionTotals {
 }
 
 export class ConnectionRegistry {
+  readonly endpointLoads = new EndpointLoads();
   readonly #live = new Map<DrainComponent, Set<LiveConnection>>();
   readonly #totals: ConnectionTotals;
   readonly #onEmpty: (component: DrainComponent) => void;

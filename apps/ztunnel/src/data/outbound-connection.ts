@@ -25,7 +25,6 @@ import {
   StreamRelay,
 } from "@ambit/reactor";
 import {
-  chooseUpstream,
   type DoubleHboneUpstream,
   type HboneUpstream,
   type HostnameUpstream,
@@ -38,6 +37,7 @@ import { type ConnectionFacts, ConnectionRecord, logEarlyFailure } from "./conne
 import type { LiveConnection } from "./connection-registry.ts";
 import { type DataContext, identityOf } from "./context.ts";
 import { DEADLINE } from "./deadlines.ts";
+import { EndpointChoice } from "./endpoint-choice.ts";
 import { type Failure, MESSAGE } from "./failure.ts";
 import { LocalPeer } from "./local-peer.ts";
 import type { LocalRoute } from "./local-pods.ts";
@@ -67,9 +67,13 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
   readonly #tunnels: TunnelClient;
   readonly #accepted: AcceptedOutbound;
   #record: ConnectionRecord | undefined;
-  /** Of double HBONE: the record is made when it is known who answers, or that nobody does (as ztunnel). */
+  /**
+   * Of double HBONE: the record is made when it is known who answers, or that nobody does (as ztunnel). Of a connection that
+   * may take no tunnel: when that is known.
+   */
   #lateFacts: { readonly facts: ConnectionFacts; readonly startedMs: number } | undefined;
   #upstream: TunnelUpstream | TcpUpstream | undefined;
+  #choice: EndpointChoice | undefined;
   #dial: Dial | undefined;
   #exchange: ConnectExchange | undefined;
   #tunnel: ClientTunnel | undefined;
@@ -106,11 +110,10 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
   /** Routes for the workload this proxy acts for. */
   start(source: Workload): void {
     if (this.#isDone) return;
-    const { state, config, random, onDemand } = this.#context;
-    const { target } = this.#accepted;
-    const request = { source, sourceIp: this.#accepted.source.ip, target, network: config.network };
-    if (onDemand === undefined) this.#follow(chooseUpstream(state, request, random), source);
-    else onDemand.choose(request, (decision) => this.#follow(decision, source), this.#context.connections);
+    const { source: client, target } = this.#accepted;
+    const { network } = this.#context.config;
+    this.#choice = new EndpointChoice(this.#context, { source, sourceIp: client.ip, target, network });
+    this.#choice.first((decision) => this.#follow(decision, source));
   }
 
   /** The application may go away while its connection is being set up. What else is told is kept for the relay. */
@@ -190,8 +193,23 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
     );
   }
 
+  /** Nothing of the connection has reached this endpoint: another one may take it, with a record of its own. */
+  #unreached(source: Workload, failure: Failure, status?: number): void {
+    const next = this.#isDone ? undefined : this.#choice?.another(this.#upstream, failure, status);
+    if (next === undefined) {
+      this.#end(failure);
+      return;
+    }
+    this.#record?.finish(failure);
+    this.#record = undefined;
+    this.#dial = undefined;
+    this.#exchange = undefined;
+    this.#tunnel = undefined;
+    this.#follow(next, source);
+  }
+
   #startTcp(upstream: TcpUpstream, source: Workload): void {
-    this.#upstream = upstream;
+    this.#use(upstream);
     this.#record = new ConnectionRecord(this.#context.records, {
       direction: "outbound",
       sourceAddress: this.#accepted.source,
@@ -206,7 +224,7 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
     });
     const fd = openUpstream(this.#context, upstream.destination, undefined);
     if (fd < 0) {
-      this.#end({ code: "connect-failed", message: `io error: ${errnoMessage(-fd)}` });
+      this.#unreached(source, { code: "connect-failed", message: `io error: ${errnoMessage(-fd)}` });
       return;
     }
     this.#dial = new Dial(this.#context.reactor, fd, {
@@ -217,7 +235,8 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
         this.#startSocketRelay(connected);
       },
       onFailed: (errno, isTimeout) =>
-        this.#end(
+        this.#unreached(
+          source,
           isTimeout
             ? { code: "connect-timeout", message: MESSAGE.deadline }
             : { code: "connect-failed", message: `io error: ${errnoMessage(errno)}` },
@@ -243,13 +262,22 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
   #startHbone(upstream: HboneUpstream, source: Workload): void {
     const { localPods, records } = this.#context;
     this.#upstream = upstream;
-    const route = localPods?.find({ workload: source, address: this.#accepted.source }, upstream);
     const facts = this.#tunnelFacts(upstream, source, upstream.workload);
-    this.#record = new ConnectionRecord(records, route === undefined ? facts : { ...facts, isLocal: true });
-    if (route !== undefined) {
-      this.#joinLocally(route, upstream);
+    if (localPods === undefined) {
+      this.#record = new ConnectionRecord(records, facts);
+      this.#openTunnel(upstream, source);
       return;
     }
+    this.#lateFacts = { facts, startedMs: records.nowMs() };
+    localPods.choose({ workload: source, address: this.#accepted.source }, upstream, (route) => {
+      if (this.#isDone) return;
+      this.#makeLateRecord({ isLocal: route !== undefined });
+      if (route === undefined) this.#openTunnel(upstream, source);
+      else this.#joinLocally(route, upstream);
+    });
+  }
+
+  #openTunnel(upstream: HboneUpstream, source: Workload): void {
     const request = this.#tunnelRequest(upstream, upstream.expectedIdentities, source);
     this.#connect({
       open: (callbacks) => this.#tunnels.open(request, callbacks),
@@ -268,7 +296,7 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
 
   #startDoubleHbone(upstream: DoubleHboneUpstream, source: Workload): void {
     const { records, config } = this.#context;
-    this.#upstream = upstream;
+    this.#use(upstream);
     const facts = this.#tunnelFacts(upstream, source, upstream.gateway);
     this.#lateFacts = { facts, startedMs: records.nowMs() };
     const { expectedIdentities, authority, forwardedNetwork } = upstream;
@@ -282,13 +310,13 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
       fields: () => this.#connectFields(upstream, source),
       expectedIdentities,
     };
-    this.#connect({
+    this.#connect(source, {
       open: (callbacks) => this.#tunnels.openInner(request, callbacks),
       fields: () => this.#connectFields(upstream, source, forwardedNetwork),
       onOpen: (open) => {
         const identity = provenIdentity(open.tunnel.facts.peerUriSans, expectedIdentities);
         const baggage = config.enableResponseBaggage ? parseBaggage(open.baggageValues) : NO_BAGGAGE;
-        this.#makeLateRecord({ baggage, identity });
+        this.#makeLateRecord({ remote: { baggage, identity } });
         this.#startRelay(open);
       },
     });
@@ -309,11 +337,11 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
     };
   }
 
-  #makeLateRecord(remote: ConnectionFacts["remote"]): void {
+  #makeLateRecord(more: Partial<ConnectionFacts>): void {
     if (this.#lateFacts === undefined) return;
     const { facts, startedMs } = this.#lateFacts;
     this.#lateFacts = undefined;
-    this.#record = new ConnectionRecord(this.#context.records, { ...facts, remote }, startedMs);
+    this.#record = new ConnectionRecord(this.#context.records, { ...facts, ...more }, startedMs);
     this.#record.tls = this.#tunnel?.facts;
   }
 
@@ -338,7 +366,13 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
     });
   }
 
+  #use(upstream: TunnelUpstream | TcpUpstream): void {
+    this.#upstream = upstream;
+    this.#choice?.use(upstream);
+  }
+
   #connect(
+    source: Workload,
     request: Pick<ConstructorParameters<typeof ConnectExchange>[0], "open" | "fields" | "onOpen">,
   ): void {
     this.#exchange = new ConnectExchange({
@@ -348,7 +382,7 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
         this.#tunnel = tunnel;
         if (this.#record !== undefined) this.#record.tls = tunnel.facts;
       },
-      onFailed: (failure) => this.#end(failure),
+      onFailed: (failure, status) => this.#unreached(source, failure, status),
     });
     this.#exchange.start();
   }
@@ -405,8 +439,9 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
   }
 
   #finish(failure: Failure | undefined): void {
-    this.#makeLateRecord(undefined);
+    this.#makeLateRecord({});
     this.#record?.finish(failure);
+    this.#choice?.release();
     this.#context.connections.delete(this);
     // While it is being set up the exchange has the stream, and says when it has ended.
     if (this.#relay !== undefined) this.#tunnel?.streamEnded();
