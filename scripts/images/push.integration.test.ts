@@ -96,6 +96,18 @@ describe("a push", () => {
     expect(registry.requests.filter((request) => request.startsWith("POST"))).toEqual([]);
   });
 
+  test("sends what repositories share once, where the registry can take it from one into another", async () => {
+    const uploads = async (canMount: boolean): Promise<number> => {
+      await using registry = await TestRegistry.open({ canMount });
+      await push(clientOf(registry));
+      return registry.requests.filter((request) => /^PUT .*\/blobs\//.test(request)).length;
+    };
+    // Two layers, two configurations, a bill of materials and its empty configuration.
+    expect(await uploads(false)).toBe(3 * 6);
+    // All of the first; nothing of its other name; of the last a layer and two configurations.
+    expect(await uploads(true)).toBe(6 + 0 + 3);
+  });
+
   test("logs in where the registry wants it, once for each repository", async () => {
     await using registry = await TestRegistry.open({ login: LOGIN });
     await push(clientOf(registry, LOGIN), "2.0");

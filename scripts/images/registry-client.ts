@@ -39,6 +39,8 @@ export class RegistryClient {
   readonly #origin: string;
   /** Value of the header, by repository. */
   readonly #authorizations = new Map<string, string>();
+  /** A repository that has it, by digest: all images share their lowest layer. */
+  readonly #homes = new Map<string, string>();
 
   constructor(options: RegistryOptions) {
     this.#options = options;
@@ -91,8 +93,13 @@ export class RegistryClient {
     const { digest } = descriptor;
     if (digestOf(bytes) !== digest) throw new Error(`content of ${digest} is something else`);
     const found = await this.#send(repository, `${repository}/blobs/${digest}`, { method: "HEAD" });
+    const home = this.#homes.get(digest) ?? repository;
+    this.#homes.set(digest, repository);
     if (found.status === 200) return;
-    const opened = await this.#send(repository, `${repository}/blobs/uploads/`, { method: "POST" });
+    // A registry that does not take it from there begins an upload.
+    const query = home === repository ? "" : `?mount=${digest}&from=${home}`;
+    const opened = await this.#send(repository, `${repository}/blobs/uploads/${query}`, { method: "POST" });
+    if (opened.status === 201) return;
     await requireStatus(opened, [202], `POST ${repository}/blobs/uploads/`);
     const location = opened.headers.get("location");
     if (location === null) throw new Error(`${this.#options.registry} does not say where ${digest} goes`);

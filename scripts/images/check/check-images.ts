@@ -29,7 +29,7 @@ export interface Unpacked {
 /** Runs one check and tells what became of it. */
 export type Check = (name: string, run: () => Promise<void> | void) => Promise<void>;
 
-/** The target; the layers as they are sent. */
+/** All layers, as they are sent to a node that has none of them. */
 const MAX_COMPRESSED_BYTES = 70e6;
 const CONTAINERD_TIMEOUT_MS = 30_000;
 const CONTAINERD_INTERVAL_MS = 100;

@@ -10,6 +10,8 @@ export interface TestRegistryOptions {
   readonly login?: { readonly username: string; readonly password: string };
   /** Whether it keeps what refers to an image itself. */
   readonly hasReferrers?: boolean;
+  /** Whether it takes content from another repository of its own. */
+  readonly canMount?: boolean;
   /** How many requests it fails with 503 before it works. */
   readonly failures?: number;
 }
@@ -105,6 +107,11 @@ export class TestRegistry implements AsyncDisposable {
     const key = `${repository} ${name}`;
     if (method === "HEAD") return end(this.blobs.has(key) ? 200 : 404);
     if (method === "POST" && name === "uploads") {
+      const mounted = this.blobs.get(`${url.searchParams.get("from")} ${url.searchParams.get("mount")}`);
+      if (mounted !== undefined && this.#options.canMount === true) {
+        this.blobs.set(`${repository} ${url.searchParams.get("mount")}`, mounted);
+        return end(201);
+      }
       return end(202, { location: `/v2/${repository}/blobs/upload-1?state=x` });
     }
     const digest = url.searchParams.get("digest") ?? "";
