@@ -219,14 +219,14 @@ test("what peers ask about is asked for up to a bound, and what is known needs n
       (state) => state.findWorkloadByIp("", parseIpAddress(address))?.name ?? "nobody",
       (name) => void found.push(typeof name === "string" ? name : name.message),
     );
-  for (let count = 0; count < 4_096; count++) {
+  for (let count = 0; count < 1_024; count++) {
     const address = `10.1.${count >> 8}.${count & 0xff}`;
     ask(address);
     ask(address);
     routes.answered(`/${address}`, true);
   }
-  expect(requested).toHaveLength(4_096);
-  expect(found).toHaveLength(2 * 4_096);
+  expect(requested).toHaveLength(1_024);
+  expect(found).toHaveLength(2 * 1_024);
   ask("10.0.0.2");
   expect(found.at(-1)).toBe("peers have asked about too many unknown destinations");
   learn(workloadResource(server));
@@ -234,4 +234,30 @@ test("what peers ask about is asked for up to a bound, and what is known needs n
   expect(found.at(-1)).toBe("server");
   connect("192.0.2.1:80");
   expect([requested.at(-1), decisions]).toEqual(["/192.0.2.1", []]);
+  // What is forgotten makes room.
+  nowMs += 300_000;
+  reactor.turn(0);
+  routes.onTick();
+  ask("10.0.0.3");
+  expect(requested.at(-1)).toBe("/10.0.0.3");
+});
+
+test("names of peers that nobody answers, or that cannot be asked for, count no longer than somebody waits", () => {
+  const { routes, requested } = setUp();
+  const ask = (address: string) =>
+    routes.computeForPeer(
+      (state) => state.findWorkloadByIp("", parseIpAddress(address)),
+      () => {},
+    );
+  for (let round = 0; round < 2; round++) {
+    for (let count = 0; count < 1_000; count++) ask(`10.${round}.${count >> 8}.${count & 0xff}`);
+    nowMs += 5_100;
+    reactor.turn(0);
+  }
+  expect(requested).toHaveLength(2_000);
+  for (let count = 0; count < 3_000; count++) {
+    ask("10.2.0.1");
+    routes.answered("/10.2.0.1", false);
+  }
+  expect(requested).toHaveLength(5_000);
 });

@@ -25,8 +25,8 @@ const MAX_WAITERS = 4096;
 const MAX_WAITERS_OF_OWNER = 1024;
 /** A service, its waypoint, the waypoint's gateway and a few more: a chain that is longer has no end. */
 const MAX_ROUNDS = 8;
-/** Names asked for because of what peers ask: these could make them up without end, and leave none for our own pods. */
-const MAX_NAMES_OF_PEERS = 4096;
+/** Names that peers have brought and that are not forgotten yet: they could make up so many that our own pods' were forgotten. */
+const MAX_NAMES_OF_PEERS = 1024;
 
 /** What is known is not enough for a route. */
 export interface UnavailableRoute {
@@ -77,7 +77,7 @@ export class OnDemandRoutes {
   readonly #answered = new AnsweredNames();
   readonly #waits = new Map<string, Set<Wait>>();
   #waitCount = 0;
-  #peerNameCount = 0;
+  readonly #namesOfPeers = new Set<string>();
   readonly #waitCounts = new Map<object, number>();
 
   constructor(options: OnDemandRoutesOptions) {
@@ -111,6 +111,7 @@ export class OnDemandRoutes {
   /** The main thread's answer to a request: what there is has been applied before, or nobody could be asked. */
   answered(key: string, isAnswered: boolean): void {
     if (isAnswered) this.#answered.add(key, this.#options.reactor.nowMs);
+    else this.#namesOfPeers.delete(key);
     const waits = this.#waits.get(key) ?? [];
     this.#waits.delete(key);
     for (const wait of waits) {
@@ -127,6 +128,7 @@ export class OnDemandRoutes {
   /** To be called now and then: names that nobody uses are forgotten. */
   onTick(): void {
     const keys = this.#answered.takeForgotten(this.#options.reactor.nowMs);
+    for (const key of keys) this.#namesOfPeers.delete(key);
     if (keys.length > 0) this.#options.forget(keys);
   }
 
@@ -138,7 +140,7 @@ export class OnDemandRoutes {
     for (const [key, isFound] of lookups.asked) this.#answered.used(key, isFound, nowMs);
     const keys = lookups.missing.filter((key) => !this.#answered.has(key));
     if (keys.length === 0) callback(result);
-    else if (isOfPeer && !this.#countNamesOfPeer(keys))
+    else if (isOfPeer && !this.#takeNamesOfPeer(keys))
       callback(unavailable("peers have asked about too many unknown destinations"));
     else if (round >= MAX_ROUNDS) callback(unavailable("the route has no end"));
     else if (this.#waitCount >= MAX_WAITERS || this.#waitsOf(owner) >= MAX_WAITERS_OF_OWNER)
@@ -152,10 +154,10 @@ export class OnDemandRoutes {
   }
 
   /** False: these would be too many. */
-  #countNamesOfPeer(keys: readonly string[]): boolean {
-    const fresh = keys.filter((key) => !this.#waits.has(key)).length;
-    if (this.#peerNameCount + fresh > MAX_NAMES_OF_PEERS) return false;
-    this.#peerNameCount += fresh;
+  #takeNamesOfPeer(keys: readonly string[]): boolean {
+    const fresh = keys.filter((key) => !this.#namesOfPeers.has(key) && !this.#waits.has(key));
+    if (this.#namesOfPeers.size + fresh.length > MAX_NAMES_OF_PEERS) return false;
+    for (const key of fresh) this.#namesOfPeers.add(key);
     return true;
   }
 
@@ -200,7 +202,9 @@ export class OnDemandRoutes {
     for (const key of wait.keys) {
       const waits = this.#waits.get(key);
       waits?.delete(wait);
-      if (waits?.size === 0) this.#waits.delete(key);
+      if (waits?.size !== 0) continue;
+      this.#waits.delete(key);
+      this.#namesOfPeers.delete(key);
     }
   }
 }
