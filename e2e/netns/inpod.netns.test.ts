@@ -147,6 +147,37 @@ describeNetns("a ztunnel for all pods of a node", () => {
     });
   });
 
+  test("with AMBIT_LOCAL_FAST_PATH joins its pods without a packet between them, and encrypts what goes to other nodes", async () => {
+    await withMesh(nodesOf("ambit-inpodl"), async (mesh) => {
+      const [client, near, far] = ["client", "near", "far"].map((name) => mesh.pod(name)) as [Pod, Pod, Pod];
+      const env = { AMBIT_LOCAL_FAST_PATH: "true", ZTUNNEL_WORKER_THREADS: "2" };
+      await using one = await openNode(mesh, { node: "n1", home: "z1", pods: [client, near], env });
+      await using _two = await openNode(mesh, { node: "n2", home: "z2", pods: [far], env });
+      for (const pod of [near, far]) await pod.serve(PORT);
+
+      const capture = await client.capture();
+      const bytes = 4 << 20;
+      const { sentSha256, receivedSha256 } = await client.transfer({ ip: near.ip, port: PORT }, bytes);
+      expect(receivedSha256).toBe(sentSha256);
+      expect(await capture.stop("hello")).toMatchObject({ tlsBytes: 0, otherBytes: 0 });
+      expect((await near.serverFacts(PORT)).peers.at(-1)).toContain(client.ip);
+
+      const toFar = await client.capture();
+      expect(await ask(client, far)).toEqual(OK);
+      const wire = await toFar.stop("hello");
+      expect(wire).toMatchObject({ framesWithMarker: 0, otherBytes: 0 });
+      expect(wire.tlsDataRecords).toBeGreaterThan(0);
+
+      const seen = (to: Pod) =>
+        one.ztunnel.process
+          .accessLines()
+          .filter(({ fields }) => fields["dst.hbone_addr"] === `${to.ip}:${PORT}`)
+          .map(({ fields }) => `${fields.direction} ${fields.local}`);
+      await expect.poll(() => seen(near).sort(), LONG).toEqual(["inbound true", "outbound true"]);
+      await expect.poll(() => seen(far), LONG).toEqual(["outbound undefined"]);
+    });
+  });
+
   test("serves a pod that leaves the mesh until everybody knows, lets its connections finish, and then is gone from it", async () => {
     await withMesh(nodesOf("ambit-inpodr"), async (mesh) => {
       const [client, near] = [mesh.pod("client"), mesh.pod("near")];

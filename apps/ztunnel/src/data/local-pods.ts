@@ -10,6 +10,7 @@ import { HBONE_PORT, type HboneUpstream } from "@ambit/routing";
 import type { CertificateId } from "@ambit/tls";
 import type { WorkloadKey } from "../messages.ts";
 import { type DataContext, identityOf } from "./context.ts";
+import { DEADLINE } from "./deadlines.ts";
 
 /** A connection on its way out. */
 export interface LocalClient {
@@ -38,6 +39,14 @@ interface LocalPod {
   readonly addresses: Set<IpAddress>;
 }
 
+/** A client and a destination between which no tunnel is needed, if both have certificates. */
+interface LocalPair {
+  readonly pod: LocalPod;
+  readonly clientAddress: SocketAddress;
+  readonly clientIdentity: Identity;
+  readonly serverIdentity: Identity;
+}
+
 /** See the module comment. */
 export class LocalPods {
   readonly #byName = new Map<string, LocalPod>();
@@ -52,25 +61,54 @@ export class LocalPods {
     if (this.#byName.get(name)?.context === context) this.#byName.delete(name);
   }
 
-  /** Undefined: by a tunnel. */
-  find(client: LocalClient, upstream: HboneUpstream): LocalRoute | undefined {
+  /**
+   * Calls back at once, or when both have their certificates on this thread or do not get them: a thread has those of
+   * whom it has served. Undefined: by a tunnel.
+   */
+  choose(
+    client: LocalClient,
+    upstream: HboneUpstream,
+    callback: (route: LocalRoute | undefined) => void,
+  ): void {
+    const pair = this.#find(client, upstream);
+    if (pair === undefined) {
+      callback(undefined);
+      return;
+    }
+    const { tls } = pair.pod.context;
+    tls.whenReady(pair.clientIdentity, DEADLINE.certificateMs, () =>
+      tls.whenReady(pair.serverIdentity, DEADLINE.certificateMs, () =>
+        callback(this.#route(client, upstream)),
+      ),
+    );
+  }
+
+  /** What needs no certificate. Asked again when there are some: the destination may drain by then. */
+  #find(client: LocalClient, upstream: HboneUpstream): LocalPair | undefined {
     const pod = this.#byName.get(nameOf(upstream.workload));
     if (pod === undefined || upstream.hop.port !== HBONE_PORT) return undefined;
-    const { context } = pod;
-    const { workload } = client;
-    const local = context.local.find();
-    if (local?.uid !== upstream.workload.uid || local.trustDomain !== workload.trustDomain) return undefined;
+    const local = pod.context.local.find();
+    if (local?.uid !== upstream.workload.uid || local.trustDomain !== client.workload.trustDomain)
+      return undefined;
     const serverIdentity = identityOf(local);
     if (!upstream.expectedIdentities.some((expected) => isSameIdentity(expected, serverIdentity)))
       return undefined;
-    const clientIdentity = identityOf(workload);
+    const clientIp = findAddress(client, upstream.hop.ip);
+    if (clientIp === undefined || !ownsAddress(pod, upstream.hop.ip)) return undefined;
+    const clientAddress = { ip: clientIp, port: client.address.port };
+    return { pod, clientAddress, clientIdentity: identityOf(client.workload), serverIdentity };
+  }
+
+  #route(client: LocalClient, upstream: HboneUpstream): LocalRoute | undefined {
+    const pair = this.#find(client, upstream);
+    if (pair === undefined) return undefined;
+    const { clientAddress, clientIdentity, serverIdentity } = pair;
+    const { context } = pair.pod;
     const clientChain = findChain(context, clientIdentity);
     const serverChain = findChain(context, serverIdentity);
-    const clientIp = findAddress(client, upstream.hop.ip);
-    if (clientChain === undefined || serverChain === undefined || clientIp === undefined) return undefined;
-    if (!ownsAddress(pod, upstream.hop.ip)) return undefined;
-    const clientAddress = { ip: clientIp, port: client.address.port };
-    return { context, clientWorkload: workload, clientAddress, clientIdentity, clientChain, serverChain };
+    if (clientChain === undefined || serverChain === undefined) return undefined;
+    const clientWorkload = client.workload;
+    return { context, clientWorkload, clientAddress, clientIdentity, clientChain, serverChain };
   }
 }
 

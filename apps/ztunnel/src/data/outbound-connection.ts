@@ -67,7 +67,10 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
   readonly #tunnels: TunnelClient;
   readonly #accepted: AcceptedOutbound;
   #record: ConnectionRecord | undefined;
-  /** Of double HBONE: the record is made when it is known who answers, or that nobody does (as ztunnel). */
+  /**
+   * Of double HBONE: the record is made when it is known who answers, or that nobody does (as ztunnel). Of a connection that
+   * may take no tunnel: when that is known.
+   */
   #lateFacts: { readonly facts: ConnectionFacts; readonly startedMs: number } | undefined;
   #upstream: TunnelUpstream | TcpUpstream | undefined;
   #choice: EndpointChoice | undefined;
@@ -259,13 +262,22 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
   #startHbone(upstream: HboneUpstream, source: Workload): void {
     const { localPods, records } = this.#context;
     this.#use(upstream);
-    const route = localPods?.find({ workload: source, address: this.#accepted.source }, upstream);
     const facts = this.#tunnelFacts(upstream, source, upstream.workload);
-    this.#record = new ConnectionRecord(records, route === undefined ? facts : { ...facts, isLocal: true });
-    if (route !== undefined) {
-      this.#joinLocally(route, upstream);
+    if (localPods === undefined) {
+      this.#record = new ConnectionRecord(records, facts);
+      this.#openTunnel(upstream, source);
       return;
     }
+    this.#lateFacts = { facts, startedMs: records.nowMs() };
+    localPods.choose({ workload: source, address: this.#accepted.source }, upstream, (route) => {
+      if (this.#isDone) return;
+      this.#makeLateRecord({ isLocal: route !== undefined });
+      if (route === undefined) this.#openTunnel(upstream, source);
+      else this.#joinLocally(route, upstream);
+    });
+  }
+
+  #openTunnel(upstream: HboneUpstream, source: Workload): void {
     const request = this.#tunnelRequest(upstream, upstream.expectedIdentities, source);
     this.#connect(source, {
       open: (callbacks) => this.#tunnels.open(request, callbacks),
@@ -304,7 +316,7 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
       onOpen: (open) => {
         const identity = provenIdentity(open.tunnel.facts.peerUriSans, expectedIdentities);
         const baggage = config.enableResponseBaggage ? parseBaggage(open.baggageValues) : NO_BAGGAGE;
-        this.#makeLateRecord({ baggage, identity });
+        this.#makeLateRecord({ remote: { baggage, identity } });
         this.#startRelay(open);
       },
     });
@@ -325,11 +337,11 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
     };
   }
 
-  #makeLateRecord(remote: ConnectionFacts["remote"]): void {
+  #makeLateRecord(more: Partial<ConnectionFacts>): void {
     if (this.#lateFacts === undefined) return;
     const { facts, startedMs } = this.#lateFacts;
     this.#lateFacts = undefined;
-    this.#record = new ConnectionRecord(this.#context.records, { ...facts, remote }, startedMs);
+    this.#record = new ConnectionRecord(this.#context.records, { ...facts, ...more }, startedMs);
     this.#record.tls = this.#tunnel?.facts;
   }
 
@@ -427,7 +439,7 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
   }
 
   #finish(failure: Failure | undefined): void {
-    this.#makeLateRecord(undefined);
+    this.#makeLateRecord({});
     this.#record?.finish(failure);
     this.#choice?.release();
     this.#context.connections.delete(this);
