@@ -1,5 +1,7 @@
 import type { Section } from "./section.ts";
 
+const WIRE = "packages/xds-grpc/test/ca.integration.test.ts";
+const REVIEWS = "apps/controller/src/ca/token-reviews.test.ts";
 const SERVICE = "apps/controller/src/ca/certificate-service.test.ts";
 const IMPERSONATION = "apps/controller/src/ca/impersonation.test.ts";
 const AUTHENTICATION = "apps/controller/src/ca/authentication.test.ts";
@@ -105,6 +107,29 @@ export const section: Section = {
       behaviour: "OIDC tokens (`JWT_RULE`), XFCC, external CAs, ClusterTrustBundles",
       tests: [],
       absent: "Unauthenticated, or not written",
+    },
+    {
+      behaviour: "Every call asks the API server about its token",
+      tests: [
+        `${REVIEWS} > a good token > is asked about once in ten seconds, however many calls it comes with`,
+        `${REVIEWS} > a flood of tokens waits in a queue that ends somewhere, and the API server sees 64 at a time`,
+      ],
+      differs: {
+        ambit: "good tokens count for 10 s; 64 reviews at a time",
+        why: "a node proxy asks for many certificates at once",
+      },
+    },
+    {
+      behaviour: "A TokenReview that fails makes Unauthenticated",
+      tests: [
+        `${AUTHENTICATION} > nobody is > known while the API server does not answer: that is not the caller's fault`,
+      ],
+      differs: { ambit: "Unavailable", why: "nothing is known against the caller" },
+    },
+    {
+      behaviour: "A request is read, then its sender is looked at",
+      tests: [`${WIRE} > a certificate request > $name is refused before it is read`],
+      differs: { ambit: "after authentication", why: "nobody without an identity makes us keep bytes" },
     },
   ],
 };

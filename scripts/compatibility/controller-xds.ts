@@ -1,5 +1,10 @@
 import type { Section } from "./section.ts";
 
+const STREAM = "packages/xds/src/delta-server-stream.test.ts";
+const PUBLISHER = "apps/controller/src/push/publisher.test.ts";
+const CONFIG = "apps/controller/src/config.test.ts";
+const PIPELINE = "apps/controller/src/mesh-pipeline.test.ts";
+
 const RECORDED = "packages/xds/src/recorded-exchanges.test.ts";
 const CLIENT = "packages/xds-grpc/test/xds-client.integration.test.ts";
 const HOSTILE = "packages/xds-grpc/test/hostile-clients.integration.test.ts";
@@ -81,6 +86,72 @@ export const section: Section = {
       behaviour: "State of the world, Envoy's types, `istio.io/debug` over xDS",
       tests: [],
       absent: "such a stream ends as one with an unknown type; waypoints come with their own issue",
+    },
+    {
+      behaviour:
+        "Every first request is answered, with nothing too; a NACK is remembered and not answered; stale nonces are ignored",
+      tests: [
+        `${STREAM} > the first request of a type > is answered even when there is nothing`,
+        `${STREAM} > pushes > go on after a NACK, which is remembered until the next ACK and not answered`,
+        `${STREAM} > pushes > are not released by an answer to another response`,
+      ],
+    },
+    {
+      behaviour:
+        "On demand: a service brings its workloads, unknown names come back as removed, additions alone are answered, wildcard and back",
+      tests: [
+        `${STREAM} > a client that subscribes by name > hears of changes of what it has, of workloads that join, and of nothing else`,
+        `${STREAM} > a client that subscribes by name > can turn to everything, and back`,
+      ],
+    },
+    {
+      behaviour: "On demand, a client that gives up one name is told that all its others are gone",
+      tests: [
+        `${STREAM} > a client that subscribes by name > is answered for the names it adds only, and loses the one it takes away only`,
+      ],
+      differs: { ambit: "that name is", why: "the others are wanted" },
+    },
+    {
+      behaviour: "Responses of a type follow each other without waiting for the client",
+      tests: [
+        `${STREAM} > pushes > wait for the answer to the one before, and then hold the latest of everything`,
+      ],
+      differs: {
+        ambit: "at most one is unanswered; what changes meanwhile goes together in the next",
+        why: "a client that does not answer or read costs nothing",
+      },
+    },
+    {
+      behaviour: "Messages may be compressed",
+      tests: [`${HOSTILE} > too much > in little: requests compressed with %s are not taken`],
+      differs: { ambit: "they may not", why: "a few bytes that grow to megabytes" },
+    },
+    {
+      behaviour: "Policies have an empty version, so all are sent again on a reconnect",
+      tests: [
+        `${PUBLISHER} > resources have their names, aliases, followers and nodes, and a version of their bytes`,
+      ],
+      differs: { ambit: "they have one, as addresses have", why: "what did not change is not sent again" },
+    },
+    {
+      behaviour: "`PILOT_ENABLE_AMBIENT` is `false` by default",
+      tests: [`${CONFIG} > without any setting > the controller has Istio's ports, times and names`],
+      differs: { ambit: "`true`", why: "there is nothing else to serve" },
+    },
+    {
+      behaviour: "A malformed part of an object is skipped, often silently",
+      tests: [
+        `${PIPELINE} > an object with a part that cannot be used is named by log and metric until it is in order again`,
+      ],
+      differs: {
+        ambit: "log, metric, `/debug/problems` and the condition name it",
+        why: "it has to be found",
+      },
+    },
+    {
+      behaviour: "`pilot_xds_expired_nonce`, `xds_cache_*`",
+      tests: [],
+      absent: "not printed: there is no cache, and a stale nonce is no event",
     },
   ],
 };

@@ -140,13 +140,13 @@ export function buildParts(config: ControllerConfig, deps: ControllerDeps, api: 
     pipeline,
     feed,
     writers,
-    validate: buildValidation(config, { mesh, pipeline, metrics, logger }),
+    validate: buildValidation(config, { deps, mesh, pipeline, metrics, logger }),
   };
 }
 
 function buildValidation(
   config: ControllerConfig,
-  { mesh, pipeline, metrics, logger }: Pick<Parts, "mesh" | "pipeline" | "metrics" | "logger">,
+  { deps, mesh, pipeline, metrics, logger }: Pick<Parts, "deps" | "mesh" | "pipeline" | "metrics" | "logger">,
 ): Parts["validate"] {
   const surroundings = indexSurroundings(pipeline.index);
   return validation({
@@ -156,6 +156,7 @@ function buildValidation(
       isStrict: config.strictPolicies,
       surroundings,
     }),
+    clock: deps.clock,
     metrics: metrics.webhook,
     logger: logger.child("validation"),
   });
