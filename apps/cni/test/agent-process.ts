@@ -36,8 +36,8 @@ export class AgentProcess implements AsyncDisposable {
     this.child.once("exit", (code) => resolve(code));
   }
 
-  async says(text: string): Promise<void> {
-    await eventually(() => expect(this.output).toContain(text), PATIENCE);
+  async says(text: string, patience = PATIENCE): Promise<void> {
+    await eventually(() => expect(this.output).toContain(text), patience);
   }
 
   async stop(signal: NodeJS.Signals): Promise<number | null> {

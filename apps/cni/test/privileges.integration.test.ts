@@ -23,6 +23,8 @@ const CAPABILITY_BITS = [1, 12, 13, 19, 21];
 const CAPABILITIES = "-all,+dac_override,+net_admin,+net_raw,+sys_ptrace,+sys_admin";
 const SOMEBODY = 1234;
 
+/** 110 MB are copied, and wait for the disk. */
+const INSTALLATION = { timeoutMs: 60_000, intervalMs: 20 };
 const OBSTACLE = RIG_OBSTACLE ?? findMissingPrograms({ setpriv: "util-linux" });
 
 /** Istio's roles for the agent, and everything for everybody else. What is refused is noted. */
@@ -65,7 +67,9 @@ describeUnless(OBSTACLE, "an agent with the privileges of Istio's chart", () => 
   beforeAll(() => bundlePlugin(bundle.path));
   afterAll(() => bundle[Symbol.dispose]());
 
-  test("installs its plugin, enrols pods that run and that start, lets them go, and cleans up", async () => {
+  test("installs its plugin, enrols pods that run and that start, lets them go, and cleans up", {
+    timeout: 120_000,
+  }, async () => {
     const refused = new Set<string>();
     await using rig = await aRig({ authorize: byRoles(refused) });
     const environment = rig.environment();
@@ -80,7 +84,7 @@ describeUnless(OBSTACLE, "an agent with the privileges of Istio's chart", () => 
       { ...environment, AMBIT_KUBE_TOKEN_FILE: kubeTokenFile },
       { wrapper, pluginDir: bundle.path },
     );
-    await agent.says("CNI configuration written");
+    await agent.says("CNI configuration written", INSTALLATION);
     expect(effectiveCapabilities(agent.child.pid ?? 0)).toEqual(CAPABILITY_BITS);
     expect(readFileSync(conflist, "utf8")).toContain("istio-cni");
     expect(statSync(conflist).uid).toBe(0);
