@@ -133,12 +133,16 @@ export class LoadConnection {
     }
   }
 
-  /** What ends while it is to end, or with a pod that is to go, is as it should be. */
+  /**
+   * What ends while it is to end, or with a pod that is to go, is as it should be. A pod's network may go before the last word has
+   * come through on a machine that is busy.
+   */
   #broken(code: string): void {
     if (this.#isOver) return;
     this.#isOver = true;
     const { onFailed, onOver } = this.#options;
-    const isOrderly = code !== "timeout" && (this.isEnding || (code === "ended" && this.#isLeaving()));
+    const isDue = this.isEnding && (code !== "timeout" || this.#isLeaving());
+    const isOrderly = isDue || (code === "ended" && this.#isLeaving());
     if (!isOrderly || code === "wrong") onFailed(this.#failure(code));
     this.#socket.destroy();
     // Not before `open` has given it to its owner.

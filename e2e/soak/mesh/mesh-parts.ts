@@ -74,32 +74,33 @@ export class MeshParts {
     };
   }
 
+  /** Adds to the series of all that run. */
   sample(): void {
-    for (const { part, pod } of this.#pods) {
-      const name = nameOf(part, pod);
-      const known = this.#current.get(name);
-      if (known !== undefined && this.#note(known)) continue;
-      if (known !== undefined) this.#ended(known);
-      const pid = largestOf(pod.uid);
-      if (pid === undefined) continue;
-      const next = { name, pid, samples: [] };
-      this.#current.set(name, next);
-      this.#series.push(next);
-      this.#note(next);
-    }
+    const atMs = Date.now();
+    for (const [name, use] of this.use()) this.#current.get(name)?.samples.push({ atMs, ...use });
   }
 
   /** By name, of the processes that run. */
   use(): ReadonlyMap<string, ProcessUse> {
-    this.sample();
-    const found = [...this.#current.values()].map(({ name, pid }) => [name, findUse(pid)] as const);
+    const found = this.#pods.map(({ part, pod }) => {
+      const name = nameOf(part, pod);
+      return [name, this.#useOf(name, pod)] as const;
+    });
     return new Map(found.flatMap(([name, use]) => (use === undefined ? [] : [[name, use] as const])));
   }
 
-  #note({ pid, samples }: Tracked): boolean {
-    const use = findUse(pid);
-    if (use !== undefined) samples.push({ atMs: Date.now(), ...use });
-    return use !== undefined;
+  /** Of the process that is there now, be it the one of before or its successor. */
+  #useOf(name: string, { uid }: PodFacts): ProcessUse | undefined {
+    const known = this.#current.get(name);
+    const use = known === undefined ? undefined : findUse(known.pid);
+    if (use !== undefined) return use;
+    if (known !== undefined) this.#ended(known);
+    const pid = largestOf(uid);
+    if (pid === undefined) return undefined;
+    const next = { name, pid, samples: [] };
+    this.#current.set(name, next);
+    this.#series.push(next);
+    return findUse(pid);
   }
 
   #ended({ name, pid }: Tracked): void {
