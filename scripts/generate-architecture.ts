@@ -206,7 +206,7 @@ function portTable(): string {
       "admin",
       listenText(config.adminAddress),
       main,
-      "`/config_dump`, `/debug/connections`, `/logging`, `/debug/heap`, `/quitquitquit`; moved by `proxyAdminPort`",
+      "`/config_dump`, `/debug/connections`, `/logging`, `/debug/heap`, `/debug/pprof`, `/quitquitquit`; moved by `proxyAdminPort`",
     ],
     ["stats", listenText(config.statsAddress), main, "`/metrics`, `/stats/prometheus`; moved by `statsPort`"],
     ["readiness", listenText(config.readinessAddress), main, "`/healthz/ready`"],

@@ -8,6 +8,8 @@ const POOL = "packages/hbone/src/tunnel-pool.test.ts";
 const RETRY = "apps/ztunnel/src/data/endpoint-retry.integration.test.ts";
 const BALANCE = "packages/routing/src/load-balancing.test.ts";
 const TRIE = "packages/mesh-state/src/prefix-trie.property.test.ts";
+const VERDICTS = "packages/authz/src/verdict-cache.test.ts";
+const ORACLE = "packages/authz/src/decide-connection.property.test.ts";
 const HALF_OPEN = "e2e/netns/faults-half-open.netns.test.ts";
 const SLOW = "e2e/netns/faults-slow.netns.test.ts";
 
@@ -77,6 +79,18 @@ export const section: Section = {
         `${POOL} > the end of a dial > in failure fails all who wait, at once, on a key nobody has used before`,
         `${POOL} > the end of a dial > in failure leaves those waiting whom another dial can serve`,
         `${OUTBOUND} > a tunnel that cannot be dialed fails everyone who waits for it`,
+      ],
+    },
+    {
+      behaviour: "Every connection is compared with every policy and rule",
+      differs: {
+        ambit: "policies are compiled once, and of a long list the verdicts are kept by who asks for what",
+        why: "thousands of connections ask the same",
+      },
+      tests: [
+        `${VERDICTS} > verdicts that are kept > are found without asking again, from whichever address`,
+        `${VERDICTS} > verdicts that are kept > are bounded`,
+        `${ORACLE} > verdicts that are kept are the literal ones`,
       ],
     },
     {
