@@ -230,6 +230,34 @@ test("a large version goes out as fast as the slowest worker takes it", () => {
   expect(sent).toHaveLength(count);
 });
 
+test("a worker that dies while a version is on its way leaves it out of force, and the next process sends all of it", async () => {
+  const resources = workloads(2_000);
+  const { distribution, sent } = setUp(2);
+  const published = distribution.publish(resources);
+  for (let part = 0; part < sent.length; part += 1) {
+    const message = sent[part];
+    if (message?.type !== "state") continue;
+    if (message.isLast) distribution.applied(0, message.version);
+    else distribution.partReceived(0);
+    // The other one takes over three parts, and no more.
+    if (part < 3) distribution.partReceived(1);
+  }
+  expect(await isSettled(published)).toBe(false);
+
+  const next = setUp(1);
+  const replica = new MeshState();
+  const again = next.distribution.publish(resources);
+  for (const message of next.sent) {
+    if (message.type !== "state") continue;
+    replica.stage(new OpenPart(message.part), () => false);
+    if (!message.isLast) next.distribution.partReceived(0);
+    else next.distribution.applied(0, message.version);
+  }
+  replica.commit();
+  expect(await again).toBe(1);
+  expect(replica.size).toBe(2_000);
+});
+
 test("the threads share the memory of the records", () => {
   const { distribution, sent } = setUp(2);
   void distribution.publish(workloads(1));

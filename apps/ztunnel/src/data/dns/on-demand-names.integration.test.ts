@@ -127,4 +127,24 @@ describe("in a mesh that is not known as a whole, a name", () => {
     expect([resolved.length, world.asked]).toEqual([4_101, []]);
     expect(budget.count).toBe(0);
   });
+
+  test("that one workload makes up leave room for the others, and for itself a minute later", () => {
+    using world = new OnDemandWorld();
+    const { names } = world.context.dns;
+    const client = aWorkload({ namespace: "shop" });
+    const [one, other] = [{}, {}];
+    let count = 0;
+    const ask = (owner: object): boolean => {
+      const name = `n${(count += 1)}.x.svc.cluster.local`;
+      names.resolve({ name, family: 4, client }, () => undefined, owner);
+      const asked = world.asked.splice(0);
+      world.tell(...asked);
+      return asked.length > 0;
+    };
+    const ofOne = Array.from({ length: 1_030 }, () => ask(one));
+    expect(ofOne.filter(Boolean)).toHaveLength(1_024);
+    expect(ask(other)).toBe(true);
+    world.passTime(60_000);
+    expect(ask(one)).toBe(true);
+  });
 });
