@@ -33,7 +33,7 @@ export interface EnrolmentVerdict {
 
 const INTRODUCTION = `# How quickly pods are enrolled
 
-Written by \`npm run bench:enrol -- --write\`: a lab with two nodes on one machine, medians with the least and the most.
+Written by \`npm run bench:enrol -- --write\`: labs of one and two nodes on one machine, medians with the least and the most.
 Times run from the answer of the API server to the change until it shows the outcome. Load is 50 new connections a
 second from a pod on one node to a pod on the other, each with one message. Pods that start wait for the plugin as their
 kubelet sees it; those outside the mesh are the same pods, with the same plugin, in a namespace without the label. A pod
