@@ -11,12 +11,14 @@ import { InboundConnection, type InboundPeer } from "./inbound-connection.ts";
 import type { LocalRoute } from "./local-pods.ts";
 import { PEER_GONE } from "./relay-failure.ts";
 
-/** The source's half. One of both is called; `onEnded` also after the other, if the destination's side ends it. */
+/** The source's half: one of the three is called, and `onCut` also after `onConnected`. Failures are those a tunnel's client sees. */
 export interface LocalPeerCallbacks {
   /** The application's descriptor, registered, and the source's from here on. */
   onConnected(fd: number): void;
-  /** With the failure that a tunnel's client would have seen. */
-  onEnded(failure: Failure): void;
+  /** `status`: what a CONNECT would be answered. */
+  onRefused(failure: Failure, status: ConnectErrorStatus): void;
+  /** The destination's side has ended it. */
+  onCut(failure: Failure): void;
 }
 
 /** See the module comment. Bytes and the end of the relay are told to it. */
@@ -66,7 +68,9 @@ export class LocalPeer implements InboundPeer {
   }
 
   answerError(status: ConnectErrorStatus): void {
-    this.#end({ code: "peer-status", message: peerStatusMessage(status) });
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#callbacks.onRefused({ code: "peer-status", message: peerStatusMessage(status) }, status);
   }
 
   join(fd: number): void {
@@ -74,7 +78,9 @@ export class LocalPeer implements InboundPeer {
   }
 
   cut(): void {
-    this.#end(PEER_GONE);
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#callbacks.onCut(PEER_GONE);
   }
 
   /** Client to application. */
@@ -96,11 +102,5 @@ export class LocalPeer implements InboundPeer {
   abandon(): void {
     if (this.#isOver) return;
     this.relayEnded(PEER_GONE);
-  }
-
-  #end(failure: Failure): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    this.#callbacks.onEnded(failure);
   }
 }

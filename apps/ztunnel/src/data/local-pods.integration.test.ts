@@ -354,6 +354,20 @@ describeUnless(POD_OBSTACLE, "pods of one node without tunnels", () => {
     );
   });
 
+  test("an application that is not there is another endpoint's turn, as after a CONNECT that gets 503", () => {
+    node.add("uid-other", other, OTHER);
+    node.certify(OTHER);
+    node.change(recordOf(OTHER, other, { services: [`shop/${SERVICE.hostname}`] }));
+    const app = application({ ip: other.ip }, other);
+    let count = 0;
+    for (; count < 50 && node.recent(SERVER).length === 0; count++) node.talk(client, VIP);
+    expect(app.connections).toHaveLength(count);
+    expect(new Set(node.recent(SERVER).map(({ errorCode }) => errorCode))).toEqual(
+      new Set(["connect-failed"]),
+    );
+    expect(hasTunnel()).toBe(false);
+  });
+
   test("an application that wants it gets a PROXY header with the client's identity", () => {
     const app = node.poll(server.application(undefined, { port: 9_000, ip: parseIpAddress("127.0.0.1") }));
     node.change(serverRecord({ applicationTunnel: { protocol: "PROXY", port: 9_000 } }));

@@ -11,14 +11,7 @@ import type { CertificateId } from "@ambit/tls";
 import type { WorkloadKey } from "../messages.ts";
 import { type DataContext, identityOf } from "./context.ts";
 import { DEADLINE } from "./deadlines.ts";
-
-/** A connection on its way out. */
-export interface LocalClient {
-  /** Its namespace is the proof of who it is: the record is of the pod that the CNI agent named with it. */
-  readonly workload: Workload;
-  /** What its socket is bound to. */
-  readonly address: SocketAddress;
-}
+import type { OutboundSource } from "./outbound-facts.ts";
 
 /** Where the tunnel would end, and what it would have proven. */
 export interface LocalRoute {
@@ -63,10 +56,11 @@ export class LocalPods {
 
   /**
    * Calls back at once, or when both have their certificates on this thread or do not get them: a thread has those of
-   * whom it has served. Undefined: by a tunnel.
+   * whom it has served. Undefined: by a tunnel. The client is who its namespace says: its record is that of the pod that the
+   * CNI agent named with it.
    */
   choose(
-    client: LocalClient,
+    client: OutboundSource,
     upstream: HboneUpstream,
     callback: (route: LocalRoute | undefined) => void,
   ): void {
@@ -84,7 +78,7 @@ export class LocalPods {
   }
 
   /** What needs no certificate. Asked again when there are some: the destination may drain by then. */
-  #find(client: LocalClient, upstream: HboneUpstream): LocalPair | undefined {
+  #find(client: OutboundSource, upstream: HboneUpstream): LocalPair | undefined {
     const pod = this.#byName.get(nameOf(upstream.workload));
     if (pod === undefined || upstream.hop.port !== HBONE_PORT) return undefined;
     const local = pod.context.local.find();
@@ -99,7 +93,7 @@ export class LocalPods {
     return { pod, clientAddress, clientIdentity: identityOf(client.workload), serverIdentity };
   }
 
-  #route(client: LocalClient, upstream: HboneUpstream): LocalRoute | undefined {
+  #route(client: OutboundSource, upstream: HboneUpstream): LocalRoute | undefined {
     const pair = this.#find(client, upstream);
     if (pair === undefined) return undefined;
     const { clientAddress, clientIdentity, serverIdentity } = pair;
@@ -126,7 +120,7 @@ function findChain(
  * The address that policies are asked about. A pod may bind any address, so only one that the control plane says is its
  * own counts; of another family than its connection's, the one that its tunnel would have.
  */
-function findAddress({ workload, address }: LocalClient, hop: IpAddress): IpAddress | undefined {
+function findAddress({ workload, address }: OutboundSource, hop: IpAddress): IpAddress | undefined {
   if (!workload.workloadIps.includes(address.ip)) return undefined;
   const family = ipFamily(hop);
   return family === ipFamily(address.ip)

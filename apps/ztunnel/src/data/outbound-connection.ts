@@ -42,6 +42,13 @@ import { type Failure, MESSAGE } from "./failure.ts";
 import { LocalPeer } from "./local-peer.ts";
 import type { LocalRoute } from "./local-pods.ts";
 import type { OnDemandDecision } from "./on-demand.ts";
+import {
+  type OutboundSource,
+  PROTOCOL,
+  type TunnelUpstream,
+  tcpFacts,
+  tunnelFacts,
+} from "./outbound-facts.ts";
 import { provenIdentity } from "./peer-check.ts";
 import type { ClientTunnel } from "./pooled-tunnels.ts";
 import { relayFailure, socketRelayFailure } from "./relay-failure.ts";
@@ -56,9 +63,6 @@ export interface AcceptedOutbound {
   readonly target: SocketAddress;
   readonly component: "outbound" | "socks5";
 }
-
-/** A route through the mesh, in one tunnel or in one inside another. */
-type TunnelUpstream = HboneUpstream | DoubleHboneUpstream;
 
 /** See the module comment. Owns the accepted descriptor from construction on. */
 export class OutboundConnection implements FdHandler, LiveConnection, RelayObserver, SocketRelayObserver {
@@ -205,23 +209,13 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
     this.#dial = undefined;
     this.#exchange = undefined;
     this.#tunnel = undefined;
+    this.#localPeer = undefined;
     this.#follow(next, source);
   }
 
   #startTcp(upstream: TcpUpstream, source: Workload): void {
     this.#use(upstream);
-    this.#record = new ConnectionRecord(this.#context.records, {
-      direction: "outbound",
-      sourceAddress: this.#accepted.source,
-      source,
-      sourceBaggage: undefined,
-      sourceIdentity: undefined,
-      destinationAddress: upstream.destination,
-      hboneAuthority: undefined,
-      destination: upstream.workload,
-      service: upstream.service,
-      isMutualTls: false,
-    });
+    this.#record = new ConnectionRecord(this.#context.records, tcpFacts(upstream, this.#from(source)));
     const fd = openUpstream(this.#context, upstream.destination, undefined);
     if (fd < 0) {
       this.#unreached(source, { code: "connect-failed", message: `io error: ${errnoMessage(-fd)}` });
@@ -262,18 +256,18 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
   #startHbone(upstream: HboneUpstream, source: Workload): void {
     const { localPods, records } = this.#context;
     this.#use(upstream);
-    const facts = this.#tunnelFacts(upstream, source, upstream.workload);
+    const facts = tunnelFacts(upstream, this.#from(source));
     if (localPods === undefined) {
       this.#record = new ConnectionRecord(records, facts);
       this.#openTunnel(upstream, source);
       return;
     }
     this.#lateFacts = { facts, startedMs: records.nowMs() };
-    localPods.choose({ workload: source, address: this.#accepted.source }, upstream, (route) => {
+    localPods.choose(this.#from(source), upstream, (route) => {
       if (this.#isDone) return;
       this.#makeLateRecord({ isLocal: route !== undefined });
       if (route === undefined) this.#openTunnel(upstream, source);
-      else this.#joinLocally(route, upstream);
+      else this.#joinLocally(route, upstream, source);
     });
   }
 
@@ -286,10 +280,11 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
     });
   }
 
-  #joinLocally(route: LocalRoute, upstream: HboneUpstream): void {
+  #joinLocally(route: LocalRoute, upstream: HboneUpstream, source: Workload): void {
     this.#localPeer = new LocalPeer(route, upstream, {
       onConnected: (fd) => this.#startSocketRelay(fd),
-      onEnded: (failure) => this.#end(failure),
+      onRefused: (failure, status) => this.#unreached(source, failure, status),
+      onCut: (failure) => this.#end(failure),
     });
     this.#localPeer.start();
   }
@@ -297,8 +292,7 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
   #startDoubleHbone(upstream: DoubleHboneUpstream, source: Workload): void {
     const { records, config } = this.#context;
     this.#use(upstream);
-    const facts = this.#tunnelFacts(upstream, source, upstream.gateway);
-    this.#lateFacts = { facts, startedMs: records.nowMs() };
+    this.#lateFacts = { facts: tunnelFacts(upstream, this.#from(source)), startedMs: records.nowMs() };
     const { expectedIdentities, authority, forwardedNetwork } = upstream;
     if (expectedIdentities.length === 0) {
       this.#end({ code: "tls-failed", message: noNamesMessage(upstream) });
@@ -322,19 +316,8 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
     });
   }
 
-  #tunnelFacts(upstream: TunnelUpstream, source: Workload, destination: Workload): ConnectionFacts {
-    return {
-      direction: "outbound",
-      sourceAddress: this.#accepted.source,
-      source,
-      sourceBaggage: undefined,
-      sourceIdentity: identityOf(source),
-      destinationAddress: upstream.hop,
-      hboneAuthority: upstream.authority,
-      destination,
-      service: upstream.service,
-      isMutualTls: true,
-    };
+  #from(workload: Workload): OutboundSource {
+    return { workload, address: this.#accepted.source };
   }
 
   #makeLateRecord(more: Partial<ConnectionFacts>): void {
@@ -452,9 +435,4 @@ function noNamesMessage({ service }: DoubleHboneUpstream): string {
   return `service ${service.namespace}/${service.hostname} names no identities that could be expected in another network`;
 }
 
-const PROTOCOL = {
-  tcp: "TCP",
-  hbone: "HBONE",
-  "double-hbone": "DOUBLEHBONE",
-} as const satisfies Record<(TunnelUpstream | TcpUpstream)["kind"], ConnectionDump["protocol"]>;
 const CANCEL = 8;
