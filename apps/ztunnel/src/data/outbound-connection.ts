@@ -55,6 +55,7 @@ import { relayFailure, socketRelayFailure } from "./relay-failure.ts";
 import { openUpstream } from "./sockets.ts";
 import { tlsDump } from "./tls-dump.ts";
 import type { TunnelClient, TunnelRequest } from "./tunnel-client.ts";
+import { noNamesFailure } from "./tunnel-failure.ts";
 
 /** A connection on its way out, and the listener that took it. */
 export interface AcceptedOutbound {
@@ -200,10 +201,7 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
   /** Nothing of the connection has reached this endpoint: another one may take it, with a record of its own. */
   #unreached(source: Workload, failure: Failure, status?: number): void {
     const next = this.#isDone ? undefined : this.#choice?.another(this.#upstream, failure, status);
-    if (next === undefined) {
-      this.#end(failure);
-      return;
-    }
+    if (next === undefined) return this.#end(failure);
     this.#record?.finish(failure);
     this.#record = undefined;
     this.#dial = undefined;
@@ -295,7 +293,7 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
     this.#lateFacts = { facts: tunnelFacts(upstream, this.#from(source)), startedMs: records.nowMs() };
     const { expectedIdentities, authority, forwardedNetwork } = upstream;
     if (expectedIdentities.length === 0) {
-      this.#end({ code: "tls-failed", message: noNamesMessage(upstream) });
+      this.#end(noNamesFailure(upstream.service));
       return;
     }
     const request = {
@@ -429,10 +427,6 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
     // While it is being set up the exchange has the stream, and says when it has ended.
     if (this.#relay !== undefined) this.#tunnel?.streamEnded();
   }
-}
-
-function noNamesMessage({ service }: DoubleHboneUpstream): string {
-  return `service ${service.namespace}/${service.hostname} names no identities that could be expected in another network`;
 }
 
 const CANCEL = 8;

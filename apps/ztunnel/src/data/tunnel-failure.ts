@@ -1,6 +1,7 @@
 /** What the end of a tunnel, or of the attempt to make one, means for the connections that were about to use it. */
 import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
 import { errnoMessage } from "@ambit/linux";
+import type { Service } from "@ambit/model";
 import type { Http2SocketEnd } from "@ambit/reactor";
 import { type Failure, MESSAGE } from "./failure.ts";
 
@@ -42,3 +43,9 @@ export function connectFailure(hop: SocketAddress, errno: number, isTimeout: boo
 
 /** The workload's proxy is being closed. */
 export const CLOSED: Failure = { code: "drained", message: MESSAGE.closedByDrain };
+
+/** Of double HBONE: nobody can prove to be the other end. */
+export function noNamesFailure({ namespace, hostname }: Service): Failure {
+  const message = `service ${namespace}/${hostname} names no identities that could be expected in another network`;
+  return { code: "tls-failed", message };
+}
