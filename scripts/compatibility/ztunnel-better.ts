@@ -12,6 +12,8 @@ const VERDICTS = "packages/authz/src/verdict-cache.test.ts";
 const ORACLE = "packages/authz/src/decide-connection.property.test.ts";
 const HALF_OPEN = "e2e/netns/faults-half-open.netns.test.ts";
 const SLOW = "e2e/netns/faults-slow.netns.test.ts";
+const LOCAL = "apps/ztunnel/src/data/local-pods.integration.test.ts > pods of one node without tunnels";
+const INPOD = "e2e/netns/inpod.netns.test.ts > a ztunnel for all pods of a node";
 
 export const section: Section = {
   title: "ztunnel: better than stock",
@@ -98,6 +100,31 @@ export const section: Section = {
       differs: { ambit: "by a trie of prefixes", why: "a mesh may have thousands of them" },
       tests: [
         `${TRIE} > after any steps it finds exactly the blocks that cover an address, the most specific first`,
+      ],
+    },
+    {
+      behaviour: "Two pods of one node talk through a tunnel like any others",
+      differs: {
+        ambit:
+          'the same; with `AMBIT_LOCAL_FAST_PATH=true` they are joined inside the process without TLS, after the same checks, and lines say `local="true"`',
+        why: "nothing of it leaves the node",
+      },
+      tests: [
+        `${LOCAL} > lines, counters and verdicts are those of a tunnel`,
+        `${LOCAL} > a connection that is joined > is cut when a policy comes that denies it, and the next is refused`,
+        `${LOCAL} > a tunnel is made > when the record's address is not the pod's: nothing is sent to who has it`,
+        `${INPOD} > with AMBIT_LOCAL_FAST_PATH joins its pods without a packet between them, and encrypts what goes to other nodes`,
+      ],
+    },
+    {
+      behaviour: "Plain TCP that is passed through is copied",
+      differs: {
+        ambit: "bulk goes from socket to socket by splice, messages are copied",
+        why: "it takes a fraction of the CPU time",
+      },
+      tests: [
+        `${SOCKETS} > messages and bulk in turn arrive unchanged, with %i pipes`,
+        `${SOCKETS} > bulk that the receiver does not take waits in one pipe, which is given back with the last byte`,
       ],
     },
     {
