@@ -1,9 +1,8 @@
 /** `npm run bench:scale`: what a large mesh costs the controller, with simulated ztunnels over real gRPC. */
-import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { formatErrorChain } from "@ambit/errors";
-import { fillTables } from "../../scripts/generated-page.ts";
 import { type CertificatePlan, runCertificates } from "./certificate-run.ts";
+import { fillSection } from "./page-section.ts";
 import { formatScale, judgeCertificates, judgeScale } from "./report.ts";
 import { type RunPlan, type RunResult, runOnce } from "./run.ts";
 
@@ -77,8 +76,7 @@ async function main(args: readonly string[]): Promise<number> {
   );
   const text = formatScale(results, certificates);
   process.stdout.write(`${text}\n`);
-  if (values.write)
-    writeFileSync(PAGE, fillTables(readFileSync(PAGE, "utf8"), { "control plane": `\n${text}\n` }));
+  if (values.write) fillSection(PAGE, "control plane", text);
   const last = results.at(-1);
   if (values.smoke) return last?.lost === 0 ? 0 : 1;
   const verdicts = [...(last === undefined ? [] : judgeScale(last)), ...judgeCertificates(certificates)];
