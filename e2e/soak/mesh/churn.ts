@@ -100,18 +100,21 @@ export class Churn {
 
   /** The next pod is made while the one before leaves. */
   async #replace(slot: PodSlot): Promise<void> {
-    const { lab, onLeaving, onMade } = this.#options;
+    const { onLeaving } = this.#options;
     const before = this.#occupants.get(slot) ?? "";
-    const name = `${slot.name}-${this.#turn}`;
     this.changes.push({ group: slot.group, atMs: Date.now() });
-    const left = onLeaving(before, GOODBYE_AFTER_MS);
+    await Promise.all([onLeaving(before, GOODBYE_AFTER_MS), this.#succeed(slot, before)]);
+  }
+
+  async #succeed(slot: PodSlot, before: string): Promise<void> {
+    const { lab, onMade } = this.#options;
+    const name = `${slot.name}-${this.#turn}`;
     const patience = AbortSignal.timeout(PATIENCE_MS);
     await deleted(lab, podObject(slot, before), patience);
     this.changes.push({ group: slot.group, atMs: Date.now() });
+    this.#occupants.set(slot, name);
     await retried(() => lab.apply(podObject(slot, name)), patience);
     await onMade(name);
-    await left;
-    this.#occupants.set(slot, name);
     this.#counts.pods++;
   }
 

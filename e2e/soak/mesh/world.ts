@@ -36,6 +36,8 @@ export class SoakWorld implements AsyncDisposable {
   readonly #wires: ReadonlyMap<string, ProgramCalls<WireMethods>>;
   /** By name: pods that every node's ztunnel knows. */
   readonly #admitted = new Map<string, PodFacts>();
+  /** By name: pods whose servers listen. */
+  readonly #served = new Set<string>();
   readonly #stack: AsyncDisposableStack;
 
   private constructor(parts: WorldParts) {
@@ -79,6 +81,7 @@ export class SoakWorld implements AsyncDisposable {
   /** Serves on for so long and is told to go. Resolves when it is gone. */
   async retire(name: string, afterMs: number): Promise<void> {
     this.#admitted.delete(name);
+    if (!this.#served.delete(name)) return;
     await this.load.call("retirePod", { name, afterMs });
   }
 
@@ -183,6 +186,7 @@ export class SoakWorld implements AsyncDisposable {
 
   async #serve(pod: PodFacts): Promise<void> {
     const { name, node, ip } = pod;
+    this.#served.add(name);
     await this.load.call("addPod", { name, node, ip, netns: netnsOf(this.lab, pod) });
   }
 
