@@ -77,7 +77,7 @@ export const TARGETS: readonly Target[] = [
       return bytes === undefined ? undefined : Math.max(...bytes);
     },
   },
-  ratio("rt-16: CPU per round trip, 2 workers to 1", "at most", 1.15, ["rt-16", cpu, "ambit-2", "ambit"]),
+  ratio("rt-16: CPU per round trip, 2 workers to 1", "at most", 1.1, ["rt-16", cpu, "ambit-2", "ambit"]),
   ratio("validity: bulk-1 throughput, baseline to direct", "at least", LEAST_BASELINE_BULK, [
     "bulk-1",
     rate,

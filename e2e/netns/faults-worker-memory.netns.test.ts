@@ -1,17 +1,17 @@
 /** A worker thread without memory: the process ends, and with it every connection, rather than nobody answering. */
 
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { openLoad } from "../faults/load.ts";
 import { describeNetns } from "../src/describe-netns.ts";
+import { aPolicy, type PolicySpec } from "../src/mesh-file.ts";
 import { netnsMesh } from "../src/netns-mesh.ts";
 
 const MARKER = "memory-marker-3b90";
 const PORT = 8080;
 const CONNECTIONS = 200;
 /** Far more than the limit of limit-worker-heap.ts takes, and little for the main thread. */
-const WORKLOADS = 10_000;
+const PRINCIPALS = 60_000;
 /** Mostly the main thread's reading of the file. */
 const EXIT_LIMIT_MS = 40_000;
 const EXIT_CODE = 70;
@@ -35,7 +35,7 @@ describeNetns("a worker without memory", () => {
 
     const { ztunnel } = server;
     const startMs = Date.now();
-    addWorkloads(mesh.meshPath);
+    mesh.writePolicies([longPolicy()]);
     const exit = await ztunnel.exited(EXIT_LIMIT_MS);
     const exitedMs = Date.now();
     await delay(CLOSE_LIMIT_MS);
@@ -52,24 +52,10 @@ describeNetns("a worker without memory", () => {
   }, 60_000);
 });
 
-function addWorkloads(path: string): void {
-  const text = readFileSync(path, "utf8");
-  const lines = Array.from({ length: WORKLOADS }, (_, index) => {
-    const workload = {
-      uid: `Kubernetes//Pod/crowd/pod-${index}`,
-      name: `pod-${index}`,
-      namespace: "crowd",
-      serviceAccount: `account-${index}`,
-      trustDomain: "cluster.local",
-      workloadIps: [`10.100.${index >> 8}.${index & 0xff}`],
-      protocol: "HBONE",
-      node: "far",
-      network: "",
-      services: {},
-    };
-    return `- ${JSON.stringify(workload)}`;
-  });
-  const temporary = `${path}.new`;
-  writeFileSync(temporary, text.replace(/^workloads:$/m, `workloads:\n${lines.join("\n")}`));
-  renameSync(temporary, path);
+/** Decoded where connections are open that it may concern: everywhere else it stays a record of the shared mesh. */
+function longPolicy(): PolicySpec {
+  const principals = Array.from({ length: PRINCIPALS }, (_, index) => ({
+    Exact: `cluster.local/ns/crowd/sa/account-${index}`,
+  }));
+  return aPolicy("crowd", { principals });
 }

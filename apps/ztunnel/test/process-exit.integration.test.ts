@@ -74,7 +74,8 @@ describe.concurrent("a worker", { timeout: LIMIT_MS }, () => {
     {
       misbehaviour: "spins",
       message: "workers worker stopped responding",
-      detail: 'error="no tick for 5 s"',
+      // More than five where it had to wait for a processor.
+      detail: /error="no tick for \d+ s"/,
     },
   ] as const)(
     "that $misbehaviour ends the process with code 70 and one line that says why",
@@ -83,7 +84,7 @@ describe.concurrent("a worker", { timeout: LIMIT_MS }, () => {
       const { code, log } = await host.ended();
 
       expect({ code, errors: messages(log, "error") }).toEqual({ code: 70, errors: [message] });
-      expect(log).toContain(detail);
+      expect(log).toMatch(detail);
     },
   );
 
