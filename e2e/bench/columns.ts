@@ -7,17 +7,27 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { LoadMaterial, ObservedProcess } from "./load/spec.ts";
 import { IDENTITY, meshYaml, nodeEnvironment, ztunnelEnvironment } from "./mesh.ts";
-import { NamespacePair } from "./namespaces.ts";
+import { CONGESTION_CONTROL, NamespacePair } from "./namespaces.ts";
 import { benchAgent } from "./node-agent.ts";
 import type { BenchPki } from "./pki.ts";
 import { ServerProcess } from "./processes.ts";
 
-export const COLUMNS = ["direct", "baseline", "ambit", "ambit-2", "node", "node-local"] as const;
+export const COLUMNS = [
+  "direct",
+  "baseline",
+  "ambit",
+  "ambit-2",
+  "node",
+  "node-local",
+  "direct-host",
+  "baseline-host",
+  "ambit-host",
+] as const;
 
-/** `ambit-2` has two workers in each proxy, and so have both that are a node's. */
+/** `ambit-2` has two workers in each proxy, and so have both that are a node's. `-host`: with the machine's congestion control. */
 export type ColumnName = (typeof COLUMNS)[number];
 
-const WORKERS = { ambit: 1, "ambit-2": 2, node: 2, "node-local": 2 } as const;
+const WORKERS = { ambit: 1, "ambit-host": 1, "ambit-2": 2, node: 2, "node-local": 2 } as const;
 const BENCH = fileURLToPath(new URL(".", import.meta.url));
 
 export interface BenchContext {
@@ -61,7 +71,10 @@ export class Column implements AsyncDisposable {
   static async open(name: ColumnName, context: BenchContext): Promise<Column> {
     const directory = join(context.directory, name);
     mkdirSync(directory, { recursive: true });
-    const pair = new NamespacePair(`ambit-bench-${name}`, { isRedirected: name !== "direct" });
+    const pair = new NamespacePair(`ambit-bench-${name}`, {
+      isRedirected: !isDirect(name),
+      congestionControl: isOfHost(name) ? undefined : CONGESTION_CONTROL,
+    });
     try {
       const application = await ServerProcess.start({
         namespace: pair.server,
@@ -86,7 +99,7 @@ export class Column implements AsyncDisposable {
     options: { readonly manyWorkloads: number } = { manyWorkloads: 0 },
   ): Promise<void> {
     await this.stopProxies();
-    if (this.name === "direct") return;
+    if (isDirect(this.name)) return;
     const meshPath = join(this.#directory, "mesh.yaml");
     writeFileSync(meshPath, meshYaml(options.manyWorkloads));
     const started: { role: ObservedProcess["role"]; server: ServerProcess }[] = [];
@@ -133,12 +146,12 @@ export class Column implements AsyncDisposable {
 
   #start(role: "client" | "server", meshPath: string): Promise<ServerProcess> {
     const place = { namespace: this.namespaces[role], logPath: join(this.#directory, `${role}.log`) };
-    if (this.name === "baseline") {
+    if (this.name === "baseline" || this.name === "baseline-host") {
       const peerIdentity = IDENTITY[role === "client" ? "server" : "client"];
       const material = this.materialPath(role, { peerIdentity });
       return ServerProcess.start({ ...place, args: [join(BENCH, "baseline", `${role}.ts`), material] });
     }
-    if (this.name !== "ambit" && this.name !== "ambit-2")
+    if (this.name !== "ambit" && this.name !== "ambit-2" && this.name !== "ambit-host")
       throw new Error(`column ${this.name} has no proxy of one side`);
     const { ztunnelNodeArgs, ztunnelPath, pki } = this.#context;
     return ServerProcess.start({
@@ -163,4 +176,12 @@ export class Column implements AsyncDisposable {
       ),
     });
   }
+}
+
+function isDirect(name: ColumnName): boolean {
+  return name === "direct" || name === "direct-host";
+}
+
+function isOfHost(name: ColumnName): boolean {
+  return name.endsWith("-host");
 }

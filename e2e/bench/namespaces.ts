@@ -9,7 +9,7 @@ export const SERVER_IP = "10.77.0.2";
 export const PACKET_MARK = 1337;
 
 /**
- * Of all columns alike, whatever the machine's is. It does not pace, as BBR would, which makes small pieces and many
+ * Of all columns but those of the host, whatever the machine's is. It does not pace, as BBR would, which makes small pieces and many
  * wake-ups of what goes from one process to the next; every namespace may have this one; nothing is lost between them.
  */
 export const CONGESTION_CONTROL = "reno";
@@ -25,7 +25,6 @@ const SYSCTLS = {
   "net/ipv4/conf/default/rp_filter": "0",
   "net/core/somaxconn": "4096",
   "net/ipv4/tcp_max_syn_backlog": "8192",
-  "net/ipv4/tcp_congestion_control": CONGESTION_CONTROL,
 } as const;
 
 const CONNTRACK_SYSCTLS = {
@@ -45,6 +44,12 @@ const REDIRECT = `table ip ambit_bench {
 }
 `;
 
+interface NamespaceOptions {
+  readonly isRedirected: boolean;
+  /** Undefined: the machine's. */
+  readonly congestionControl: string | undefined;
+}
+
 /** Names of an existing pair, and of one for a proxy that is in neither; disposal deletes them and what is in them. */
 export class NamespacePair implements Disposable {
   readonly client: string;
@@ -52,7 +57,7 @@ export class NamespacePair implements Disposable {
   readonly node: string;
   readonly #emergency: Disposable;
 
-  constructor(name: string, options: { readonly isRedirected: boolean }) {
+  constructor(name: string, options: NamespaceOptions) {
     this.client = `${name}-c`;
     this.server = `${name}-s`;
     this.node = `${name}-n`;
@@ -60,7 +65,7 @@ export class NamespacePair implements Disposable {
     this.#delete();
     this.#emergency = onEmergency(() => this.#delete());
     try {
-      this.#make(options.isRedirected);
+      this.#make(options);
     } catch (error) {
       this[Symbol.dispose]();
       throw error;
@@ -82,7 +87,7 @@ export class NamespacePair implements Disposable {
     }
   }
 
-  #make(isRedirected: boolean): void {
+  #make({ isRedirected, congestionControl }: NamespaceOptions): void {
     const both = [this.client, this.server];
     for (const name of [...both, this.node]) ip("netns", "add", name);
     ip("-n", this.node, "link", "set", "lo", "up");
@@ -112,6 +117,9 @@ export class NamespacePair implements Disposable {
     if (isRedirected) inNamespace(this.client, ["nft", "-f", "-"], REDIRECT);
     for (const name of both) {
       writeSysctls(name, SYSCTLS, "must");
+      if (congestionControl !== undefined) {
+        writeSysctls(name, { "net/ipv4/tcp_congestion_control": congestionControl }, "must");
+      }
       writeSysctls(name, CONNTRACK_SYSCTLS, "may");
     }
   }

@@ -112,7 +112,8 @@ function ratioTable(rows: readonly Row[], cells: Cells): Table {
   const lines = rows
     .filter(({ unit }) => unit !== "idle")
     .map(({ name, title }) => {
-      const of = (column: ColumnName): Cell | undefined => cells.get(name)?.get(column);
+      const of = (column: "direct" | "baseline" | "ambit"): Cell | undefined =>
+        cells.get(name)?.get(column) ?? cells.get(name)?.get(`${column}-host`);
       const pair = [of("ambit"), of("baseline")] as const;
       return [
         title,

@@ -16,6 +16,7 @@ const ALL = ["direct", "baseline", "ambit", "ambit-2"] as const;
 const ONE_WORKER = ["direct", "baseline", "ambit"] as const;
 const PROXIES = ["baseline", "ambit"] as const;
 const NODE = ["node", "node-local"] as const;
+const HOST = ["direct-host", "baseline-host", "ambit-host"] as const;
 
 export const ROWS: readonly Row[] = [
   {
@@ -24,6 +25,14 @@ export const ROWS: readonly Row[] = [
     kind: "upload",
     connections: 1,
     columns: ONE_WORKER,
+    unit: "GB",
+  },
+  {
+    name: "bulk-1-host",
+    title: "bulk, 1 connection, the machine's congestion control",
+    kind: "upload",
+    connections: 1,
+    columns: HOST,
     unit: "GB",
   },
   { name: "bulk-8", title: "bulk, 8 connections", kind: "upload", connections: 8, columns: ALL, unit: "GB" },
