@@ -1,0 +1,6 @@
+export type * from "./destination-policy.ts";
+export type * from "./http-policy.ts";
+export type * from "./http-route.ts";
+export type * from "./telemetry-policy.ts";
+export type * from "./text-match.ts";
+export type * from "./waypoint-service.ts";
