@@ -11,20 +11,18 @@ import {
   type MeshBatch,
   type MeshResource,
   resourceKey,
-  type Service,
-  serviceKey,
   type Workload,
 } from "@ambit/model";
-import { type MeshPart, type OpenPart, partsOf } from "./mesh-part.ts";
-import { HAS_BLOCKS, LOCAL, type Segment } from "./packed-record.ts";
-import { draftOf, type IsLocal, ResourceDecoder } from "./packed-resource.ts";
-import { isDeepEqual } from "./plain-values.ts";
+import type { MeshPart, OpenPart } from "./mesh-part.ts";
+import { HAS_BLOCKS } from "./packed-record.ts";
+import { type IsLocal, ResourceDecoder } from "./packed-resource.ts";
 import { PolicySelection } from "./policy-selection.ts";
 import { RecordTable } from "./record-table.ts";
-import { type RecordPlace, RecordWriter } from "./record-writer.ts";
 import { ServiceBlocks } from "./service-blocks.ts";
 import { ServiceEntries, type ServiceEntry } from "./service-entries.ts";
-import { isBetterService, type RankedService, type ServiceChoice } from "./service-ranking.ts";
+import { ServiceLookup } from "./service-lookup.ts";
+import type { ServiceChoice } from "./service-ranking.ts";
+import { Staging } from "./staging.ts";
 import { hashText, type IndexName } from "./text-hash.ts";
 
 /** Which workloads `findLocalWorkload` may return. */
@@ -57,7 +55,6 @@ export interface Captured<T> {
 }
 
 type Found<Kind extends MeshResource["kind"]> = Extract<MeshResource, { kind: Kind }>;
-type ServiceCandidate = RankedService & { readonly record: Found<"service"> };
 
 /**
  * Workloads, services and policies with every index that routing and authorization ask. `apply`, and `stage` with
@@ -65,7 +62,6 @@ type ServiceCandidate = RankedService & { readonly record: Found<"service"> };
  * changed.
  */
 export class MeshState {
-  readonly #isLocal: IsLocal;
   readonly #decoder = new ResourceDecoder();
   readonly #blocks = new ServiceBlocks();
   readonly #table = new RecordTable<MeshResource>({
@@ -74,17 +70,13 @@ export class MeshState {
     onClear: (slot) => this.#indexBlocks(slot, false),
   });
   readonly #entries = new ServiceEntries(this.#table);
+  readonly #services = new ServiceLookup(this.#table, this.#entries, this.#blocks);
   readonly #policies = new PolicySelection(this.#table);
-  readonly #writer = new RecordWriter();
-  readonly #stagedTopics = new Set<number>();
-  readonly #noteTopic = (topic: number): void => {
-    this.#stagedTopics.add(topic);
-  };
-  #isPolicyStaged = false;
-  #batches = 0;
+  readonly #staging: Staging;
 
   constructor({ localNode = "" }: MeshStateOptions = {}) {
-    this.#isLocal = localNode === "" ? () => true : ({ node }) => node === localNode;
+    const isLocal: IsLocal = localNode === "" ? () => true : ({ node }) => node === localNode;
+    this.#staging = new Staging(this.#table, this.#decoder, isLocal);
   }
 
   /**
@@ -92,13 +84,8 @@ export class MeshState {
    * taken: the present one keeps its identity. Not while another change is being staged. Never throws.
    */
   apply(batch: MeshBatch): MeshChanges {
-    this.#batches += 1;
     const local = new Set<string>();
-    const removals = batch.removals.filter((removal) => this.#stageRemoval(removal, local));
-    for (const resource of batch.upserts) {
-      this.#stageUpsert(resource, local);
-    }
-    const parts = partsOf(removals, this.#writer.finish());
+    const parts = this.#staging.addBatch(batch, local);
     if (parts.length > 0) {
       this.commit();
       this.sweep(() => false);
@@ -125,32 +112,19 @@ export class MeshState {
    * any of it before `commit`.
    */
   stage(part: OpenPart, isOver: () => boolean): boolean {
-    do {
-      const removal = part.nextRemoval();
-      if (removal !== undefined) {
-        this.#stageRemoval(removal);
-        continue;
-      }
-      const offset = part.nextRecord();
-      if (offset < 0) {
-        return true;
-      }
-      this.#put(part.segment, offset, this.#table.findSame(part.segment, offset));
-    } while (!isOver());
-    return false;
+    return this.#staging.addPart(part, isOver);
   }
 
   /** All that was staged comes into force. */
   commit(): void {
-    this.#table.commit();
-    for (const topic of this.#stagedTopics) {
-      this.#entries.forget(topic);
-    }
-    this.#stagedTopics.clear();
-    if (this.#isPolicyStaged) {
-      this.#policies.forget();
-    }
-    this.#isPolicyStaged = false;
+    this.#staging.commit(({ topics, isPolicy }) => {
+      for (const topic of topics) {
+        this.#entries.forget(topic);
+      }
+      if (isPolicy) {
+        this.#policies.forget();
+      }
+    });
   }
 
   /** Lets go of what earlier commits replaced, until `isOver`. True when nothing is left of it. */
@@ -206,18 +180,12 @@ export class MeshState {
   }
 
   findService(key: string): ServiceEntry | undefined {
-    const slot = this.#serviceSlot(key);
-    const value = slot < 0 ? undefined : this.#table.value(slot);
-    return value?.kind === "service" ? this.#entries.get(value) : undefined;
+    return this.#services.find(key);
   }
 
   /** The service that a client means by an address: by exact VIP; if no such one may be used, by block. */
   chooseServiceByVip(network: string, ip: IpAddress, clientNamespace?: string): ServiceEntry | undefined {
-    const choice = { clientNamespace, preferredNamespace: undefined };
-    const isHere = ({ vips }: Service): boolean =>
-      vips.some((vip) => vip.address === ip && vip.network === network);
-    const exact = this.#best(this.#table.visible(hashText("vip", `${network}/${ip}`)), choice, isHere);
-    return exact ?? (this.#blocks.isEmpty ? undefined : this.#chooseByBlock(network, ip, choice));
+    return this.#services.chooseByVip(network, ip, clientNamespace);
   }
 
   /** The service that a client means by a name. Without a client namespace nothing is hidden from it. */
@@ -227,11 +195,7 @@ export class MeshState {
 
   /** The service that a client asks DNS for. */
   chooseServiceForDns(hostname: string, choice: ServiceChoice): ServiceEntry | undefined {
-    return this.#best(
-      this.#table.visible(hashText("serviceHostname", hostname)),
-      choice,
-      (service) => service.hostname === hostname,
-    );
+    return this.#services.chooseByHostname(hostname, choice);
   }
 
   /** What applies to connections to the workload. The same array until a policy that applies changes. */
@@ -315,7 +279,7 @@ export class MeshState {
   #addStaged(staged: Map<string, Map<string, Endpoint>>, { workload, endpoints }: Found<"workload">): void {
     const { uid: workloadUid, status } = workload;
     for (const [key, port] of endpoints) {
-      if (this.#serviceSlot(key) < 0) {
+      if (this.#services.slotOf(key) < 0) {
         const group = staged.get(key) ?? new Map<string, Endpoint>();
         staged.set(key, group.set(workloadUid, { workloadUid, port, status }));
       }
@@ -340,40 +304,6 @@ export class MeshState {
     return this.#table.describe();
   }
 
-  /** In the client's namespace, then the longest prefix, then canonical, then first seen (as ztunnel). */
-  #chooseByBlock(network: string, ip: IpAddress, choice: ServiceChoice): ServiceEntry | undefined {
-    let outside: ServiceEntry | undefined;
-    for (const slots of this.#blocks.covering(network, ip)) {
-      const present = [...slots].filter((slot) => this.#table.isVisible(slot));
-      const best = this.#best(present, choice, () => true);
-      if (best !== undefined && best.service.namespace === choice.clientNamespace) {
-        return best;
-      }
-      outside ??= best;
-    }
-    return outside;
-  }
-
-  #best(
-    slots: readonly number[],
-    choice: ServiceChoice,
-    isMeant: (service: Service) => boolean,
-  ): ServiceEntry | undefined {
-    let best: ServiceCandidate | undefined;
-    for (const slot of slots) {
-      const record = this.#table.value(slot);
-      if (record.kind !== "service" || !isMeant(record.service)) {
-        continue;
-      }
-      const { service } = record;
-      const candidate = { key: serviceKey(service), seen: this.#table.seenOf(slot), service, record };
-      if (isBetterService(candidate, best, choice)) {
-        best = candidate;
-      }
-    }
-    return best && this.#entries.get(best.record);
-  }
-
   #workloads(index: IndexName, text: string): Workload[] {
     const workloads: Workload[] = [];
     for (const slot of this.#table.visible(hashText(index, text))) {
@@ -385,13 +315,6 @@ export class MeshState {
     return workloads;
   }
 
-  #serviceSlot(key: string): number {
-    return this.#table.findVisible(
-      hashText("service", key),
-      (value) => value.kind === "service" && serviceKey(value.service) === key,
-    );
-  }
-
   #workloadAt(slot: number): Workload | undefined {
     const value = slot < 0 ? undefined : this.#table.value(slot);
     return value?.kind === "workload" ? value.workload : undefined;
@@ -401,58 +324,6 @@ export class MeshState {
     for (const slot of this.#table.slots(kind)) {
       yield this.#table.peek(slot) as Found<Kind>;
     }
-  }
-
-  #stageRemoval({ kind, key }: MeshBatch["removals"][number], local?: Set<string>): boolean {
-    const slot = this.#table.findKey(kind, key);
-    if (slot < 0) {
-      return false;
-    }
-    if (this.#table.hasFlag(slot, LOCAL)) {
-      local?.add(key);
-    }
-    this.#table.forEachTopic(slot, this.#noteTopic);
-    this.#isPolicyStaged ||= kind === "policy";
-    this.#table.end(slot);
-    return true;
-  }
-
-  #stageUpsert(resource: MeshResource, local: Set<string>): void {
-    const draft = draftOf(resource, this.#isLocal);
-    const written = this.#writer.write(draft, this.#batches);
-    let place = written;
-    const present = this.#table.findSame(written.segment, written.offset);
-    if (present >= 0) {
-      this.#writer.takeBack(written);
-      if (this.#isSame(present, written)) {
-        return;
-      }
-      place = this.#writer.write(draft, this.#table.seenOf(present));
-      if (this.#table.hasFlag(present, LOCAL)) {
-        local.add(draft.key);
-      }
-    }
-    if (place.segment.hasFlag(place.offset, LOCAL)) {
-      local.add(draft.key);
-    }
-    this.#put(place.segment, place.offset, present);
-  }
-
-  /** The same in other words (a map in another order) is the same. */
-  #isSame(slot: number, { segment, offset }: RecordPlace): boolean {
-    return (
-      this.#table.isSameText(slot, segment, offset) ||
-      isDeepEqual(this.#table.peek(slot), this.#decoder.decode(segment, offset))
-    );
-  }
-
-  #put(segment: Segment, offset: number, replaced: number): void {
-    if (replaced >= 0) {
-      this.#table.forEachTopic(replaced, this.#noteTopic);
-    }
-    const slot = this.#table.put(segment, offset, replaced);
-    this.#table.forEachTopic(slot, this.#noteTopic);
-    this.#isPolicyStaged ||= segment.kindAt(offset) === "policy";
   }
 
   #indexBlocks(slot: number, isThere: boolean): void {
