@@ -1,6 +1,7 @@
 /** The webhook port over real TLS, asked as an API server asks, and the configuration of the mesh from its ConfigMap. */
 import { request } from "node:https";
 import { expect, test } from "vitest";
+import { aPolicy, aReview } from "../src/webhook/testing/review.ts";
 import { HOST, Rig, type RunningController, SYSTEM_NAMESPACE, soon } from "./rig.ts";
 
 interface Answer {
@@ -36,27 +37,6 @@ function ask(controller: RunningController, path: string, body?: unknown): Promi
   return promise;
 }
 
-function review(object: object): object {
-  return {
-    apiVersion: "admission.k8s.io/v1",
-    kind: "AdmissionReview",
-    request: {
-      uid: "u-1",
-      kind: { group: "security.istio.io", version: "v1", kind: "AuthorizationPolicy" },
-      resource: { group: "security.istio.io", version: "v1", resource: "authorizationpolicies" },
-      operation: "CREATE",
-      namespace: "app",
-      object,
-    },
-  };
-}
-
-const policy = (spec: object) => ({
-  apiVersion: "security.istio.io/v1",
-  kind: "AuthorizationPolicy",
-  metadata: { name: "p", namespace: "app" },
-  spec,
-});
 /** Another path, no JSON, no review, a GET. */
 const NO_QUESTIONS: readonly (readonly [path: string, body?: unknown])[] = [
   ["/inject", {}],
@@ -83,13 +63,13 @@ test("an API server is answered with the controller's own certificate, by what i
   });
   await using controller = await rig.controller();
   expect(await ask(controller, "/httpsReady")).toMatchObject({ status: 200 });
-  expect(await ask(controller, "/validate", review(policy({ action: "DENY" })))).toMatchObject({
+  expect(await ask(controller, "/validate", aReview({ object: aPolicy({ action: "DENY" }) }))).toMatchObject({
     status: 200,
     body: {
       response: { uid: "u-1", allowed: false, status: { message: expect.stringContaining("spec.rules") } },
     },
   });
-  const selecting = () => ask(controller, "/validate", review(policy(FOR_CART)));
+  const selecting = () => ask(controller, "/validate", aReview({ object: aPolicy(FOR_CART) }));
   expect(await selecting()).toMatchObject({
     body: { response: { allowed: true, warnings: [expect.stringContaining("selects nothing")] } },
   });

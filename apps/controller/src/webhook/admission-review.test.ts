@@ -1,6 +1,7 @@
 import type { CheckContext } from "@ambit/admission";
 import { describe, expect, test } from "vitest";
 import { answerReview } from "./admission-review.ts";
+import { aPolicy, aReview } from "./testing/review.ts";
 
 const CONTEXT: CheckContext = {
   rootNamespace: "istio-system",
@@ -12,33 +13,11 @@ const GOOD = { rules: [{ from: [{ source: { namespaces: ["app"] } }] }] };
 const BAD = { action: "DENY" };
 const HALF = { rules: [{ to: [{ operation: { methods: ["GET"] } }] }] };
 
-const policy = (spec: object, metadata: object = {}) => ({
-  apiVersion: "security.istio.io/v1",
-  kind: "AuthorizationPolicy",
-  metadata: { name: "p", namespace: "app", ...metadata },
-  spec,
-});
-
-function review(request: object): unknown {
-  return {
-    apiVersion: "admission.k8s.io/v1",
-    kind: "AdmissionReview",
-    request: {
-      uid: "u-1",
-      kind: { group: "security.istio.io", version: "v1", kind: "AuthorizationPolicy" },
-      resource: { group: "security.istio.io", version: "v1", resource: "authorizationpolicies" },
-      operation: "CREATE",
-      namespace: "app",
-      ...request,
-    },
-  };
-}
-
-const answer = (request: object) => answerReview(review(request), CONTEXT)?.body;
+const answer = (request: object) => answerReview(aReview(request), CONTEXT)?.body;
 
 describe("an object", () => {
   test("that is good is allowed, under the id of the question", () => {
-    expect(answer({ object: policy(GOOD) })).toEqual({
+    expect(answer({ object: aPolicy(GOOD) })).toEqual({
       apiVersion: "admission.k8s.io/v1",
       kind: "AdmissionReview",
       response: { uid: "u-1", allowed: true },
@@ -46,7 +25,7 @@ describe("an object", () => {
   });
 
   test("that can never work is refused, with the part and the reason", () => {
-    expect(answer({ object: policy(BAD) })).toMatchObject({
+    expect(answer({ object: aPolicy(BAD) })).toMatchObject({
       response: {
         uid: "u-1",
         allowed: false,
@@ -60,14 +39,14 @@ describe("an object", () => {
   });
 
   test("that will not do what it says is allowed with a warning", () => {
-    expect(answer({ object: policy(HALF) })).toMatchObject({
+    expect(answer({ object: aPolicy(HALF) })).toMatchObject({
       response: { allowed: true, warnings: [expect.stringContaining("methods")] },
     });
   });
 
   test("that gets its name from the API server is looked at as well", () => {
-    const object = policy(BAD, { name: undefined, namespace: undefined, generateName: "p-" });
-    const answered = answerReview(review({ object }), CONTEXT);
+    const object = aPolicy(BAD, { name: undefined, namespace: undefined, generateName: "p-" });
+    const answered = answerReview(aReview({ object }), CONTEXT);
     expect(answered?.body).toMatchObject({ response: { allowed: false } });
     expect(answered?.object).toMatchObject({ resource: "authorizationpolicies", key: "app/p-" });
   });
@@ -77,7 +56,7 @@ describe("an object", () => {
       from: [{ source: { principals: ["spiffe://a"] } }],
       when: [],
     }));
-    const { response } = answer({ object: policy({ rules }) }) as {
+    const { response } = answer({ object: aPolicy({ rules }) }) as {
       response: { status: { message: string }; warnings: string[] };
     };
     expect(response.status.message.split("; ")).toHaveLength(20);
@@ -87,23 +66,23 @@ describe("an object", () => {
 
 describe("an object that was bad before there was a webhook", () => {
   test.each<[name: string, request: object, isAllowed: boolean]>([
-    ["may be deleted", { operation: "DELETE", object: null, oldObject: policy(BAD) }, true],
+    ["may be deleted", { operation: "DELETE", object: null, oldObject: aPolicy(BAD) }, true],
     [
       "may lose its finalizers",
-      { operation: "UPDATE", object: policy(BAD), oldObject: policy(BAD, { finalizers: ["x"] }) },
+      { operation: "UPDATE", object: aPolicy(BAD), oldObject: aPolicy(BAD, { finalizers: ["x"] }) },
       true,
     ],
     [
       "may change while it goes away",
       {
         operation: "UPDATE",
-        object: policy(BAD, { deletionTimestamp: "2026-01-01T00:00:00Z" }),
-        oldObject: policy(GOOD),
+        object: aPolicy(BAD, { deletionTimestamp: "2026-01-01T00:00:00Z" }),
+        oldObject: aPolicy(GOOD),
       },
       true,
     ],
-    ["may not become bad", { operation: "UPDATE", object: policy(BAD), oldObject: policy(GOOD) }, false],
-    ["may become good", { operation: "UPDATE", object: policy(GOOD), oldObject: policy(BAD) }, true],
+    ["may not become bad", { operation: "UPDATE", object: aPolicy(BAD), oldObject: aPolicy(GOOD) }, false],
+    ["may become good", { operation: "UPDATE", object: aPolicy(GOOD), oldObject: aPolicy(BAD) }, true],
   ])("%s", (_name, request, isAllowed) => {
     expect(answer(request)).toMatchObject({ response: { allowed: isAllowed } });
   });
