@@ -9,6 +9,7 @@ import { expressionKey, type Json } from "./nftables/expression-key.ts";
 import { parseNftListing } from "./nftables/nft-listing.ts";
 import { parseRouting } from "./routing.ts";
 import { decodeRoutingAnswer } from "./routing-netlink.ts";
+import { programTexts } from "./testing/program-texts.ts";
 
 function onlyOurErrors(parse: () => unknown): void {
   try {
@@ -19,33 +20,9 @@ function onlyOurErrors(parse: () => unknown): void {
   }
 }
 
-const fragments = fc
-  .array(
-    fc.oneof(
-      fc.constantFrom(
-        "*nat",
-        ":A - [0:0]",
-        "-A A",
-        "-j",
-        "!",
-        '"',
-        "\\",
-        "COMMIT",
-        "#",
-        "\n",
-        " ",
-        "--mark",
-        "0x1/0x2",
-      ),
-      fc.string({ maxLength: 8 }),
-    ),
-    { maxLength: 30 },
-  )
-  .map((parts) => parts.join(""));
-
 test("texts", () => {
   fc.assert(
-    fc.property(fragments, (text) => {
+    fc.property(programTexts, (text) => {
       onlyOurErrors(() => parseSaveText(text));
       ruleKey(text);
       ruleTarget(text);

@@ -15,6 +15,7 @@ import { NetfilterError } from "../../../packages/netfilter/src/netfilter-error.
 import { parseNftListing } from "../../../packages/netfilter/src/nftables/nft-listing.ts";
 import { parseRouting } from "../../../packages/netfilter/src/routing.ts";
 import { decodeRoutingAnswer } from "../../../packages/netfilter/src/routing-netlink.ts";
+import { programTexts } from "../../../packages/netfilter/src/testing/program-texts.ts";
 import { bytesOf, type FuzzTarget, refuses, textOf } from "../fuzz-target.ts";
 
 /** Of answers to: a change of routes, a generation, a route, a socket. */
@@ -78,29 +79,6 @@ const NFT = {
     },
   ],
 };
-const words = fc
-  .array(
-    fc.oneof(
-      fc.constantFrom(
-        "*nat",
-        ":A - [0:0]",
-        "-A A",
-        "-j",
-        "!",
-        '"',
-        "\\",
-        "COMMIT",
-        "#",
-        "\n",
-        " ",
-        "add s 10.0.0.1 comment",
-      ),
-      fc.string({ maxLength: 8 }),
-    ),
-    { maxLength: 30 },
-  )
-  .map((parts) => bytesOf(parts.join("")));
-
 export const KERNEL_TARGETS: readonly FuzzTarget[] = [
   {
     name: "netlink",
@@ -111,7 +89,7 @@ export const KERNEL_TARGETS: readonly FuzzTarget[] = [
   {
     name: "iptables-save",
     corpus: [SAVE, IPSET, ROUTES].map(bytesOf),
-    structured: words,
+    structured: programTexts.map(bytesOf),
     run: readTexts,
   },
   {
