@@ -3,12 +3,11 @@
  * usage: node open-connections.ts <second octet> <addresses> <count> <concurrency> <step>
  * Addresses are 10.<octet>.0.0 and the following. Prints `<ended> <failed>` after each step.
  */
-import { writeSync } from "node:fs";
 import { parseIpAddress } from "@ambit/addr";
 import { allocateArea, recvInto, sendFrom, setNoDelay, tcpSocket } from "@ambit/linux";
 import { Dial, type FdHandler, Timer } from "@ambit/reactor";
 import { succeed } from "../../src/plain-sockets.ts";
-import { makeLoop } from "./loop.ts";
+import { Lanes, makeLoop } from "./loop.ts";
 
 const PORT = 8080;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -17,30 +16,22 @@ const EAGAIN = -11;
 const [octet = "", addresses = "", count = "", concurrency = "", step = ""] = process.argv.slice(2);
 const loop = makeLoop();
 const area = allocateArea(4096);
-const total = Number(count);
-let started = 0;
-let ended = 0;
-let failed = 0;
+const lanes = new Lanes(
+  loop.reactor,
+  { total: Number(count), concurrency: Number(concurrency), step: Number(step) },
+  open,
+);
 
-function openNext(): void {
-  if (started >= total) return;
-  const address = started++ % Number(addresses);
+function open(index: number): void {
+  const address = index % Number(addresses);
   const fd = succeed("socket", tcpSocket(4));
   setNoDelay(fd);
   new Dial(loop.reactor, fd, {
     destination: { ip: parseIpAddress(`10.${octet}.${address >> 8}.${address & 0xff}`), port: PORT },
     timeoutMs: CONNECT_TIMEOUT_MS,
     onConnected: (connected) => new OneByte(connected).start(),
-    onFailed: () => finished(false),
+    onFailed: () => lanes.finished(false),
   }).start();
-}
-
-function finished(isGood: boolean): void {
-  ended++;
-  if (!isGood) failed++;
-  if (ended % Number(step) === 0 || ended === total) writeSync(1, `${ended} ${failed}\n`);
-  if (ended === total) loop.reactor.stop();
-  else loop.reactor.scheduleNextTurn({ run: openNext, abort: () => process.exit(1) });
 }
 
 class OneByte implements FdHandler {
@@ -73,9 +64,8 @@ class OneByte implements FdHandler {
     this.#isEnded = true;
     loop.reactor.timers.cancel(this.#timer);
     loop.reactor.close(this.#fd);
-    finished(isGood);
+    lanes.finished(isGood);
   }
 }
 
-for (let lane = 0; lane < Number(concurrency); lane++) openNext();
-loop.reactor.run();
+lanes.run();

@@ -3,7 +3,6 @@
  * usage: node open-tunnels.ts <material> <ip> <port> <count> <concurrency> <step>
  * Prints `<opened> <failed>` after each step.
  */
-import { writeSync } from "node:fs";
 import { parseIpAddress } from "@ambit/addr";
 import { connectRequest, formatForwarded, formatTraceparent, HBONE_PORT } from "@ambit/hbone";
 import type { HeaderField, Http2Stream, StreamConsumer } from "@ambit/http2";
@@ -12,7 +11,7 @@ import { Dial, Http2Socket, type Http2SocketOwner } from "@ambit/reactor";
 import { TlsContext, TlsSession } from "@ambit/tls";
 import { succeed } from "../../src/plain-sockets.ts";
 import { ZTUNNEL_MARK } from "../../src/redirection.ts";
-import { hboneEnd, makeLoop } from "./loop.ts";
+import { hboneEnd, Lanes, makeLoop } from "./loop.ts";
 import { readTunnelMaterial } from "./tunnel-material.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -31,14 +30,14 @@ const request = connectRequest({
   forwarded: formatForwarded({ ip: parseIpAddress("10.0.0.1"), port: 1 }),
   traceparent: formatTraceparent("01".repeat(16), "01".repeat(8)),
 });
-const total = Number(count);
-let started = 0;
-let ended = 0;
-let failed = 0;
+const lanes = new Lanes(
+  loop.reactor,
+  { total: Number(count), concurrency: Number(concurrency), step: Number(step) },
+  open,
+);
 
-function openNext(): void {
-  if (started >= total) return;
-  const tunnel = new Tunnel(ENDINGS[started++ % ENDINGS.length] ?? "destroy");
+function open(index: number): void {
+  const tunnel = new Tunnel(ENDINGS[index % ENDINGS.length] ?? "destroy");
   const fd = succeed("socket", tcpSocket(4));
   setNoDelay(fd);
   // As a ztunnel's own packet, so that redirection leaves it alone.
@@ -50,16 +49,8 @@ function openNext(): void {
       const session = new TlsSession(context, connected, () => "ok");
       new Http2Socket(loop, { fd: connected, session }, options, tunnel).start();
     },
-    onFailed: () => finished(false),
+    onFailed: () => lanes.finished(false),
   }).start();
-}
-
-function finished(isGood: boolean): void {
-  ended++;
-  if (!isGood) failed++;
-  if (ended % Number(step) === 0 || ended === total) writeSync(1, `${ended} ${failed}\n`);
-  if (ended === total) loop.reactor.stop();
-  else loop.reactor.scheduleNextTurn({ run: openNext, abort: () => process.exit(1) });
 }
 
 /** One tunnel; it counts as good when its only stream got the echo. */
@@ -81,7 +72,7 @@ class Tunnel implements Http2SocketOwner {
   }
 
   onEnd(): void {
-    finished(this.#isEchoed);
+    lanes.finished(this.#isEchoed);
   }
 
   onStream(): void {}
@@ -136,5 +127,4 @@ class OneByteStream implements StreamConsumer {
   onWritable(): void {}
 }
 
-for (let lane = 0; lane < Number(concurrency); lane++) openNext();
-loop.reactor.run();
+lanes.run();
