@@ -100,16 +100,16 @@ describe("a profile in pprof's form", () => {
   const nodes = [
     node("(root)", -1, [0, 0]),
     node("main", 0, [0, 0]),
-    node("work", 1, [3, 30_000_000]),
+    node("serve", 1, [3, 30_000_000]),
     node("(program)", 0, [1, 10_000_000]),
     node("again", 2, [5_000_000_000, 1]),
   ];
 
   test("has every stack that counted, with its thread, and not the root", () => {
     expect(samplesOf(aProfile(nodes, [node("(root)", -1, [0, 0]), node("main", 0, [2, 0])]))).toEqual([
-      "thread worker 0: main/work = 3 30000000",
+      "thread worker 0: main/serve = 3 30000000",
       "thread worker 0: (program) = 1 10000000",
-      "thread worker 0: main/work/again = 5000000000 1",
+      "thread worker 0: main/serve/again = 5000000000 1",
       "thread worker 1: main = 2 0",
     ]);
   });
@@ -127,7 +127,9 @@ describe("a profile in pprof's form", () => {
     ]);
     const texts = (fields.get(6) ?? []).map((text) => new TextDecoder().decode(text as Uint8Array));
     expect(texts[0]).toBe("");
-    expect(texts).toEqual(expect.arrayContaining(["samples", "count", "cpu", "nanoseconds", "work", "a.ts"]));
+    expect(texts).toEqual(
+      expect.arrayContaining(["samples", "count", "cpu", "nanoseconds", "serve", "a.ts"]),
+    );
     expect(messages(fields, 5)).toHaveLength(4);
   });
 });
