@@ -4,8 +4,7 @@
  */
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import type * as WorkerThreads from "node:worker_threads";
-
-const OLD_GENERATION_MB = 14;
+import { WORKER_HEAP_MB } from "./worker-heap.ts";
 
 const threads = createRequire(import.meta.url)("node:worker_threads") as {
   Worker: typeof WorkerThreads.Worker;
@@ -13,7 +12,8 @@ const threads = createRequire(import.meta.url)("node:worker_threads") as {
 const { Worker } = threads;
 threads.Worker = class extends Worker {
   constructor(file: string | URL, options: WorkerThreads.WorkerOptions = {}) {
-    super(file, { ...options, resourceLimits: { maxOldGenerationSizeMb: OLD_GENERATION_MB } });
+    const resourceLimits = { ...options.resourceLimits, maxOldGenerationSizeMb: WORKER_HEAP_MB };
+    super(file, { ...options, resourceLimits });
   }
 };
 syncBuiltinESMExports();
