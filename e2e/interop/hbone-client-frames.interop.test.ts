@@ -28,6 +28,9 @@ const MESH = formatMesh(
   ],
   [{ name: "rec", vip: VIP, ports: { 9191: 9191 } }],
 );
+/** Numbers of TLS extensions. */
+const STATUS_REQUEST = 5;
+const SUPPORTED_GROUPS = 10;
 const PING_AFTER_MS = 10_000;
 const PING_TOLERANCE_MS = 1_500;
 
@@ -103,6 +106,11 @@ describeNetns("a ztunnel's tunnel", () => {
     expect(tunnel.tls.getPeerCertificate().subjectaltname).toBe(
       "URI:spiffe://cluster.local/ns/app/sa/client",
     );
+  });
+
+  test("asks for no OCSP staple", () => {
+    expect(tunnel.hello.extensions).toContain(SUPPORTED_GROUPS);
+    expect(tunnel.hello.extensions).not.toContain(STATUS_REQUEST);
   });
 
   test("carries all connections to the pod", () => {

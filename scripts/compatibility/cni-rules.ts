@@ -158,11 +158,11 @@ export const section: Section = {
       behaviour: "A running pod whose rules cannot be made talks in plaintext",
       differs: {
         ambit:
-          "so it does by default, loudly; with `AMBIT_ENROLMENT=strict` its TCP is dropped but for probes, until it can be enrolled or is wanted no more",
+          "so it does by default, loudly; with `AMBIT_ENROLMENT=strict` its traffic, DNS included, is dropped but for probes, until it can be enrolled or is wanted no more",
         why: "fail closed where it is asked for",
       },
       tests: [
-        `${STRICT} > has its TCP dropped in strict mode, both ways, but for probes, until it can be`,
+        `${STRICT} > has its traffic dropped in strict mode, both ways, but for probes, until it can be`,
         `${STRICT} > goes on as before in strict mode when it is wanted no more`,
         `${STRICT} > goes on in plaintext by default, loudly`,
       ],

@@ -38,12 +38,13 @@ export const section: Section = {
       behaviour: "When the endpoint that was drawn cannot be reached the connection fails",
       differs: {
         ambit:
-          "another endpoint of the service is tried, and a third: after a failed TCP connect to it or its ztunnel, and after 503; each attempt has its line and its metrics",
+          "another endpoint of the service is tried, and a third: after a failed TCP connect to it, its ztunnel or its network's gateway, and after 503; each attempt has its line and its metrics",
         why: "nothing of the connection has been sent",
       },
       tests: [
         `${RETRY} > an endpoint that cannot be reached > gives way to another one, in plaintext`,
         `${RETRY} > an endpoint that cannot be reached > gives way to another one, through a tunnel`,
+        `${RETRY} > an endpoint that cannot be reached > gives way to another one, of another network: $failed`,
         `${RETRY} > an endpoint that cannot be reached > is not tried for ever: two others are, then the client hears of it`,
         `${RETRY} > an endpoint that refuses a CONNECT > with $status: another one is tried: $isTriedElsewhere`,
         `${BALANCE} > capacity > an endpoint that was tried in vain is not drawn, and the next nearest takes its place`,

@@ -13,6 +13,8 @@ const SPIFFE = "packages/model/src/identity.test.ts";
 const WORKLOAD = "packages/model/src/proto/decode-workload.test.ts";
 const CERTIFICATES = "apps/ztunnel/src/control/certificates.test.ts";
 const PLUMBING = "apps/ztunnel/src/data/plumbing.test.ts";
+const ENDPOINTS = "apps/ztunnel/src/control/control-plane-endpoints.test.ts";
+const CHANNEL = "packages/xds-grpc/test/client-channel.integration.test.ts";
 const WIRE = "e2e/netns/hbone.netns.test.ts";
 const SLOW = "e2e/netns/faults-slow.netns.test.ts";
 
@@ -46,8 +48,18 @@ export const section: Section = {
       ],
     },
     {
-      behaviour: "`COMPLIANCE_POLICY=pqc` takes X25519MLKEM768 and nothing else",
-      tests: [`${IDENTITY} > the key exchange > without post-quantum is refused by pqc: %s`],
+      behaviour:
+        "`COMPLIANCE_POLICY=pqc` takes X25519MLKEM768 and nothing else, of peers and of the control plane",
+      tests: [
+        `${IDENTITY} > the key exchange > without post-quantum is refused by pqc: %s`,
+        `${ENDPOINTS} > what holds for tunnels holds for the control plane: $settings`,
+        `${CHANNEL} > a connection to a control plane > to a server that has $server, by a client that wants $client: $isUp`,
+      ],
+    },
+    {
+      behaviour: "A client asks for OCSP staples, and ignores them",
+      differs: { ambit: "it asks for none", why: "nobody would look at them" },
+      tests: [`${CLIENT} > a ztunnel's tunnel > asks for no OCSP staple`],
     },
     {
       behaviour: "ALPN is `h2`: a client that offers others only is refused, one without ALPN is served",

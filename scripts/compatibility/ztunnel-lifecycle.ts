@@ -62,7 +62,19 @@ export const section: Section = {
       ],
     },
     {
-      behaviour: "Peers hear GOAWAY when a pod begins to leave, not when its namespace is gone",
+      behaviour:
+        "A pod that is being deleted keeps its tunnels until it is removed, when its network may be gone and nobody hears GOAWAY",
+      differs: {
+        ambit:
+          "peers hear GOAWAY as soon as its record says that it is unhealthy, which a pod is from its deletion on, or when it is not ready; what runs goes on, and new connections get new tunnels",
+        why: "it can still be heard",
+      },
+      tests: [
+        `${LIFECYCLE} > a pod that leaves > is let go of by its peers as soon as its record says that it is unhealthy, and serves on`,
+      ],
+    },
+    {
+      behaviour: "A pod that is removed in order: what runs goes on, and nothing new is taken",
       tests: [
         `${LIFECYCLE} > a pod that leaves > in order lets connections finish, takes no new ones, and is done with the last`,
       ],
@@ -98,6 +110,10 @@ export const section: Section = {
       tests: [
         `${HTTP} > the HTTP server > drains: finishes what is in hand, closes idle connections and accepts no more`,
       ],
+    },
+    {
+      behaviour: "A drain does not make it unready: its port closes",
+      tests: [`${APP} > answers no probe any more once it drains, though it never says that it is not ready`],
     },
     {
       behaviour: "The lines of an end, and code 0",

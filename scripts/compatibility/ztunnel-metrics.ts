@@ -161,9 +161,11 @@ export const section: Section = {
     },
     {
       behaviour: "`tokio_*` of its runtime",
-      absent:
-        "there is no such runtime; `ambit_worker_longest_turn_seconds` says how busy a worker's loop is",
-      tests: [],
+      differs: {
+        ambit: "`ambit_worker_longest_turn_seconds`, how long the loop of each worker was busy at a time",
+        why: "there is no such runtime",
+      },
+      tests: [`${TRAFFIC} > TrafficMetrics > says by worker how long a turn of its loop took at most`],
     },
     {
       behaviour: "All labels of traffic, in their order; empty is `unknown`",

@@ -38,6 +38,14 @@ export const section: Section = {
       ],
     },
     {
+      behaviour: "`--help`, `-h` and `--version` are words like any other: the help, and 1",
+      differs: { ambit: "what they say, with 0", why: "it is what people type" },
+      tests: [
+        `${CONFIG} > the command line %j means %s`,
+        `${COMMAND} > the command > --help ends with $status`,
+      ],
+    },
+    {
       behaviour: "All arguments stand as `proxyArgs` in the dump",
       tests: [`${CONFIG} > single variables > the command line is recorded`],
     },

@@ -1,6 +1,7 @@
 import type { Section } from "./section.ts";
 
 const CLIENT = "packages/xds/src/delta-client.test.ts";
+const CHANNEL = "packages/xds-grpc/test/client-channel.integration.test.ts";
 const STREAM = "packages/xds-grpc/test/xds-client.integration.test.ts";
 const RECONNECT = "packages/xds/src/reconnect.test.ts";
 const NODE = "apps/ztunnel/src/control/xds-node.test.ts";
@@ -62,6 +63,24 @@ export const section: Section = {
     {
       behaviour: "A server that accepts and says nothing is given up",
       tests: [`${STREAM} > a proxy believes > nobody who accepts a connection and then says nothing`],
+    },
+    {
+      behaviour: "HTTP/2 PING after 30 s of silence, 10 s for the answer",
+      tests: [
+        `${CHANNEL} > a connection to a control plane > is asked by PING after 30 s whether it lives, and given up after 10 s without an answer`,
+      ],
+    },
+    {
+      behaviour: "TCP keepalive beside that, of 300 s",
+      absent: "PING finds whatever it would find, sooner",
+      tests: [],
+    },
+    {
+      behaviour: "TLS 1.3 with the suites of HBONE, and 1.2 with `TLS12_ENABLED=true`",
+      tests: [
+        `${ENDPOINTS} > what holds for tunnels holds for the control plane: $settings`,
+        `${CHANNEL} > a connection to a control plane > to a server that has $server, by a client that wants $client: $isUp`,
+      ],
     },
     {
       behaviour:
@@ -170,8 +189,13 @@ export const section: Section = {
     },
     {
       behaviour: "A clean end is followed by another stream at once",
+      differs: {
+        ambit: "so is one of a stream that lasted a second; after shorter ones the wait doubles from 20 ms",
+        why: "whoever accepts streams only to end them would be asked without a rest",
+      },
       tests: [
         `${RECONNECT} > the wait before the next stream > is none after $kind, and begins again`,
+        `${RECONNECT} > the wait before the next stream > grows after $kind of streams that last less than a second`,
         `${STREAM} > a proxy's stream > ends at the connection's age, and the next comes at once`,
       ],
     },

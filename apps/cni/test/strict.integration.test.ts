@@ -43,6 +43,11 @@ async function takeTables(network: PodNetwork): Promise<Disposable> {
   return { [Symbol.dispose]: () => void child.kill("SIGKILL") };
 }
 
+/** A datagram to nobody: what counts is whether it may leave. Bash asks for a route before it sends. */
+function sendDatagram(from: PodNetwork, ip: string): string {
+  return inside(from, `echo x > /dev/udp/${ip}/53 && echo sent`);
+}
+
 async function aScene(rig: Rig) {
   await rig.addNamespace("app");
   const pod = await rig.addRunningPod("app", "client");
@@ -54,7 +59,7 @@ async function aScene(rig: Rig) {
 }
 
 describeUnless(OBSTACLE, "a pod that cannot be enrolled", () => {
-  test("has its TCP dropped in strict mode, both ways, but for probes, until it can be", async () => {
+  test("has its traffic dropped in strict mode, both ways, but for probes, until it can be", async () => {
     await using rig = await aRig();
     const { pod, peer } = await aScene(rig);
     using _there = listenIn(peer);
@@ -68,8 +73,11 @@ describeUnless(OBSTACLE, "a pod that cannot be enrolled", () => {
     await rig.labelNamespace("app", "ambient");
     await eventually(() => expect(connect(pod.network, peer.ip)).toContain("Permission denied"), PATIENCE);
     expect(connect(peer, pod.network.ip)).not.toContain("connected");
-    expect(connect(pod.network, PROBES)).toContain("connected");
-    expect(connect(pod.network, "127.0.0.1")).toContain("connected");
+    expect(sendDatagram(pod.network, peer.ip)).toContain("Permission denied");
+    for (const allowed of [PROBES, "127.0.0.1"]) {
+      expect(connect(pod.network, allowed)).toContain("connected");
+      expect(sendDatagram(pod.network, allowed)).toContain("sent");
+    }
     expect(await rig.redirection(pod)).toBeUndefined();
     await eventually(
       async () =>
@@ -81,6 +89,7 @@ describeUnless(OBSTACLE, "a pod that cannot be enrolled", () => {
     owner[Symbol.dispose]();
     await eventually(async () => expect(await rig.redirection(pod)).toBe("enabled"), PATIENCE);
     expect(inside(pod.network, "ip rule; ip -6 rule")).not.toContain("prohibit");
+    expect(sendDatagram(pod.network, peer.ip)).toContain("sent");
     expect(rig.rules(pod.network)).toContain("15001");
   });
 

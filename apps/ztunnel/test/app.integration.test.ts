@@ -102,6 +102,17 @@ test("drains every component and closes its ports", { timeout: LIMIT_MS }, async
   await expect(fetch(`http://127.0.0.1:${outbound?.port}/`)).rejects.toThrow();
 });
 
+test("answers no probe any more once it drains, though it never says that it is not ready", {
+  timeout: LIMIT_MS,
+}, async () => {
+  await using app = await openApp();
+  await app.ztunnel.serve();
+  expect(await app.readiness()).toBe("200 ready\n");
+  const draining = app.ztunnel.drain();
+  await expect(app.readiness()).rejects.toThrow("fetch failed");
+  expect(await draining).toBe("drained");
+});
+
 test("is asked to quit through admin", { timeout: LIMIT_MS }, async () => {
   await using app = await openApp();
   expect(await app.fetch("admin", "/quitquitquit", "POST")).toBe("200 shutdown now\n");

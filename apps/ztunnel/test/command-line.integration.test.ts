@@ -35,6 +35,7 @@ describe("the command", { timeout: 20_000 }, () => {
   test.each([
     { word: "version", status: 0, prints: "version.BuildInfo{" },
     { word: "help", status: 0, prints: "usage: ztunnel" },
+    { word: "--help", status: 0, prints: "usage: ztunnel" },
     { word: "serve", status: 1, prints: "usage: ztunnel" },
   ])("$word ends with $status", ({ word, status, prints }) => {
     const result = run(MAIN, [word]);

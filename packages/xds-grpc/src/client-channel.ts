@@ -23,6 +23,16 @@ const MAX_RECEIVED_MESSAGE_BYTES = 200 * 1024 * 1024;
 /** A snapshot of a large mesh should not wait for a window update every 64 KiB. */
 const RECEIVE_WINDOW_BYTES = 1024 * 1024;
 
+/** Those of HBONE, in the order of preference. */
+const SUITES = [
+  "TLS_AES_256_GCM_SHA384",
+  "TLS_AES_128_GCM_SHA256",
+  "ECDHE-ECDSA-AES256-GCM-SHA384",
+  "ECDHE-ECDSA-AES128-GCM-SHA256",
+  "ECDHE-RSA-AES256-GCM-SHA384",
+  "ECDHE-RSA-AES128-GCM-SHA256",
+].join(":");
+
 const OPTIONS: ChannelOptions = {
   "grpc.keepalive_time_ms": KEEPALIVE_INTERVAL_MS,
   "grpc.keepalive_timeout_ms": KEEPALIVE_TIMEOUT_MS,
@@ -115,7 +125,7 @@ export function parseControlPlaneUrl(text: string): { host: string; port: string
 }
 
 function tlsCredentials(
-  { alternativeHostname, roots }: ControlPlaneEndpoint,
+  { alternativeHostname, roots, tls = {} }: ControlPlaneEndpoint,
   { host, rootPem }: { readonly host: string; readonly rootPem: string },
 ): ChannelCredentials {
   const isSystem = roots.kind === "system";
@@ -124,7 +134,12 @@ function tlsCredentials(
   try {
     // A context takes any text for roots and then believes nobody.
     if (!isSystem) new X509Certificate(rootPem);
-    context = createSecureContext({ ca, minVersion: "TLSv1.2" });
+    context = createSecureContext({
+      ca,
+      ciphers: SUITES,
+      minVersion: `TLSv${tls.minVersion ?? "1.2"}`,
+      ...(tls.groups === undefined ? {} : { ecdhCurve: tls.groups }),
+    });
   } catch (cause) {
     throw new XdsGrpcError("bad-roots", "the root certificates of the control plane cannot be used", {
       cause,

@@ -11,7 +11,7 @@ export {
   openDeltaStream,
   type StreamEnd,
 } from "./delta-stream.ts";
-export type { ControlPlaneEndpoint, RootSource, TokenSource } from "./endpoint.ts";
+export type { ControlPlaneEndpoint, ControlPlaneTls, RootSource, TokenSource } from "./endpoint.ts";
 export { bindGrpcServer, type GrpcServer, type GrpcServerOptions, type GrpcService } from "./grpc-server.ts";
 export type { Authenticate, Authentication, CallHeaders, GrpcPeer } from "./peer.ts";
 export type { ServingTls } from "./serving-tls.ts";

@@ -93,19 +93,21 @@ export class XdsClient {
 
   /** Runs until the signal aborts. Rejects only with what `apply` threw. Once per client. */
   async run(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
     while (!signal.aborted) {
+      const beganMs = clock.nowMs();
       const { end, error } = await this.#runStream(signal);
       if (signal.aborted) return;
       if (await this.#dropForgotten()) continue;
       if (TOO_LARGE.test(end.message)) this.#delta.sayLess();
-      const waitMs = this.#waits.next(end.outcome);
+      const waitMs = this.#waits.next(end.outcome, clock.nowMs() - beganMs);
       this.#options.onEvent?.({
         kind: "disconnected",
         end,
         waitMs,
         ...(error === undefined ? {} : { error }),
       });
-      await sleep(this.#options.clock, waitMs, signal);
+      await sleep(clock, waitMs, signal);
     }
   }
 

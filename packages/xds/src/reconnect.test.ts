@@ -8,9 +8,9 @@ function ended(code: number, message = ""): StreamOutcome {
   return { kind: "status", code, message };
 }
 
-function waitsFor(outcomes: readonly StreamOutcome[]): number[] {
+function waitsFor(outcomes: readonly StreamOutcome[], streamMs = 60_000): number[] {
   const waits = new ReconnectWaits();
-  return outcomes.map((outcome) => waits.next(outcome));
+  return outcomes.map((outcome) => waits.next(outcome, streamMs));
 }
 
 describe("the wait before the next stream", () => {
@@ -48,6 +48,13 @@ describe("the wait before the next stream", () => {
     "is none after $kind, and begins again",
     (outcome) => {
       expect(waitsFor([REFUSED, outcome, REFUSED])).toEqual([20, 0, 20]);
+    },
+  );
+
+  test.each<StreamOutcome>([{ kind: "ended" }, { kind: "failed" }])(
+    "grows after $kind of streams that last less than a second",
+    (outcome) => {
+      expect(waitsFor([outcome, outcome, outcome], 999)).toEqual([20, 40, 80]);
     },
   );
 });

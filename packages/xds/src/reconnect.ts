@@ -13,16 +13,21 @@ export type StreamOutcome =
 
 const INITIAL_WAIT_MS = 10;
 const MAX_WAIT_MS = 15_000;
+/** A stream that ended sooner has not been of use: whoever ends all of them so is not asked again and again without a wait. */
+const SHORT_STREAM_MS = 1_000;
 
 const TRANSIENT: ReadonlySet<number> = new Set([STATUS.unknown, STATUS.cancelled, STATUS.deadlineExceeded]);
 const TRANSIENT_TEXTS = ["transport is closing", "received prior goaway"];
 
-/** How long to wait before the next stream: ztunnel's table (no jitter), so a fleet behaves as the controller expects. */
+/**
+ * How long to wait before the next stream: ztunnel's table (no jitter), so a fleet behaves as the controller expects, but for
+ * short streams.
+ */
 export class ReconnectWaits {
   #valueMs = INITIAL_WAIT_MS;
 
-  /** The wait after this outcome, in milliseconds. */
-  next(outcome: StreamOutcome): number {
+  /** The wait after this outcome of a stream that lasted for so long, in milliseconds. */
+  next(outcome: StreamOutcome, streamMs: number): number {
     switch (outcome.kind) {
       case "not-established":
         return this.#grow();
@@ -30,6 +35,7 @@ export class ReconnectWaits {
         return isTransient(outcome.code, outcome.message) ? this.#reset() : this.#grow();
       case "ended":
       case "failed":
+        if (streamMs < SHORT_STREAM_MS) return this.#grow();
         this.#reset();
         return 0;
     }

@@ -42,7 +42,7 @@ export const ENVIRONMENT = defineConfig({
   }),
   enrolment: enumOf("AMBIT_ENROLMENT", ["permissive", "strict"], {
     default: "permissive",
-    doc: "What becomes of a running pod that is to be in the mesh and whose rules cannot be made. `permissive`: it goes on in plaintext until they can, as with Istio. `strict`: its TCP traffic is dropped until they can, but for the node's probes.",
+    doc: "What becomes of a running pod that is to be in the mesh and whose rules cannot be made. `permissive`: it goes on in plaintext until they can, as with Istio. `strict`: its traffic is dropped until they can, of every protocol, DNS included, but for the node's probes.",
   }),
   disableSafeUpgrade: goBoolean("AMBIENT_DISABLE_SAFE_UPGRADE", {
     default: "false",

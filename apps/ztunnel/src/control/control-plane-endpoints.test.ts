@@ -20,6 +20,7 @@ test("the control plane is reached as configured", () => {
   expect(xdsEndpointOf(config)).toEqual({
     url: "https://istiod:15012",
     roots: { kind: "file", path: "/root.pem" },
+    tls: { minVersion: "1.3" },
     alternativeHostname: "istiod.other",
     credential: { token: { kind: "file", path: "/token" }, clusterId: "c1" },
     headers: [["tenant", "a"]],
@@ -42,6 +43,7 @@ test("the certificate authority has settings of its own", () => {
   expect(caEndpointOf(config)).toEqual({
     url: "https://ca:1",
     roots: { kind: "pem", pem: "-----BEGIN" },
+    tls: { minVersion: "1.3" },
     alternativeHostname: "ca.other",
     credential: { token: { kind: "literal", token: "abc" }, clusterId: "Kubernetes" },
     headers: [["b", "b"]],
@@ -51,5 +53,19 @@ test("the certificate authority has settings of its own", () => {
 
 test("without a token no credential is shown, and the machine's roots can be trusted", () => {
   const config = dedicatedConfig({ XDS_ADDRESS: "d:1", XDS_ROOT_CA: "SYSTEM" });
-  expect(xdsEndpointOf(config)).toEqual({ url: "https://d:1", roots: { kind: "system" }, headers: [] });
+  expect(xdsEndpointOf(config)).toEqual({
+    url: "https://d:1",
+    roots: { kind: "system" },
+    tls: { minVersion: "1.3" },
+    headers: [],
+  });
+});
+
+test.each([
+  { settings: { TLS12_ENABLED: "true" }, tls: { minVersion: "1.2" } },
+  { settings: { COMPLIANCE_POLICY: "pqc" }, tls: { minVersion: "1.3", groups: "X25519MLKEM768" } },
+])("what holds for tunnels holds for the control plane: $settings", ({ settings, tls }) => {
+  const config = dedicatedConfig({ FAKE_CA: "false", XDS_ADDRESS: "d:1", CA_ADDRESS: "c:1", ...settings });
+  expect(xdsEndpointOf(config)).toMatchObject({ tls });
+  expect(caEndpointOf(config)).toMatchObject({ tls });
 });

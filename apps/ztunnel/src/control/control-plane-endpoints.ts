@@ -1,6 +1,7 @@
 /** How the control plane is reached, from the configuration's words to those of the gRPC clients. */
 import type { ControlPlaneEndpoint, RootSource } from "@ambit/xds-grpc";
 import type { GrpcHeader, RootCertificate, ZtunnelConfig } from "../config/ztunnel-config.ts";
+import { TLS_GROUPS_PQC } from "./data-config.ts";
 
 /** Where mesh state comes from; undefined without xDS. */
 export function xdsEndpointOf(config: ZtunnelConfig): ControlPlaneEndpoint | undefined {
@@ -24,12 +25,17 @@ interface Server {
 }
 
 function endpointOf(
-  { authToken, clusterId }: ZtunnelConfig,
+  { authToken, clusterId, tls12, compliancePolicy }: ZtunnelConfig,
   { url, root, alternative, headers }: Server,
 ): ControlPlaneEndpoint {
   return {
     url,
     roots: rootSourceOf(root),
+    // As ztunnel: what holds for tunnels holds for the control plane too.
+    tls: {
+      minVersion: tls12 ? "1.2" : "1.3",
+      ...(compliancePolicy === "pqc" ? { groups: TLS_GROUPS_PQC } : {}),
+    },
     ...(alternative === undefined ? {} : { alternativeHostname: alternative }),
     ...(authToken === undefined
       ? {}

@@ -7,7 +7,8 @@ import type { DataConfig } from "../messages.ts";
  * both kinds of peers, so that neither costs a HelloRetryRequest.
  */
 const TLS_GROUPS = "*X25519MLKEM768:*X25519:P-256:P-384";
-const TLS_GROUPS_PQC = "X25519MLKEM768";
+/** What COMPLIANCE_POLICY=pqc leaves, in OpenSSL's words. */
+export const TLS_GROUPS_PQC = "X25519MLKEM768";
 
 /** Of `config`; `logFilter` is what is in force now. */
 export function dataConfigOf(config: ZtunnelConfig, logFilter: string): DataConfig {

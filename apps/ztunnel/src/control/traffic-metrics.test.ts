@@ -178,6 +178,16 @@ describe("TrafficMetrics", () => {
     expect(await render(registry)).toContain('istio_tcp_sockets_open{reporter="source"} 0\n');
   });
 
+  test("says by worker how long a turn of its loop took at most", async () => {
+    const registry = new MetricsRegistry();
+    const traffic = new TrafficMetrics(registry);
+    traffic.apply(aTick({ index: 1, loopLagMs: 30 }));
+    traffic.apply(aTick({ index: 1, loopLagMs: 0.1 }));
+    const text = await render(registry);
+    expect(text).toMatch(/^ambit_worker_longest_turn_seconds_count\{worker="1"\} 2$/m);
+    expect(text).toMatch(/^ambit_worker_longest_turn_seconds_sum\{worker="1"\} 0\.0301$/m);
+  });
+
   test("counts failures without a record by reporter and code", async () => {
     const registry = new MetricsRegistry();
     const traffic = new TrafficMetrics(registry);

@@ -55,15 +55,13 @@ export class EndpointChoice {
    * `status`: of a CONNECT that was answered.
    */
   another(tried: Upstream | undefined, failure: Failure, status: number | undefined): Upstream | undefined {
-    if (tried?.service === undefined || tried.workload === undefined || tried.kind === "double-hbone")
-      return undefined;
+    if (tried?.service === undefined || tried.workload === undefined) return undefined;
     if (!UNREACHED.has(failure.code) && status !== UNAVAILABLE) return undefined;
     if (this.#avoided.size >= MAX_ENDPOINT_RETRIES) return undefined;
     this.#avoided.add(tried.workload.uid);
     const { state, random } = this.#context;
     const next = chooseUpstream(state, this.#request, random);
-    if (next.kind === "error" || next.kind === "resolve-hostname" || next.kind === "double-hbone")
-      return undefined;
+    if (next.kind === "error" || next.kind === "resolve-hostname") return undefined;
     // The mesh may have changed: what has left it is not passed through now.
     const isSameService = next.service?.hostname === tried.service.hostname && next.workload !== undefined;
     return isSameService ? next : undefined;
@@ -71,7 +69,7 @@ export class EndpointChoice {
 }
 
 const UNAVAILABLE = 503;
-/** The TCP connection to the endpoint, or to its ztunnel, did not come about. */
+/** The TCP connection to the endpoint, to its ztunnel or to its network's gateway did not come about. */
 const UNREACHED: ReadonlySet<FailureCode> = new Set([
   "connect-failed",
   "connect-timeout",

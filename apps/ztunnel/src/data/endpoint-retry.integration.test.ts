@@ -1,5 +1,6 @@
 import { aWorkload, workloadResource } from "@ambit/model/testing";
 import { describe, expect, test } from "vitest";
+import { FAR_SERVER, FarWorld } from "./testing/far-world.ts";
 import { HboneServer, type TestStream } from "./testing/hbone-peers.ts";
 import { OutboundWorld } from "./testing/outbound-world.ts";
 import { echo, meshIp, type RawSocket, TestApplication } from "./testing/sockets.ts";
@@ -64,6 +65,28 @@ describe("an endpoint that cannot be reached", () => {
     expect(clients.map(({ text }) => text)).toEqual(clients.map(() => "hello"));
     world.until(() => failures(world).length > 0);
     expect(new Set(failures(world))).toEqual(new Set(["other-0 tunnel-connect-failed"]));
+  });
+
+  test.each([
+    { isGatewayUp: false, ip: FAR_SERVER.ip, failed: "gateway-1" },
+    { isGatewayUp: true, ip: OTHERS[3] ?? ALIVE, failed: "near-shop" },
+  ])("gives way to another one, of another network: $failed", ({ isGatewayUp, ip, failed }) => {
+    using world = new FarWorld({ random: Math.random, onRequest: greet });
+    if (!isGatewayUp) world.gateway.stopListening();
+    const near = aWorkload({
+      name: "near-shop",
+      namespace: "shop",
+      serviceAccount: "server",
+      network: "near",
+      workloadIps: [ip],
+      services: ["shop/server.shop.svc.cluster.local"],
+    });
+    world.change(workloadResource(near));
+    const clients = connectMany(world);
+    expect(clients.map(({ text }) => text)).toEqual(clients.map(() => "hello"));
+    world.until(() => failures(world).length > 0);
+    expect(new Set(failures(world))).toEqual(new Set([`${failed} tunnel-connect-failed`]));
+    expect(world.gateway.requests.length > 0).toBe(isGatewayUp);
   });
 
   test("is not tried for ever: two others are, then the client hears of it", () => {

@@ -63,6 +63,11 @@ export class InboundListener implements Listener {
     for (const tunnel of [...this.#tunnels]) tunnel.socket.shutdownGracefully();
   }
 
+  /** Peers finish in their tunnels what they have begun there, and come with another one for what is new. */
+  renewTunnels(): void {
+    for (const { socket } of [...this.#tunnels]) if (socket.tls.isUp) socket.shutdownGracefully();
+  }
+
   destroy(): void {
     this.#dropWaiting();
     for (const tunnel of [...this.#tunnels]) tunnel.socket.destroy("closed due to drain");

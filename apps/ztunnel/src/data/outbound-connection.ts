@@ -202,6 +202,7 @@ export class OutboundConnection implements FdHandler, LiveConnection, RelayObser
   #unreached(source: Workload, failure: Failure, status?: number): void {
     const next = this.#isDone ? undefined : this.#choice?.another(this.#upstream, failure, status);
     if (next === undefined) return this.#end(failure);
+    this.#makeLateRecord({});
     this.#record?.finish(failure);
     this.#record = undefined;
     this.#dial = undefined;

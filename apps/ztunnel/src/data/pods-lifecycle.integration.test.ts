@@ -92,6 +92,33 @@ describeUnless(POD_OBSTACLE, "a pod that leaves", () => {
     expect(node.failures().map((line) => line["error.code"])).toEqual(["tunnel-connect-failed"]);
   });
 
+  test("is let go of by its peers as soon as its record says that it is unhealthy, and serves on", () => {
+    const app = application();
+    const tunnels = (): number | undefined => {
+      node.settle();
+      return node.plane.ofType("tick").at(-1)?.gauges.openTunnelsServer;
+    };
+    const say = (status: "Healthy" | "Unhealthy"): void => node.change(recordOf(SERVER, server, { status }));
+    const held = node.talk(client, app.address);
+    say("Unhealthy");
+    node.say(held, " still");
+    const next = node.talk(client, app.address);
+    expect(tunnels()).toBe(2);
+    // It was so before.
+    node.change(recordOf(SERVER, server, { status: "Unhealthy", capacity: 2 }));
+    held.end();
+    node.until(() => held.isOver);
+    node.say(next, " there");
+    expect(tunnels()).toBe(1);
+    next.end();
+    node.until(() => next.isOver);
+    expect(tunnels()).toBe(1);
+    say("Healthy");
+    say("Unhealthy");
+    expect(tunnels()).toBe(0);
+    expect(node.failures()).toEqual([]);
+  });
+
   test("in order is cut off at the deadline, or when it is asked again", () => {
     const app = application();
     const first = node.talk(client, app.address);

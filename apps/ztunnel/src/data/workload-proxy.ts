@@ -50,6 +50,8 @@ export class WorkloadProxy {
   #isServing = false;
   /** As far as it is known. */
   #judgedBy: JudgedBy | undefined;
+  /** By its record, if that is there. */
+  #isHealthy: boolean;
 
   constructor(thread: ThreadContext, options: WorkloadProxyOptions) {
     const { pod, workload, netnsFd, listeners } = options;
@@ -89,6 +91,7 @@ export class WorkloadProxy {
       onDrained: options.onDrained,
     });
     thread.tls.addUser(workload);
+    this.#isHealthy = this.#findHealth();
   }
 
   get isDraining(): boolean {
@@ -129,6 +132,7 @@ export class WorkloadProxy {
   /** To be called after each change of the replica: also a workload's record may attach a policy anew. */
   onStateChanged(): void {
     if (this.#isJudgedAnew()) this.context.connections.recheckAll();
+    this.#warnPeers();
     this.context.local.onStateChanged();
   }
 
@@ -153,6 +157,20 @@ export class WorkloadProxy {
     this.#dnsListener?.close();
     this.context.local.close();
     this.context.tls.removeUser(this.#workload);
+  }
+
+  /**
+   * A pod that is being deleted is unhealthy from that moment on, as one that is not ready. Its peers let go of their tunnels then:
+   * when it is gone its network is gone before anybody hears of it, and a tunnel through that ends by a PING only.
+   */
+  #warnPeers(): void {
+    const wasHealthy = this.#isHealthy;
+    this.#isHealthy = this.#findHealth();
+    if (wasHealthy && !this.#isHealthy) this.#inbound?.renewTunnels();
+  }
+
+  #findHealth(): boolean {
+    return this.context.local.find()?.status === "Healthy";
   }
 
   /** All that a verdict depends on, but for the connection, is the workload's record and the policies that apply to it. */

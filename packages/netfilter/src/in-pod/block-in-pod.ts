@@ -1,6 +1,7 @@
 /**
- * Keeps a pod that is to be in the mesh and cannot be redirected from talking in plaintext: policy routing prohibits every TCP packet that its
- * processes send, answers included, but for those to the node's probes. Needs neither netfilter nor a program, which are what
+ * Keeps a pod that is to be in the mesh and cannot be redirected from talking in plaintext: policy routing prohibits every packet that its
+ * processes send, of whatever protocol, answers included, but for those to itself and to the node's probes. Neighbour discovery
+ * is not routed and goes on. Needs neither netfilter nor a program, which are what
  * has failed. Messages are struct fib_rule_hdr (family, two lengths, tos, table, two reserved, action, flags u32)
  * and attributes.
  */
@@ -28,8 +29,6 @@ const RT_TABLE_MAIN = 254;
 const FRA_DST = 1;
 const FRA_IIFNAME = 3;
 const FRA_PRIORITY = 6;
-const FRA_IP_PROTO = 22;
-const IPPROTO_TCP = 6;
 /** What the processes of the namespace send themselves comes in by this, as rules see it. */
 const FROM_HERE = new TextEncoder().encode("lo\0");
 
@@ -73,7 +72,6 @@ export function encodeBlock(verb: "add" | "remove", family: IpFamily, probes: Ip
     [
       [FRA_IIFNAME, FROM_HERE],
       [FRA_PRIORITY, u32(PROHIBIT_PRIORITY)],
-      [FRA_IP_PROTO, new Uint8Array([IPPROTO_TCP])],
     ],
   );
   const exempt = encodeRule(
