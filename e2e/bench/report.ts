@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import type { ColumnName } from "./columns.ts";
+import { CPU_COUNT } from "./load/process-stat.ts";
 import { CONGESTION_CONTROL } from "./namespaces.ts";
 import type { Row } from "./rows.ts";
 import type { BenchResults, Effort } from "./runner.ts";
@@ -16,6 +17,12 @@ const GIGA = 1e9;
 const MEGA = 1e6;
 const KIB = 1024;
 const NOTHING = "-";
+/** Two workers in each proxy, the application, and the load generator with a thread or two. */
+const CPUS_FOR_SPEED_UP = 8;
+const CPU_NOTE =
+  CPU_COUNT < CPUS_FOR_SPEED_UP
+    ? `This machine has ${CPU_COUNT} CPUs, which the load alone keeps busy: \`rate\` shows what a worker costs, and no speed-up. For that it takes ${CPUS_FOR_SPEED_UP}.`
+    : `This machine has ${CPU_COUNT} CPUs: \`rate\` is the speed-up.`;
 
 export interface Report {
   readonly verdicts: readonly Verdict[];
@@ -42,10 +49,12 @@ export function buildReport(results: BenchResults, effort: Effort): Report {
       {
         title: "Pods of one node",
         text: "One proxy with two workers for both sides: without a tunnel between them (`node-local`) to with one (`node`).",
-        table: nodeTable(
-          rows.filter(({ columns }) => columns.includes("node-local")),
-          cells,
-        ),
+        table: comparisonTable(rows, cells, ["node-local", "node"]),
+      },
+      {
+        title: "A second worker",
+        text: `With two workers in each proxy (\`ambit-2\`) to one. ${CPU_NOTE}`,
+        table: comparisonTable(rows, cells, ["ambit-2", "ambit"]),
       },
       {
         title: "Absolute numbers",
@@ -128,18 +137,25 @@ function ratioTable(rows: readonly Row[], cells: Cells): Table {
   return [head, ...lines];
 }
 
-function nodeTable(rows: readonly Row[], cells: Cells): Table {
-  const lines = rows.map(({ name, title }) => {
-    const of = (column: ColumnName): Cell | undefined => cells.get(name)?.get(column);
-    const [local, tunnel] = [of("node-local"), of("node")];
-    return [
-      title,
-      times(local?.rate, tunnel?.rate),
-      times(local?.cpuSecondsPerUnit, tunnel?.cpuSecondsPerUnit),
-      times(local?.p50Us, tunnel?.p50Us),
-      times(local?.p99Us, tunnel?.p99Us),
-    ];
-  });
+/** Of the rows that have both columns. */
+function comparisonTable(
+  rows: readonly Row[],
+  cells: Cells,
+  [column, reference]: readonly [ColumnName, ColumnName],
+): Table {
+  const lines = rows
+    .filter(({ columns }) => columns.includes(column) && columns.includes(reference))
+    .map(({ name, title }) => {
+      const of = (which: ColumnName): Cell | undefined => cells.get(name)?.get(which);
+      const [measured, against] = [of(column), of(reference)];
+      return [
+        title,
+        times(measured?.rate, against?.rate),
+        times(measured?.cpuSecondsPerUnit, against?.cpuSecondsPerUnit),
+        times(measured?.p50Us, against?.p50Us),
+        times(measured?.p99Us, against?.p99Us),
+      ];
+    });
   return [["row", "rate", "CPU", "p50", "p99"], ...lines];
 }
 
