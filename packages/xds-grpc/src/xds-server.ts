@@ -29,6 +29,8 @@ export interface XdsServerOptions<Caller> {
   readonly requestsPerSecond: number;
   /** Whether this caller may be that node; a status ends the stream. */
   readonly checkNode?: (node: XdsNode, id: XdsNodeId, caller: Caller) => XdsStatus | undefined;
+  /** Whose resources a client gets of types of which each has its own. */
+  readonly scopeOf?: (node: XdsNode, id: XdsNodeId) => string;
   readonly onEvent?: (event: XdsServerEvent<Caller>) => void;
   readonly limits?: Partial<XdsServerLimits>;
 }
@@ -207,13 +209,14 @@ export class XdsServer<Caller> {
       server,
     }: { readonly peer: GrpcPeer; readonly caller: Caller; readonly server: GrpcServer },
   ): void {
-    const { source, newNonce, checkNode, clock } = this.#options;
+    const { source, newNonce, checkNode, scopeOf, clock } = this.#options;
     this.#lastId += 1;
     const stream = new DeltaServerStream({
       source,
       newNonce,
       maxSubscribedNames: this.#limits.subscribedNames,
       ...(checkNode === undefined ? {} : { checkNode: (node, id) => checkNode(node, id, caller) }),
+      ...(scopeOf === undefined ? {} : { scopeOf }),
     });
     const connection: XdsConnection<Caller> = new XdsConnection({
       id: this.#lastId,

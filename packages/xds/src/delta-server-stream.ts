@@ -18,6 +18,8 @@ export interface DeltaServerStreamOptions {
   readonly newNonce: () => string;
   /** Looks at the node of the first request: a status ends the stream. */
   readonly checkNode?: (node: XdsNode, id: XdsNodeId) => XdsStatus | undefined;
+  /** What the client is, for types of which each client has its own resources. Asked after `checkNode` has let it in. */
+  readonly scopeOf?: (node: XdsNode, id: XdsNodeId) => string;
   /** Names of all types together that one client may be subscribed to. */
   readonly maxSubscribedNames?: number;
 }
@@ -102,6 +104,7 @@ export class DeltaServerStream {
   #order: readonly Watch[] = [];
   #node: XdsNode | undefined;
   #nodeId: XdsNodeId | undefined;
+  #scope = "";
   #end: XdsStatus | undefined;
 
   constructor(options: DeltaServerStreamOptions) {
@@ -170,13 +173,14 @@ export class DeltaServerStream {
     if (refusal === undefined) {
       this.#node = node;
       this.#nodeId = id;
+      this.#scope = this.#options.scopeOf?.(node, id) ?? "";
     }
     return refusal;
   }
 
   #begin(request: DeltaRequest): StreamEvent {
     const { typeUrl, initialVersions, subscribe } = request;
-    const collection = this.#options.source.collection(typeUrl);
+    const collection = this.#options.source.collection(typeUrl, this.#scope);
     if (collection === undefined) return this.#finish(UNKNOWN_TYPE);
     this.#watches.set(typeUrl, {
       typeUrl,

@@ -26,7 +26,7 @@ export { formatXdsNodeId, parseXdsNodeId, type XdsNodeId, type XdsNodeType } fro
 export { defaultRequestsPerSecond, RateLimiter, type RateLimiterOptions } from "./rate-limiter.ts";
 export { ReconnectWaits, type StreamOutcome } from "./reconnect.ts";
 export type { ResourceChanges, ResourceCollection, ResourceSource } from "./resource-collection.ts";
-export { ResourceStore, type ServedType } from "./resource-store.ts";
+export { ResourceStore, type ScopedUpdates, type ServedType } from "./resource-store.ts";
 export { ResourceTable, type ResourceTableOptions, type ResourceUpdate } from "./resource-table.ts";
 export { resourceVersion } from "./resource-version.ts";
 export { STATUS, type XdsStatus } from "./status.ts";

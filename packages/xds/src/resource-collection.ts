@@ -28,6 +28,9 @@ export interface ResourceCollection {
 export interface ResourceSource {
   /** Of the latest push, for system_version_info and nonces: `<RFC 3339 time>/<counter>`. */
   readonly version: string;
-  /** Undefined for a type that is not served: a stream that asks for it is ended. */
-  collection(typeUrl: string): ResourceCollection | undefined;
+  /**
+   * Undefined for a type that is not served: a stream that asks for it is ended. Of a type that each client has for
+   * itself, `scope` says whose.
+   */
+  collection(typeUrl: string, scope?: string): ResourceCollection | undefined;
 }
