@@ -16,7 +16,17 @@ const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
 const PAGE = "ARCHITECTURE.md";
 const SCOPE = "@ambit/";
 
-const LAYERS = ["contract", "foundation", "domain", "protocol", "engine", "adapter", "app", "e2e"] as const;
+const LAYERS = [
+  "contract",
+  "foundation",
+  "domain",
+  "protocol",
+  "engine",
+  "adapter",
+  "proxy",
+  "app",
+  "e2e",
+] as const;
 
 /** One responsibility each. */
 const PURPOSE: Readonly<Record<string, string>> = {
@@ -56,6 +66,10 @@ const PURPOSE: Readonly<Record<string, string>> = {
   tls: "OpenSSL of the Node binary through FFI: contexts, sessions, verification inside the handshake",
   xds: "delta-ADS client and server as state machines without I/O",
   "xds-grpc": "the gRPC edge of xds and of the certificate service",
+  "data-plane":
+    "threads of any proxy: loop, replica, certificates, tunnels both ways, one record per connection",
+  proxy:
+    "main thread of any proxy: threads and what they are sent, control plane, certificates, metrics, admin",
   zds: "what the CNI agent and ztunnel say to each other, both sides, as state machines without I/O",
   ztunnel: "the node proxy: composition, control side (main thread), data side (worker threads)",
 };

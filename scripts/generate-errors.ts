@@ -2,8 +2,7 @@
  * Writes docs/ERRORS.md, where `error.doc` of a log line points, from the tables of failure codes. With --check it compares
  * instead, and fails when the page is out of date.
  */
-import { RESPONSE_FLAG } from "../apps/ztunnel/src/data/failure.ts";
-import { FAILURE_HELP, type FailureHelp } from "../apps/ztunnel/src/data/failure-help.ts";
+import { FAILURE_HELP, type FailureHelp, RESPONSE_FLAG } from "@ambit/data-plane/records";
 import { writeOrCheck } from "./generated-page.ts";
 
 function section([code, { meaning, remedy }]: readonly [string, FailureHelp]): string {

@@ -2,11 +2,12 @@
  * Writes docs/METRICS.md from the registries that the programs build at start-up. With --check it compares instead, and
  * fails when the page is out of date.
  */
+
+import { METRIC_LABELS } from "@ambit/data-plane/messages";
 import type { MetricDescription } from "@ambit/telemetry";
 import { AgentMetrics } from "../apps/cni/src/metrics.ts";
 import { buildMetrics as buildControllerMetrics } from "../apps/controller/src/metrics.ts";
 import { buildMetrics } from "../apps/ztunnel/src/control/metrics.ts";
-import { METRIC_LABELS } from "../apps/ztunnel/src/messages.ts";
 import { writeOrCheck } from "./generated-page.ts";
 
 /** The traffic families share one long label list, which the page prints once. */

@@ -1,12 +1,12 @@
 import type { Section } from "./section.ts";
 
 const READY = "packages/http-server/src/readiness.test.ts";
-const PPROF = "apps/ztunnel/src/control/pprof-endpoints.test.ts";
-const PROFILES = "apps/ztunnel/src/control/profiles.test.ts";
+const PPROF = "packages/proxy/src/servers/pprof-endpoints.test.ts";
+const PROFILES = "packages/proxy/src/servers/profiles.test.ts";
 const ENCODING = "packages/program/src/profiler/pprof.test.ts";
 const THREAD = "packages/program/src/profiler/thread-profiler.test.ts";
 const WORKER = "packages/program/test/thread-profiler.integration.test.ts";
-const ADMIN = "apps/ztunnel/src/control/admin.test.ts";
+const ADMIN = "packages/proxy/src/servers/admin.test.ts";
 const DUMP = "apps/ztunnel/src/control/config-dump.test.ts";
 const MODEL = "packages/model/src/dump.test.ts";
 const HTTP = "apps/ztunnel/src/control/recorded-http.integration.test.ts";

@@ -1,12 +1,12 @@
 import type { Section } from "./section.ts";
 
 const CSR = "packages/identity/src/csr.test.ts";
-const CLIENT = "apps/ztunnel/src/control/grpc-ca-client.test.ts";
+const CLIENT = "packages/proxy/src/control-plane/grpc-ca-client.test.ts";
 const WORKLOAD = "packages/identity/src/workload-certificate.test.ts";
 const MANAGER = "packages/identity/src/secret-manager.test.ts";
 const PROMISES = "packages/identity/src/secret-manager.property.test.ts";
-const IDENTITIES = "apps/ztunnel/src/control/local-identities.test.ts";
-const CERTIFICATES = "apps/ztunnel/src/control/certificates.test.ts";
+const IDENTITIES = "packages/proxy/src/threads/local-identities.test.ts";
+const CERTIFICATES = "packages/proxy/src/threads/certificates.test.ts";
 const TLS = "apps/ztunnel/src/data/workload-tls.test.ts";
 const IDENTITY = "apps/ztunnel/src/data/identity.integration.test.ts";
 const XDS = "apps/ztunnel/test/xds.integration.test.ts";
@@ -17,7 +17,7 @@ const FILE = "apps/ztunnel/test/revocation-file.integration.test.ts";
 const LIST = "packages/tls/src/revocation-list.test.ts";
 const CHAIN = "packages/tls/test/chain.integration.test.ts";
 const REVOKED = "apps/ztunnel/src/data/revocations.integration.test.ts";
-const REVOCATIONS = "apps/ztunnel/src/data/revocations.test.ts";
+const REVOCATIONS = "packages/data-plane/src/thread/revocations.test.ts";
 const RENEWAL = "e2e/netns/faults-renewal.netns.test.ts";
 
 export const section: Section = {

@@ -7,7 +7,7 @@ const KEY = "packages/hbone/src/pool-key.test.ts";
 const DOUBLE = "apps/ztunnel/src/data/double-hbone.integration.test.ts";
 const DEMAND = "apps/ztunnel/src/data/on-demand.test.ts";
 const TRAFFIC = "apps/ztunnel/src/data/traffic-counters.test.ts";
-const RECORD = "apps/ztunnel/src/data/connection-record.test.ts";
+const RECORD = "packages/data-plane/src/records/connection-record.test.ts";
 const STREAMS = "apps/ztunnel/src/data/inbound.integration.test.ts";
 
 const ROUTE = `${CHOICE} > another network (step C)`;

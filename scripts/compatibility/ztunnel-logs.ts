@@ -4,14 +4,14 @@ const LINES = "packages/telemetry/test/golden-log.test.ts";
 const LOGGER = "packages/telemetry/src/logger.test.ts";
 const FILTER = "packages/telemetry/src/log-filter.test.ts";
 const WRITER = "packages/telemetry/src/batched-line-writer.test.ts";
-const RECORD = "apps/ztunnel/src/data/connection-record.test.ts";
+const RECORD = "packages/data-plane/src/records/connection-record.test.ts";
 const STOCK = "e2e/interop/golden-ztunnel.interop.test.ts";
 const NODE = "e2e/interop/node-recordings.interop.test.ts";
 const DNS = "apps/ztunnel/src/data/dns/dns-server.integration.test.ts";
-const STATUS = "apps/ztunnel/src/data/failure.test.ts";
+const STATUS = "packages/data-plane/src/records/failure.test.ts";
 const INBOUND = "apps/ztunnel/src/data/inbound.integration.test.ts";
 const OUTBOUND = "apps/ztunnel/src/data/outbound.integration.test.ts";
-const FLIGHT = "apps/ztunnel/src/data/flight-recorder.test.ts";
+const FLIGHT = "packages/data-plane/src/records/flight-recorder.test.ts";
 const WIRE = "e2e/netns/hbone.netns.test.ts";
 
 export const section: Section = {

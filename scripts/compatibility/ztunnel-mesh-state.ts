@@ -10,7 +10,7 @@ const MESH = "packages/mesh-state/src/mesh-state.property.test.ts";
 const BAD = "e2e/interop/bad-configuration.interop.test.ts";
 const FILE = "apps/ztunnel/src/control/local-config.test.ts";
 const APP = "apps/ztunnel/test/app.integration.test.ts";
-const IDENTITIES = "apps/ztunnel/src/control/local-identities.test.ts";
+const IDENTITIES = "packages/proxy/src/threads/local-identities.test.ts";
 const XDS = "apps/ztunnel/test/xds.integration.test.ts";
 
 export const section: Section = {

@@ -6,7 +6,7 @@ const STREAM = "packages/xds-grpc/test/xds-client.integration.test.ts";
 const RECONNECT = "packages/xds/src/reconnect.test.ts";
 const NODE = "apps/ztunnel/src/control/xds-node.test.ts";
 const APP = "apps/ztunnel/test/xds.integration.test.ts";
-const UPDATES = "apps/ztunnel/src/control/xds-updates.test.ts";
+const UPDATES = "packages/proxy/src/control-plane/xds-updates.test.ts";
 const ENDPOINTS = "apps/ztunnel/src/control/control-plane-endpoints.test.ts";
 const METADATA = "packages/xds-grpc/src/call-metadata.test.ts";
 const RECORDED = "packages/model/src/proto/recorded-resources.test.ts";
@@ -16,8 +16,8 @@ const CONFIG = "apps/ztunnel/src/config.test.ts";
 const NAMES = "apps/ztunnel/src/data/dns/on-demand-names.integration.test.ts";
 const MESH = "e2e/netns/xds.netns.test.ts";
 const CONVERGENCE = "packages/xds/src/convergence.property.test.ts";
-const DISTRIBUTION = "apps/ztunnel/src/control/state-distribution.test.ts";
-const XDSMETRICS = "apps/ztunnel/src/control/xds-metrics.test.ts";
+const DISTRIBUTION = "packages/proxy/src/threads/state-distribution.test.ts";
+const XDSMETRICS = "packages/proxy/src/metrics/xds-metrics.test.ts";
 
 export const section: Section = {
   title: "ztunnel: xDS",

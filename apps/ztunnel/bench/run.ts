@@ -3,19 +3,18 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
+import type { PlaneMainMessage } from "@ambit/data-plane/messages";
 import { localAddress } from "@ambit/linux";
 import { MeshState } from "@ambit/mesh-state";
 import { type MeshBatch, type MeshResource, resourceKey } from "@ambit/model";
 import { buildInfo } from "@ambit/program";
 import { exposeCollector } from "@ambit/program/collector";
+import { nodeWorkerThreads, openBoundSocket, StateDistribution, type WorkerThread } from "@ambit/proxy";
 import { dedicatedConfig } from "../src/config/testing/demo-config.ts";
-import { openBoundSocket } from "../src/control/bind-socket.ts";
 import { formatConfigDump } from "../src/control/config-dump.ts";
 import { dataConfigOf } from "../src/control/data-config.ts";
-import { StateDistribution } from "../src/control/state-distribution.ts";
-import { nodeWorkerThreads, type WorkerThread } from "../src/control/worker-thread.ts";
-import { NO_LISTENERS } from "../src/data/listener.ts";
-import type { MainMessage, WorkerMessage } from "../src/messages.ts";
+import { NO_LISTENERS } from "../src/data/no-listeners.ts";
+import { WORKER_LOAD_WORDS, type WorkerMessage } from "../src/messages.ts";
 import type { HeldAnswer, HeldRequest } from "./held-connection.ts";
 import { LOCAL_NODE, LOCAL_POD, largeMesh, localPod, type MeshSize, workloadOf } from "./large-mesh.ts";
 import type { PhaseResult, StatePlan, StateResult } from "./results.ts";
@@ -54,8 +53,12 @@ class Rig implements AsyncDisposable {
     const spawn = nodeWorkerThreads({
       url: new URL("measured-worker.ts", import.meta.url),
       count: workerCount,
-      config: dataConfigOf(config, "warn"),
-      listeners: { ...NO_LISTENERS, socks5 },
+      name: "ztunnel",
+      init: {
+        config: dataConfigOf(config, "warn"),
+        listeners: { ...NO_LISTENERS, socks5 },
+        loads: new SharedArrayBuffer(workerCount * WORKER_LOAD_WORDS * Int32Array.BYTES_PER_ELEMENT),
+      },
     });
     for (let index = 0; index < workerCount; index++) {
       this.#threads.push(
@@ -81,7 +84,7 @@ class Rig implements AsyncDisposable {
     return this.#ready.promise;
   }
 
-  broadcast(message: MainMessage): void {
+  broadcast(message: PlaneMainMessage): void {
     if (message.type === "state") this.sharedBytes += message.part.records?.byteLength ?? 0;
     for (const thread of this.#threads) thread.post(message);
   }

@@ -10,40 +10,40 @@ import type { BoundHttpServer } from "@ambit/http-server";
 import type { CaClient, SecretManager } from "@ambit/identity";
 import { type Clock, type Readiness, TaskGroup } from "@ambit/lifecycle";
 import { MeshState } from "@ambit/mesh-state";
-import type { MeshResource } from "@ambit/model";
+import type { MeshResource, Workload } from "@ambit/model";
 import { type BuildInfo, countOpenFileDescriptors, type Logging } from "@ambit/program";
 import { ThreadProfiler } from "@ambit/program/profiler";
+import { DataPlane, nodeWorkerThreads, ownershipOf, ProxyError, type ThreadData } from "@ambit/proxy";
+import type { XdsSource } from "@ambit/proxy/control-plane";
+import { buildSecrets, caEndpointOf, fakeCaClient, xdsEndpointOf } from "@ambit/proxy/control-plane-access";
+import {
+  bindAdminServer,
+  bindReadinessServer,
+  bindStatsServer,
+  buildProfiles,
+  buildReadiness,
+  dumpCertificates,
+  heapInspector,
+} from "@ambit/proxy/servers";
 import { display, type Logger } from "@ambit/telemetry";
 import type { ZtunnelConfig } from "./config.ts";
-import { bindAdminServer } from "./control/admin.ts";
 import { type BoundWorkloads, bindWorkloads } from "./control/bind-workloads.ts";
-import { dumpCertificates } from "./control/certificate-dump.ts";
 import { formatConfigDump } from "./control/config-dump.ts";
-import {
-  type ConnectionsSources,
-  formatPodConnections,
-  formatServedPods,
-} from "./control/connections-dump.ts";
-import { ControlError } from "./control/control-error.ts";
-import { caEndpointOf, xdsEndpointOf } from "./control/control-plane-endpoints.ts";
+import { type ConnectionsSources, connectionEndpoints } from "./control/connections-dump.ts";
 import { dataConfigOf } from "./control/data-config.ts";
-import { DataPlane, type DataPlaneOptions } from "./control/data-plane.ts";
-import { fakeCaClient } from "./control/fake-ca.ts";
-import { heapInspector } from "./control/heap-inspector.ts";
 import type { Listeners } from "./control/listeners.ts";
 import { LocalConfig } from "./control/local-config.ts";
-import { ownershipOf } from "./control/local-identities.ts";
 import { buildMetrics, type ProcessMetrics } from "./control/metrics.ts";
-import { buildProfiles } from "./control/profiles.ts";
-import { buildReadiness } from "./control/readiness-log.ts";
-import { bindReadinessServer } from "./control/readiness-server.ts";
+import { OnDemandLookups } from "./control/on-demand-lookups.ts";
 import { followRevocationFile } from "./control/revocation-file.ts";
-import { buildSecrets } from "./control/secrets.ts";
-import { bindStatsServer } from "./control/stats-server.ts";
 import { findUnwantedResources } from "./control/unwanted-resources.ts";
-import { nodeWorkerThreads } from "./control/worker-thread.ts";
 import { xdsNodeOf } from "./control/xds-node.ts";
-import type { XdsSource } from "./control/xds-source.ts";
+import {
+  WORKER_LOAD_WORDS,
+  type WorkerInit,
+  type ZtunnelMainMessage,
+  type ZtunnelWorkerMessage,
+} from "./messages.ts";
 
 /** Requests in hand when the data plane has drained get this much longer. */
 const SERVER_DRAIN_LIMIT_MS = 1_000;
@@ -64,6 +64,8 @@ export interface ZtunnelDeps {
   readonly onProtocolError: () => void;
 }
 
+type ZtunnelPlane = DataPlane<ZtunnelMainMessage, ZtunnelWorkerMessage>;
+
 /** What is read and made before any socket is opened. */
 interface Parts {
   readonly config: ZtunnelConfig;
@@ -77,7 +79,7 @@ interface Parts {
 }
 
 /**
- * A ztunnel whose ports are taken and whose threads are starting; `serve` puts it to work. Throws ControlError or
+ * A ztunnel whose ports are taken and whose threads are starting; `serve` puts it to work. Throws ProxyError or
  * HttpServerError, and then nothing stays open.
  */
 export async function buildZtunnel(config: ZtunnelConfig, deps: ZtunnelDeps): Promise<Ztunnel> {
@@ -99,14 +101,19 @@ export async function buildZtunnel(config: ZtunnelConfig, deps: ZtunnelDeps): Pr
   if (!config.dnsProxy) logger.child("app").info("no dns proxy created");
   // Threads come after the data plane's ports, so that a port in use is told before there is anything to stop.
   const xdsMade = Promise.withResolvers<XdsSource | undefined>();
-  const dataPlane = spawnDataPlane(parts, workloads, {
-    lookUp: async (name, signal) => {
-      const xds = await xdsMade.promise;
-      if (xds === undefined) throw new ControlError("unsupported", "there is no control plane to ask");
-      await xds.fetch(name, signal);
-    },
-    forget: (names) => void xdsMade.promise.then((xds) => xds?.forget(names)),
-  });
+  const lookups = stack.use(
+    new OnDemandLookups({
+      fetch: async (name, signal) => {
+        const xds = await xdsMade.promise;
+        if (xds === undefined) throw new ProxyError("unsupported", "there is no control plane to ask");
+        await xds.fetch(name, signal);
+      },
+      forget: (names) => void xdsMade.promise.then((xds) => xds?.forget(names)),
+      post: (worker, message) => dataPlane.post(worker, message),
+      nowMs: () => deps.clock.nowMs(),
+    }),
+  );
+  const dataPlane = spawnDataPlane(parts, workloads, lookups);
   stack.use(dataPlane);
   stack.defer(() => dataPlane.stop());
   const revocationFile = followCrlPath(parts, dataPlane);
@@ -126,7 +133,7 @@ interface ZtunnelInit {
   readonly parts: Parts;
   /** Holds readiness back until the workers know the mesh. */
   readonly stateBlock: Disposable;
-  readonly dataPlane: DataPlane;
+  readonly dataPlane: ZtunnelPlane;
   /** Undefined without a control plane. */
   readonly xds: XdsSource | undefined;
   /** Of dedicated mode. */
@@ -216,7 +223,7 @@ export class Ztunnel {
   }
 }
 
-/** Throws ControlError for what is wrong in files. */
+/** Throws ProxyError for what is wrong in files. */
 async function buildParts(config: ZtunnelConfig, deps: ZtunnelDeps): Promise<Parts> {
   const { clock, logging } = deps;
   const { logger } = logging;
@@ -236,20 +243,20 @@ async function buildParts(config: ZtunnelConfig, deps: ZtunnelDeps): Promise<Par
   return { config, deps, localConfig, ca, secrets, metrics, readiness, state };
 }
 
-/** Throws ControlError. */
+/** Throws ProxyError. */
 async function buildCaClient(config: ZtunnelConfig, clock: Clock): Promise<CaClient & Partial<Disposable>> {
   const { secretTtlMs: ttlMs, proxyMode, fakeCaFiles: files } = config;
   const endpoint = caEndpointOf(config);
   if (endpoint === undefined) return fakeCaClient({ files, ttlMs });
-  const { remoteCaClient } = await import("./control/control-plane.ts");
+  const { remoteCaClient } = await import("@ambit/proxy/control-plane");
   return remoteCaClient({ endpoint, clock, ttlMs, impersonates: proxyMode === "shared" });
 }
 
-async function buildXds(parts: Parts, dataPlane: DataPlane): Promise<XdsSource | undefined> {
+async function buildXds(parts: Parts, dataPlane: ZtunnelPlane): Promise<XdsSource | undefined> {
   const { config, deps, metrics, state } = parts;
   const endpoint = xdsEndpointOf(config);
   if (endpoint === undefined) return undefined;
-  const { XdsSource } = await import("./control/control-plane.ts");
+  const { XdsSource } = await import("@ambit/proxy/control-plane");
   const isOwn = isOwnWorkload(config);
   return new XdsSource({
     endpoint,
@@ -279,38 +286,54 @@ function bindBoundWorkloads({ config, deps, readiness, metrics }: Parts): BoundW
 function spawnDataPlane(
   { config, deps, state, secrets, metrics }: Parts,
   workloads: BoundWorkloads,
-  onDemand: Pick<DataPlaneOptions, "lookUp" | "forget">,
-): DataPlane {
+  lookups: OnDemandLookups,
+): ZtunnelPlane {
   const dataConfig = dataConfigOf(config, deps.logging.describe());
   const count = config.workerThreads;
-  return DataPlane.spawn({
+  return DataPlane.spawn<ZtunnelMainMessage, ZtunnelWorkerMessage>({
     workerCount: count,
     spawn: nodeWorkerThreads({
       url: deps.workerUrl,
       count,
-      config: dataConfig,
-      listeners: workloads.listeners?.fds,
+      name: "ztunnel",
+      init: {
+        config: dataConfig,
+        listeners: workloads.listeners?.fds,
+        loads: new SharedArrayBuffer(count * WORKER_LOAD_WORDS * Int32Array.BYTES_PER_ELEMENT),
+      } satisfies Omit<WorkerInit, keyof ThreadData>,
     }),
     serveWorkloads: (ports) => workloads.serve(ports),
     isOwn: isOwnWorkload(config),
     state,
     secrets,
-    ...onDemand,
-    traffic: metrics.traffic,
-    crl: metrics.crl,
+    onTick: (tick) => {
+      metrics.crl.apply(tick);
+      metrics.traffic.apply(tick);
+      metrics.threads.apply(tick);
+    },
+    onMessage: (message) => {
+      if (message.type === "dns-counts") metrics.dns.apply(message);
+      else if (message.type === "lookup-wanted") lookups.wanted(message);
+      else if (message.type === "lookups-unused") lookups.unused(message);
+      else workloads.receive(message);
+    },
     logging: deps.logging,
     clock: deps.clock,
     onFailure: deps.onFailure,
   });
 }
 
-function isOwnWorkload({ proxyMode: mode, workload, localNode }: ZtunnelConfig): DataPlaneOptions["isOwn"] {
+function isOwnWorkload({
+  proxyMode: mode,
+  workload,
+  localNode,
+}: ZtunnelConfig): (workload: Workload) => boolean {
   return ownershipOf({ mode, workload, localNode });
 }
 
 function bindAdmin(
   parts: Parts,
-  { dataPlane, workloads }: { readonly dataPlane: DataPlane; readonly workloads: BoundWorkloads },
+  { dataPlane, workloads }: { readonly dataPlane: ZtunnelPlane; readonly workloads: BoundWorkloads },
   logger: Logger,
 ): Promise<BoundHttpServer> {
   const { config, deps, localConfig, secrets, state } = parts;
@@ -336,10 +359,10 @@ function bindAdmin(
   return bindAdminServer(
     {
       configDump,
-      servedPods: () => formatServedPods(connections),
-      podConnections: (pod) => formatPodConnections(connections, pod),
+      title: "Ztunnel Admin",
+      more: connectionEndpoints(connections),
       logLevels: deps.logging,
-      heap: heapInspector(dataPlane.requests),
+      heap: heapInspector("ztunnel", dataPlane.requests),
       profiles: buildProfiles({
         main: new ThreadProfiler(),
         workers: dataPlane.requests,
@@ -352,7 +375,7 @@ function bindAdmin(
   );
 }
 
-function followCrlPath({ config, deps, metrics }: Parts, dataPlane: DataPlane): Disposable | undefined {
+function followCrlPath({ config, deps, metrics }: Parts, dataPlane: ZtunnelPlane): Disposable | undefined {
   if (config.crlPath === undefined) return undefined;
   return followRevocationFile({
     path: config.crlPath,
@@ -365,7 +388,7 @@ function followCrlPath({ config, deps, metrics }: Parts, dataPlane: DataPlane): 
 
 function watchLocalConfig(
   { localConfig, metrics, deps }: Parts,
-  dataPlane: DataPlane,
+  dataPlane: ZtunnelPlane,
 ): Disposable | undefined {
   const { logger } = deps.logging;
   return localConfig?.watch({

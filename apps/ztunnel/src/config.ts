@@ -5,8 +5,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { ConfigError } from "@ambit/config";
+import type { PathCheck } from "@ambit/proxy/config";
 import { configWarnings } from "./config/build-limits.ts";
-import type { PathCheck } from "./config/control-plane.ts";
 import { ENVIRONMENT, type Environment, OPEN_ENDED } from "./config/environment.ts";
 import { readPrefixedVariables } from "./config/prefixed-variables.ts";
 import {

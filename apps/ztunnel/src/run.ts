@@ -11,12 +11,12 @@ import {
   type ProgramHost,
   runProgram,
 } from "@ambit/program";
+import { ProxyError, type ProxyErrorCode } from "@ambit/proxy";
 import { LogFilter, type Logger } from "@ambit/telemetry";
 import { tlsSelfTest } from "@ambit/tls";
 import { buildZtunnel, type Ztunnel } from "./app.ts";
 import type { ZtunnelConfig } from "./config.ts";
 import { formatRunningConfig } from "./control/config-yaml.ts";
-import { ControlError, type ControlErrorCode } from "./control/control-error.ts";
 import { checkPrivileges } from "./control/pods/check-privileges.ts";
 
 /** The process, and where its threads begin. */
@@ -32,7 +32,7 @@ const EXIT_OF_ERROR = {
   "bad-local-config": EXIT.badConfig,
   "bad-fake-ca": EXIT.badConfig,
   unsupported: EXIT.badConfig,
-} as const satisfies Record<ControlErrorCode, number>;
+} as const satisfies Record<ProxyErrorCode, number>;
 
 /** Runs the proxy until the process exits. Resolves once it serves, or has asked for the exit. */
 export async function runProxy(config: ZtunnelConfig, host: ProcessHost): Promise<void> {
@@ -54,7 +54,7 @@ export async function runProxy(config: ZtunnelConfig, host: ProcessHost): Promis
 /** The exit code for what kept the proxy from starting. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof HttpServerError) return EXIT.startFailed;
-  return error instanceof ControlError ? EXIT_OF_ERROR[error.code] : EXIT.crashed;
+  return error instanceof ProxyError ? EXIT_OF_ERROR[error.code] : EXIT.crashed;
 }
 
 interface Surroundings {
@@ -72,7 +72,7 @@ async function build(config: ZtunnelConfig, { host, logging, controls }: Surroun
   logger.info(formatRunningConfig(config));
   for (const warning of config.warnings) logger.warn(warning);
   const missing = [...selfTest(), ...tlsSelfTest()];
-  if (missing.length > 0) throw new ControlError("worker-start", missing.join("; "));
+  if (missing.length > 0) throw new ProxyError("worker-start", missing.join("; "));
   if (config.proxyMode === "shared") checkPrivileges(config.packetMark);
   return buildZtunnel(config, {
     workerUrl: host.workerUrl,

@@ -50,8 +50,6 @@ function tick(): void {
       queuedBytes: 0,
     },
     failures: [],
-    dns: [],
-    hostnames: [],
     crlRejections: { source: 0, destination: 0 },
   });
 }

@@ -321,7 +321,7 @@ describeUnless(findRootObstacle(), "the pods of a node", () => {
     expect(rig.take("drain")).toEqual([{ type: "drain", mode: "graceful", deadlineMs: DRAIN_MS }]);
     for (const component of ["inbound", "inbound passthrough", "outbound"] as const) {
       for (let index = 0; index < WORKERS; index++) {
-        rig.pods.receive({ type: "drained", index, component, forced: false });
+        rig.pods.drained({ type: "drained", index, component, forced: false });
       }
     }
     expect(await outcome).toBe("drained");

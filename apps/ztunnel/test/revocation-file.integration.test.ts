@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "@ambit/lifecycle";
 import { eventually } from "@ambit/lifecycle/testing";
+import { CrlFileMetrics } from "@ambit/proxy/metrics";
 import { MetricsRegistry } from "@ambit/telemetry";
 import { memoryLogger } from "@ambit/telemetry/testing";
 import type { RevocationList } from "@ambit/tls/revocation";
 import { pem, TestAuthority } from "@ambit/tls/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { CrlFileMetrics } from "../src/control/crl-metrics.ts";
 import { followRevocationFile } from "../src/control/revocation-file.ts";
 
 const authority = TestAuthority.root();

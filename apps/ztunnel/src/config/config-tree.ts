@@ -6,14 +6,9 @@
 import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
 import type { ListenAddress } from "@ambit/http-server";
 import { formatIdentity } from "@ambit/model";
+import type { GrpcHeader, RootCertificate } from "@ambit/proxy/config";
 import type { ResolverConfig } from "../messages.ts";
-import type {
-  GrpcHeader,
-  LocalXds,
-  ProxyWorkload,
-  RootCertificate,
-  ZtunnelConfig,
-} from "./ztunnel-config.ts";
+import type { LocalXds, ProxyWorkload, ZtunnelConfig } from "./ztunnel-config.ts";
 
 /** A value with an enum variant: `!Tag value` in YAML, `{"Tag": value}` in JSON. */
 export interface TaggedTree {

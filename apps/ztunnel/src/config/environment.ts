@@ -16,7 +16,7 @@ import {
   string,
   unlessEmpty,
 } from "@ambit/config";
-import { DEFAULT_ROOT_PATH } from "./control-plane.ts";
+import { DEFAULT_ROOT_PATH } from "@ambit/proxy/config";
 import { findCpuQuantity, findWorkerThreadsSetting, MAX_WORKER_THREADS } from "./worker-threads.ts";
 
 /** RFC 9113 section 6.5.2. */

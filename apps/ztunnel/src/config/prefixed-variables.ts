@@ -1,6 +1,7 @@
 /** Checks of the variables whose names are open-ended: node metadata and extra gRPC headers. */
+
+import type { GrpcHeader } from "@ambit/proxy/config";
 import type { OpenEnded } from "./environment.ts";
-import type { GrpcHeader } from "./ztunnel-config.ts";
 
 export interface PrefixedVariables {
   /** ISTIO_META_*, keys without the prefix. */

@@ -1,22 +1,23 @@
 /** From the parsed sources to the resolved configuration: defaults that depend on others, and cross-field rules. */
 import { findSocketAddress, parseIpAddress, type SocketAddress } from "@ambit/addr";
 import type { ListenAddress } from "@ambit/http-server";
-import { LogFilter } from "@ambit/telemetry";
-import type { ResolverConfig } from "../messages.ts";
+import type { FakeCaFiles } from "@ambit/proxy/config";
 import {
   defaultControlPlane,
   findControlPlaneAddress,
   type PathCheck,
   rootCertificateOf,
   tokenSourceOf,
-} from "./control-plane.ts";
+} from "@ambit/proxy/config";
+import { LogFilter } from "@ambit/telemetry";
+import type { ResolverConfig } from "../messages.ts";
 import { chooseDrainDeadlineMs } from "./drain-deadline.ts";
 import type { Environment } from "./environment.ts";
 import { mergeMetadata, type PrefixedVariables } from "./prefixed-variables.ts";
 import type { ProxyConfig } from "./proxy-config.ts";
 import { chooseWorkerThreads } from "./worker-threads.ts";
 import { findProxyWorkload } from "./workload-info.ts";
-import type { FakeCaFiles, LocalXds, SelfWorkload, ZtunnelConfig } from "./ztunnel-config.ts";
+import type { LocalXds, SelfWorkload, ZtunnelConfig } from "./ztunnel-config.ts";
 
 /** Everything that was read, each part already valid by itself. */
 export interface ConfigSources {

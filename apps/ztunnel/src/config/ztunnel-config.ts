@@ -1,29 +1,13 @@
 import type { SocketAddress } from "@ambit/addr";
 import type { ListenAddress } from "@ambit/http-server";
 import type { Identity } from "@ambit/model";
+import type { FakeCaFiles, GrpcHeader, RootCertificate, TokenSource } from "@ambit/proxy/config";
 import type { ResolverConfig } from "../messages.ts";
-
-/** Where the roots that prove a control-plane server come from. */
-export type RootCertificate =
-  | { readonly kind: "file"; readonly path: string }
-  | { readonly kind: "static"; readonly pem: string }
-  | { readonly kind: "system" };
-
-/** Where the bearer token for the control plane comes from. A file is read again for every use. */
-export type TokenSource =
-  | { readonly kind: "file"; readonly path: string }
-  | { readonly kind: "static"; readonly token: string };
 
 /** Mesh state that is read once at start-up instead of, or before, xDS. */
 export type LocalXds =
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "inline"; readonly text: string };
-
-/** One extra gRPC header; values may be credentials, so they are never printed. */
-export interface GrpcHeader {
-  readonly name: string;
-  readonly value: string;
-}
 
 /** The one workload that a dedicated proxy serves. */
 export interface ProxyWorkload {
@@ -35,12 +19,6 @@ export interface ProxyWorkload {
 /** The pod this process itself is, when the downward API told. */
 export interface SelfWorkload extends ProxyWorkload {
   readonly identity: Identity;
-}
-
-/** PEM files of the root that the built-in CA signs with. */
-export interface FakeCaFiles {
-  readonly certPath: string;
-  readonly keyPath: string;
 }
 
 /** TCP keepalive of dialed sockets and of the captured ports. */

@@ -3,15 +3,15 @@
 import type { Clock, Readiness } from "@ambit/lifecycle";
 import { closeFd, errnoMessage, openNetns } from "@ambit/linux";
 import { formatIdentity } from "@ambit/model";
+import type { ServedWorkloads, ServedWorkloadsPorts } from "@ambit/proxy";
+import { DedicatedWorkload, ProxyError } from "@ambit/proxy";
 import { display, type Logger } from "@ambit/telemetry";
 import type { ZtunnelConfig } from "../config/ztunnel-config.ts";
+import type { ZtunnelMainMessage } from "../messages.ts";
 import type { DumpedPods } from "./config-dump.ts";
-import { ControlError } from "./control-error.ts";
-import { DedicatedWorkload } from "./dedicated-workload.ts";
 import { bindListeners, type ListenerConfig, type Listeners } from "./listeners.ts";
 import type { PodMetrics } from "./pods/pod-metrics.ts";
-import { PodsOfNode, type SelfProxy } from "./pods/pods-of-node.ts";
-import type { ServedWorkloads, ServedWorkloadsPorts } from "./served-workloads.ts";
+import { type PodsMessage, PodsOfNode, type SelfProxy } from "./pods/pods-of-node.ts";
 
 // Of this very thread, as inNetns sees it.
 const OWN_NAMESPACE = "/proc/thread-self/ns/net";
@@ -31,12 +31,14 @@ export interface BoundWorkloads extends Disposable {
   /** Of dedicated mode. */
   readonly listeners: Listeners | undefined;
   /** Once, when the workers are there. */
-  serve(ports: ServedWorkloadsPorts): ServedWorkloads;
+  serve(ports: ServedWorkloadsPorts<ZtunnelMainMessage>): ServedWorkloads;
+  /** Only of shared mode. */
+  receive(message: PodsMessage): void;
   /** For config_dump; undefined in dedicated mode. */
   pods(): DumpedPods | undefined;
 }
 
-/** Throws ControlError, leaving nothing open. */
+/** Throws ProxyError, leaving nothing open. */
 export function bindWorkloads(config: ZtunnelConfig, deps: BindWorkloadsDeps): BoundWorkloads {
   return config.workload === undefined
     ? bindPods(config, deps)
@@ -54,6 +56,9 @@ function bindDedicated(
   return {
     listeners,
     serve: (ports) => new DedicatedWorkload(options, ports),
+    receive: () => {
+      // Nobody speaks of pods here.
+    },
     pods: () => undefined,
     [Symbol.dispose]: () => listeners[Symbol.dispose](),
   };
@@ -61,7 +66,7 @@ function bindDedicated(
 
 function bindPods(config: ZtunnelConfig, deps: BindWorkloadsDeps): BoundWorkloads {
   const { loggerFor, podMetrics } = deps;
-  if (podMetrics === undefined) throw new ControlError("unsupported", "shared mode has metrics of its own");
+  if (podMetrics === undefined) throw new ProxyError("unsupported", "shared mode has metrics of its own");
   loggerFor("app").info("shared proxy mode - in-pod mode enabled");
   const self = bindSelf(config, loggerFor);
   let pods: PodsOfNode | undefined;
@@ -81,6 +86,7 @@ function bindPods(config: ZtunnelConfig, deps: BindWorkloadsDeps): BoundWorkload
       );
       return pods;
     },
+    receive: (message) => pods?.receive(message),
     pods: () => pods && { states: pods.pods(), uidOf: (key) => pods?.uidOf(key) },
     [Symbol.dispose]: () => {
       if (self === undefined || pods !== undefined) return;
@@ -113,7 +119,7 @@ function bindSelf(config: ZtunnelConfig, loggerFor: BindWorkloadsDeps["loggerFor
   const netnsFd = openNetns(OWN_NAMESPACE);
   if (netnsFd < 0) {
     listeners[Symbol.dispose]();
-    throw new ControlError("no-privilege", `cannot open ${OWN_NAMESPACE}: ${errnoMessage(-netnsFd)}`);
+    throw new ProxyError("no-privilege", `cannot open ${OWN_NAMESPACE}: ${errnoMessage(-netnsFd)}`);
   }
   return { workload: { name, namespace, serviceAccount }, netnsFd, listeners };
 }

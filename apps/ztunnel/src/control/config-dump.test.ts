@@ -1,9 +1,9 @@
+import type { ConnectionDump } from "@ambit/data-plane/messages";
 import { MeshState } from "@ambit/mesh-state";
 import { decodeLocalConfig, type JsonObject, type JsonValue } from "@ambit/model";
 import { buildInfo } from "@ambit/program";
 import { describe, expect, test } from "vitest";
 import { readGolden, recordedClientConfig } from "../config/testing/recorded-config.ts";
-import type { ConnectionDump } from "../messages.ts";
 import {
   type ConfigDumpSources,
   composeConfigDump,

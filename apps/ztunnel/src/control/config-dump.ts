@@ -2,6 +2,8 @@
  * The document of GET /config_dump. istioctl reads it, so keys and shapes are ztunnel's; what only this program has
  * is added as new keys (`connections` in dedicated mode, which ztunnel does not show there).
  */
+
+import type { ConnectionDump } from "@ambit/data-plane/messages";
 import type { Captured, MeshState } from "@ambit/mesh-state";
 import {
   dumpAuthorization,
@@ -14,11 +16,10 @@ import {
   type MeshResource,
 } from "@ambit/model";
 import { type BuildInfo, dumpBuildInfo } from "@ambit/program";
+import { formatJsonAt } from "@ambit/proxy/servers";
 import type { ZdsPodState } from "@ambit/zds";
 import type { ZtunnelConfig } from "../config/ztunnel-config.ts";
-import type { ConnectionDump } from "../messages.ts";
 import { dumpConfig } from "./config-yaml.ts";
-import { formatJsonAt } from "./json-text.ts";
 
 /** The part of the mesh state that is shown. */
 export type DumpedState = Pick<

@@ -1,5 +1,5 @@
+import type { ConnectionDump, RecentConnection, WorkloadKey } from "@ambit/data-plane/messages";
 import { describe, expect, test } from "vitest";
-import type { ConnectionDump, RecentConnection, WorkloadKey } from "../messages.ts";
 import { type ConnectionsSources, formatPodConnections, formatServedPods } from "./connections-dump.ts";
 
 const CLIENT = { name: "client", namespace: "app", serviceAccount: "c" };

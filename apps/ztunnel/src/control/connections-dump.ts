@@ -2,10 +2,12 @@
  * The documents below GET /debug/connections: which pods this proxy serves, and of each what is open and how the last
  * connections ended. An ended one has the names of the access log's fields.
  */
+
+import type { ConnectionDump, RecentConnection, TlsDump, WorkloadKey } from "@ambit/data-plane/messages";
+import { textResponse } from "@ambit/http-server";
 import type { JsonObject, JsonValue } from "@ambit/model";
-import type { ConnectionDump, RecentConnection, TlsDump, WorkloadKey } from "../messages.ts";
+import { type AdminEndpoint, formatJson, jsonResponse } from "@ambit/proxy/servers";
 import { type DumpedPods, dumpConnections } from "./config-dump.ts";
-import { formatJson } from "./json-text.ts";
 
 /** Where the documents take their parts from; asked anew each time. */
 export interface ConnectionsSources {
@@ -99,4 +101,23 @@ function withoutAbsent(members: Readonly<Record<string, JsonValue | undefined>>)
   const present: Record<string, JsonValue> = {};
   for (const [name, value] of Object.entries(members)) if (value !== undefined) present[name] = value;
   return present;
+}
+
+const PODS_PATH = "/debug/connections/";
+
+/** `/debug/connections` and what is below it. */
+export function connectionEndpoints(sources: ConnectionsSources): readonly AdminEndpoint[] {
+  return [
+    {
+      path: PODS_PATH,
+      description: "pods; below it, for a pod's uid or name: open connections and the last that ended (JSON)",
+      handler: async ({ path }) => {
+        if (!path.startsWith(PODS_PATH)) return jsonResponse(formatServedPods(sources));
+        const body = await formatPodConnections(sources, path.slice(PODS_PATH.length));
+        return body === undefined
+          ? textResponse(404, "no such pod here, or several of that name: /debug/connections lists them\n")
+          : jsonResponse(body);
+      },
+    },
+  ];
 }

@@ -1,6 +1,6 @@
+import { caEndpointOf, xdsEndpointOf } from "@ambit/proxy/control-plane-access";
 import { expect, test } from "vitest";
 import { dedicatedConfig, fakeHost } from "../config/testing/demo-config.ts";
-import { caEndpointOf, xdsEndpointOf } from "./control-plane-endpoints.ts";
 
 const files = fakeHost({ "/root.pem": "", "/token": "" });
 

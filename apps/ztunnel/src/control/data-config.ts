@@ -1,14 +1,7 @@
 /** The part of the configuration that the data plane needs, as one clonable value. */
+import { TLS_GROUPS, TLS_GROUPS_PQC } from "@ambit/proxy/config";
 import type { KeepaliveConfig, ZtunnelConfig } from "../config/ztunnel-config.ts";
 import type { DataConfig } from "../messages.ts";
-
-/**
- * Hybrid post-quantum first; the others for peers without it, in the order of ztunnel's TLS library. `*`: key shares for
- * both kinds of peers, so that neither costs a HelloRetryRequest.
- */
-const TLS_GROUPS = "*X25519MLKEM768:*X25519:P-256:P-384";
-/** What COMPLIANCE_POLICY=pqc leaves, in OpenSSL's words. */
-export const TLS_GROUPS_PQC = "X25519MLKEM768";
 
 /** Of `config`; `logFilter` is what is in force now. */
 export function dataConfigOf(config: ZtunnelConfig, logFilter: string): DataConfig {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { formatSocketAddress, parseIpAddress, type SocketAddress } from "@ambit/addr";
 import type { ListenAddress } from "@ambit/http-server";
 import { closeFd, localAddress } from "@ambit/linux";
-import { type BindConfig, openBoundSocket } from "./bind-socket.ts";
+import { type BindConfig, openBoundSocket } from "@ambit/proxy";
 
 /** Descriptors for the workers; whoever bound them closes them. */
 export interface DnsListeners {
@@ -18,7 +18,7 @@ const LOOPBACK_4 = parseIpAddress("127.0.0.1");
 const LOOPBACK_6 = parseIpAddress("::1");
 const DISABLE_IPV6_PATH = "/proc/sys/net/ipv6/conf/lo/disable_ipv6";
 
-/** In the current network namespace. Throws ControlError, leaving nothing open. */
+/** In the current network namespace. Throws ProxyError, leaving nothing open. */
 export function bindDnsListeners(address: ListenAddress, config: BindConfig): DnsListeners {
   const udp: number[] = [];
   const tcp: number[] = [];

@@ -3,12 +3,13 @@
  * in use is a start-up error; the workers share them and accept; the main thread closes them when it drains.
  */
 import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
+import type { DrainComponent } from "@ambit/data-plane/messages";
 import type { ListenAddress } from "@ambit/http-server";
 import { closeFd, localAddress, setReusePortIndex, setTransparent } from "@ambit/linux";
+import { type BindConfig, type CheckStep, openBoundSocket } from "@ambit/proxy";
 import { display, type Logger } from "@ambit/telemetry";
 import type { ZtunnelConfig } from "../config/ztunnel-config.ts";
-import type { DrainComponent, ListenerFds } from "../messages.ts";
-import { type BindConfig, type CheckStep, openBoundSocket } from "./bind-socket.ts";
+import type { ListenerFds } from "../messages.ts";
 import { bindDnsListeners, type DnsListeners } from "./dns-listeners.ts";
 
 /** The settings that decide what is bound and how. */
@@ -138,7 +139,7 @@ export class Listeners implements Disposable {
   }
 }
 
-/** Binds what the configuration asks for, in the current network namespace. Throws ControlError, leaving nothing open. */
+/** Binds what the configuration asks for, in the current network namespace. Throws ProxyError, leaving nothing open. */
 export function bindListeners(config: ListenerConfig, loggerFor: (scope: string) => Logger): Listeners {
   const bound: BoundListener[] = [];
   try {

@@ -2,9 +2,9 @@
 import { formatErrorChain } from "@ambit/errors";
 import type { Clock } from "@ambit/lifecycle";
 import { decodeLocalConfig, type MeshResource } from "@ambit/model";
+import { ProxyError } from "@ambit/proxy";
 import type { Logger } from "@ambit/telemetry";
 import type { LocalXds } from "../config/ztunnel-config.ts";
-import { ControlError } from "./control-error.ts";
 import { watchFile } from "./file-watch.ts";
 import { readTextFile } from "./text-file.ts";
 
@@ -32,13 +32,13 @@ export class LocalConfig {
     this.#resources = resources;
   }
 
-  /** Reads and decodes. Throws ControlError with every problem in the file: a start needs a good one. */
+  /** Reads and decodes. Throws ProxyError with every problem in the file: a start needs a good one. */
   static load(source: LocalXds): LocalConfig {
     try {
       const text = source.kind === "inline" ? source.text : readTextFile(source.path);
       return new LocalConfig(source, text, decode(text, nameOf(source)));
     } catch (cause) {
-      throw new ControlError("bad-local-config", `cannot use the local configuration ${nameOf(source)}`, {
+      throw new ProxyError("bad-local-config", `cannot use the local configuration ${nameOf(source)}`, {
         cause,
       });
     }
@@ -90,7 +90,7 @@ export class LocalConfig {
  */
 function decode(text: string, name: string): readonly MeshResource[] {
   if (text.replace(/#.*|^---$/gm, "").trim() === "") {
-    throw new ControlError("bad-local-config", `${name}: the file is empty (an empty mesh is written {})`);
+    throw new ProxyError("bad-local-config", `${name}: the file is empty (an empty mesh is written {})`);
   }
   return decodeLocalConfig(text, name);
 }

@@ -1,5 +1,6 @@
+import { METRIC_LABELS } from "@ambit/data-plane/messages";
 import { describe, expect, test } from "vitest";
-import { METRIC_LABELS, ON_DEMAND_DNS_LABELS } from "../messages.ts";
+import { ON_DEMAND_DNS_LABELS } from "../messages.ts";
 import { buildMetrics } from "./metrics.ts";
 
 const DNS = [

@@ -1,10 +1,16 @@
 /** Every metric family of the process, made in the order in which they are printed. */
 import { makeLogCounters } from "@ambit/program";
+import {
+  CrlFileMetrics,
+  CrlMetrics,
+  ThreadMetrics,
+  TrafficMetrics,
+  XdsHealthMetrics,
+  XdsMetrics,
+} from "@ambit/proxy/metrics";
 import { type LineWriterCounts, MetricsRegistry } from "@ambit/telemetry";
-import { CrlFileMetrics, CrlMetrics } from "./crl-metrics.ts";
+import { DnsMetrics } from "./dns-metrics.ts";
 import { PodMetrics } from "./pods/pod-metrics.ts";
-import { TrafficMetrics } from "./traffic-metrics.ts";
-import { XdsHealthMetrics, XdsMetrics } from "./xds-metrics.ts";
 
 /** Facts of the process that are looked up at every scrape. */
 export interface ProcessFacts {
@@ -19,6 +25,8 @@ export interface ProcessFacts {
 export interface ProcessMetrics {
   readonly registry: MetricsRegistry;
   readonly traffic: TrafficMetrics;
+  readonly dns: DnsMetrics;
+  readonly threads: ThreadMetrics;
   readonly crl: CrlMetrics;
   readonly crlFile: CrlFileMetrics;
   /** Of shared mode. */
@@ -37,6 +45,8 @@ export function buildMetrics(facts: ProcessFacts): ProcessMetrics {
     .set(["ztunnel", facts.istioVersion], 1);
   const xds = new XdsMetrics(registry);
   const traffic = new TrafficMetrics(registry);
+  const dns = new DnsMetrics(registry);
+  const threads = new ThreadMetrics(registry);
   const crl = new CrlMetrics(registry);
   const pods = facts.proxyMode === "shared" ? new PodMetrics(registry) : undefined;
   const reloadFailures = registry.counter(
@@ -47,7 +57,7 @@ export function buildMetrics(facts: ProcessFacts): ProcessMetrics {
   const xdsHealth = new XdsHealthMetrics(registry);
   makeLogCounters(registry, () => facts.logCounts());
   const configReloadFailed = (): void => reloadFailures.increment([]);
-  return { registry, traffic, crl, crlFile, pods, xds, xdsHealth, configReloadFailed };
+  return { registry, traffic, dns, threads, crl, crlFile, pods, xds, xdsHealth, configReloadFailed };
 }
 
 function makeProcessGauges(registry: MetricsRegistry, facts: ProcessFacts): void {

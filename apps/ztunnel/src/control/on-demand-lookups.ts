@@ -2,7 +2,7 @@
  * Names that workers have looked for in vain, on their way to the control plane and back, and which of them some worker still
  * goes by. Those that none does are forgotten many at a time: it costs another stream to the control plane.
  */
-import type { MainMessage, WorkerMessage } from "../messages.ts";
+import type { ZtunnelMainMessage, ZtunnelWorkerMessage } from "../messages.ts";
 
 /** Names that have not been answered. A lost control plane answers none, and the workers refuse what needs more. */
 const MAX_PENDING_LOOKUPS = 1024;
@@ -18,7 +18,7 @@ export interface OnDemandLookupsOptions {
   readonly fetch: (name: string, signal: AbortSignal) => Promise<void>;
   /** Nobody asks for these names any more; one that is fetched again is asked for anew. */
   readonly forget: (names: readonly string[]) => void;
-  readonly post: (worker: number, message: MainMessage) => void;
+  readonly post: (worker: number, message: ZtunnelMainMessage) => void;
   readonly nowMs: () => number;
 }
 
@@ -40,7 +40,7 @@ export class OnDemandLookups implements Disposable {
   }
 
   /** Answers the worker when the name is known, or at once that it cannot be. */
-  wanted({ index, key }: Extract<WorkerMessage, { type: "lookup-wanted" }>): void {
+  wanted({ index, key }: Extract<ZtunnelWorkerMessage, { type: "lookup-wanted" }>): void {
     const workers = this.#pending.get(key);
     if (workers !== undefined) {
       workers.add(index);
@@ -59,7 +59,7 @@ export class OnDemandLookups implements Disposable {
   }
 
   /** The worker does not go by these answers any more: it asks again before it does. */
-  unused({ index, keys }: Extract<WorkerMessage, { type: "lookups-unused" }>): void {
+  unused({ index, keys }: Extract<ZtunnelWorkerMessage, { type: "lookups-unused" }>): void {
     for (const key of keys) {
       const users = this.#users.get(key);
       users?.delete(index);

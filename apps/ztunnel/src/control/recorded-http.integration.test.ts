@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
 import { parseIpAddress } from "@ambit/addr";
 import type { BoundHttpServer } from "@ambit/http-server";
+import {
+  type AdminSources,
+  bindAdminServer,
+  bindReadinessServer,
+  bindStatsServer,
+} from "@ambit/proxy/servers";
 import { LogFilter } from "@ambit/telemetry";
 import { memoryLogger } from "@ambit/telemetry/testing";
 import { expect, test } from "vitest";
-import { type AdminSources, bindAdminServer } from "./admin.ts";
-import { bindReadinessServer } from "./readiness-server.ts";
-import { bindStatsServer } from "./stats-server.ts";
 
 const LOOPBACK = { kind: "socket", address: { ip: parseIpAddress("127.0.0.1"), port: 0 } } as const;
 
@@ -60,8 +63,8 @@ async function bindRecorded(): Promise<ReadonlyMap<number, BoundHttpServer>> {
   const filter = LogFilter.fromRustLog("info");
   const admin: AdminSources = {
     configDump: () => Promise.resolve("{}"),
-    servedPods: () => "{}",
-    podConnections: () => Promise.resolve(undefined),
+    title: "Ztunnel Admin",
+    more: [],
     heap: { statistics: () => Promise.resolve({}), writeSnapshots: () => Promise.resolve([]) },
     profiles: {
       cpu: () => Promise.resolve(new Uint8Array()),

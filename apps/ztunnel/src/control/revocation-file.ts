@@ -5,9 +5,9 @@
 import { readFileSync } from "node:fs";
 import { formatErrorChain } from "@ambit/errors";
 import type { Clock } from "@ambit/lifecycle";
+import type { CrlFileMetrics } from "@ambit/proxy/metrics";
 import type { Logger } from "@ambit/telemetry";
 import { parseRevocationLists, type RevocationList } from "@ambit/tls/revocation";
-import type { CrlFileMetrics } from "./crl-metrics.ts";
 import { watchFile } from "./file-watch.ts";
 
 export interface RevocationFileOptions {

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
+import { METRIC_LABELS } from "@ambit/data-plane/messages";
+import { ThreadMetrics, TrafficMetrics } from "@ambit/proxy/metrics";
+import { aTick, NO_GAUGES } from "@ambit/proxy/testing";
 import { MetricsRegistry } from "@ambit/telemetry";
 import { describe, expect, test } from "vitest";
-import { METRIC_LABELS } from "../messages.ts";
 import { buildMetrics } from "./metrics.ts";
-import { aTick, NO_GAUGES } from "./testing/fake-worker-thread.ts";
-import { TrafficMetrics } from "./traffic-metrics.ts";
 
 const NO_TRAFFIC = { opened: 0, closed: 0, failed: 0, receivedBytes: 0, sentBytes: 0 };
 
@@ -114,15 +114,16 @@ describe("TrafficMetrics", () => {
   test("adds up two workers that count the same label set", async () => {
     const registry = new MetricsRegistry();
     const traffic = new TrafficMetrics(registry);
+    const threads = new ThreadMetrics(registry);
     for (const index of [0, 1]) {
-      traffic.apply(
-        aTick({
-          index,
-          newLabelSets: [{ id: 9, values: clientLabels(SERVICE, "-") }],
-          traffic: [{ labels: 9, ...NO_TRAFFIC, opened: 2 }],
-          gauges: { ...NO_GAUGES, openTunnelsClient: 3, queuedBytes: 10 },
-        }),
-      );
+      const tick = aTick({
+        index,
+        newLabelSets: [{ id: 9, values: clientLabels(SERVICE, "-") }],
+        traffic: [{ labels: 9, ...NO_TRAFFIC, opened: 2 }],
+        gauges: { ...NO_GAUGES, openTunnelsClient: 3, queuedBytes: 10 },
+      });
+      traffic.apply(tick);
+      threads.apply(tick);
     }
 
     const text = await render(registry);
@@ -180,9 +181,9 @@ describe("TrafficMetrics", () => {
 
   test("says by worker how long a turn of its loop took at most", async () => {
     const registry = new MetricsRegistry();
-    const traffic = new TrafficMetrics(registry);
-    traffic.apply(aTick({ index: 1, loopLagMs: 30 }));
-    traffic.apply(aTick({ index: 1, loopLagMs: 0.1 }));
+    const threads = new ThreadMetrics(registry);
+    threads.apply(aTick({ index: 1, loopLagMs: 30 }));
+    threads.apply(aTick({ index: 1, loopLagMs: 0.1 }));
     const text = await render(registry);
     expect(text).toMatch(/^ambit_worker_longest_turn_seconds_count\{worker="1"\} 2$/m);
     expect(text).toMatch(/^ambit_worker_longest_turn_seconds_sum\{worker="1"\} 0\.0301$/m);
@@ -190,10 +191,10 @@ describe("TrafficMetrics", () => {
 
   test("counts failures without a record by reporter and code", async () => {
     const registry = new MetricsRegistry();
-    const traffic = new TrafficMetrics(registry);
+    const threads = new ThreadMetrics(registry);
     const failure = { code: "unknown-ca", reporter: "destination", count: 3 } as const;
-    traffic.apply(aTick({ failures: [failure] }));
-    traffic.apply(aTick({ index: 1, failures: [failure] }));
+    threads.apply(aTick({ failures: [failure] }));
+    threads.apply(aTick({ index: 1, failures: [failure] }));
 
     expect(await render(registry)).toContain(
       'ambit_early_failures_total{reporter="destination",code="unknown-ca"} 6\n',

@@ -1,15 +1,14 @@
 /** Connects to the application of a workload, from the client's own address where the system allows, and in its terms. */
 import { type IpAddress, ipFamily, parseIpAddress, type SocketAddress } from "@ambit/addr";
+import { DEADLINE, openUpstream } from "@ambit/data-plane";
+import type { TracedConnection } from "@ambit/data-plane/inbound";
+import type { Failure } from "@ambit/data-plane/records";
 import { encodeProxyHeader } from "@ambit/hbone";
 import { errnoMessage, sendFrom } from "@ambit/linux";
 import { formatIdentity, type Identity } from "@ambit/model";
 import { Dial, type ThreadMemory } from "@ambit/reactor";
 import type { AcceptedInbound } from "@ambit/routing";
-import type { TracedConnection } from "./authorize.ts";
 import type { DataContext } from "./context.ts";
-import { DEADLINE } from "./deadlines.ts";
-import type { Failure } from "./failure.ts";
-import { openUpstream } from "./sockets.ts";
 
 /** Where an application listens, and whether it wants to be told by a PROXY header. */
 export type ApplicationAddress = Pick<AcceptedInbound, "destination" | "proxyDestination">;

@@ -1,10 +1,10 @@
 import { parseIpAddress, parseSocketAddress } from "@ambit/addr";
+import { authorize, inboundSpan } from "@ambit/data-plane/inbound";
 import { MeshState } from "@ambit/mesh-state";
 import { aMatch, aPolicy, aWorkload, policyResource, workloadResource } from "@ambit/model/testing";
 import type { Logger } from "@ambit/telemetry";
 import { memoryLogger } from "@ambit/telemetry/testing";
 import { expect, test } from "vitest";
-import { authorize, inboundSpan } from "./authorize.ts";
 import { TEST_CONFIG } from "./testing/world.ts";
 
 const FACTS = {

@@ -1,11 +1,10 @@
 /** A client's and a server's data plane, and bytes between two applications through both. */
+
+import { certificateFor, echo, type RawSocket, stateMessages } from "@ambit/data-plane/testing";
 import { aMatch, aPolicy, aWorkload, policyResource, workloadResource } from "@ambit/model/testing";
 import { expect, test } from "vitest";
-import { echo, type RawSocket } from "./testing/sockets.ts";
-import { stateMessages } from "./testing/state-messages.ts";
 import { TestPlane } from "./testing/test-plane.ts";
 import { TwoPlanes } from "./testing/two-planes.ts";
-import { certificateFor } from "./testing/world.ts";
 
 const sum = (lines: readonly Record<string, unknown>[], field: string): number =>
   lines.reduce((total, line) => total + Number(line[field]), 0);

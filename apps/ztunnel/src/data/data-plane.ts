@@ -1,38 +1,23 @@
-/** Builds and runs one data-plane thread: its workloads' proxies, replica, counters, and what the main thread asks. */
-import { Reactor, ThreadMemory } from "@ambit/reactor";
-import { createLogger, LogFilter } from "@ambit/telemetry";
+/** Builds and runs one data-plane thread of ztunnel: its workloads' proxies, names, and what the main thread says of them. */
+import { DataThread, type DataThreadInit, DrainReport, type PlanePorts } from "@ambit/data-plane";
 import type {
   DrainComponent,
-  MainMessage,
+  DrainMessage,
   RecentConnection,
   WorkerGauges,
-  WorkerInit,
-  WorkerMessage,
-} from "../messages.ts";
-import { AccessFields } from "./access-fields.ts";
-import { ConnectionTotals } from "./connection-registry.ts";
+  WorkloadKey,
+} from "@ambit/data-plane/messages";
+import type { WorkerInit, WorkerMessage, ZtunnelMainMessage } from "../messages.ts";
 import type { ThreadContext } from "./context.ts";
 import { makeDnsThread } from "./dns/dns-thread.ts";
-import { DrainReport } from "./drain-report.ts";
-import { FailureCounters } from "./failure-counters.ts";
-import { HeapKeeper, type HeapPorts } from "./heap-keeper.ts";
-import { LateKeepalive } from "./late-keepalive.ts";
-import { NO_LISTENERS } from "./listener.ts";
 import { LocalPods } from "./local-pods.ts";
-import { LogBuffer } from "./log-buffer.ts";
+import { NO_LISTENERS } from "./no-listeners.ts";
 import { OnDemandRoutes } from "./on-demand.ts";
 import { Pods } from "./pods.ts";
-import { Replica } from "./replica.ts";
-import { Revocations } from "./revocations.ts";
-import { answerAboutThread, type ThreadPorts } from "./thread-answers.ts";
-import { TrafficRegistry } from "./traffic-counters.ts";
-import { tunnelProfiles } from "./tunnel-profiles.ts";
 import { WorkerLoads } from "./worker-loads.ts";
 import { WorkloadProxy } from "./workload-proxy.ts";
-import { WorkloadTls } from "./workload-tls.ts";
 import { ZdsLink } from "./zds-link.ts";
 
-const TICK_MS = 250;
 /** Shared mode: a pod may have any of them. */
 const POD_COMPONENTS: readonly DrainComponent[] = [
   "inbound",
@@ -43,37 +28,23 @@ const POD_COMPONENTS: readonly DrainComponent[] = [
 ];
 
 /** What the thread takes from its host; all synchronous. */
-export interface DataPlanePorts extends ThreadPorts {
+export interface DataPlanePorts extends PlanePorts<ZtunnelMainMessage> {
   /** The buffers in `transfer` are the main thread's afterwards. */
   readonly post: (message: WorkerMessage, transfer?: readonly ArrayBuffer[]) => void;
-  /** The next message of the main thread, if any. */
-  readonly receive: () => MainMessage | undefined;
-  /** Monotonic milliseconds. */
-  readonly nowMs: () => number;
-  /** Microseconds since the epoch. */
-  readonly nowMicros: () => number;
-  readonly random: () => number;
-  /** Lower-case digits. */
-  readonly randomHex: (length: number) => string;
-  readonly heap: HeapPorts;
 }
 
 /** See the module comment. */
 export class DataPlane {
   readonly #init: WorkerInit;
   readonly #ports: DataPlanePorts;
-  readonly #reactor: Reactor;
-  readonly #logBuffer: LogBuffer;
-  readonly #filter: LogFilter;
+  readonly #thread: DataThread<ZtunnelMainMessage>;
   readonly #context: ThreadContext;
-  readonly #replica: Replica;
   /** Of the one workload in dedicated mode. */
   readonly #proxy: WorkloadProxy | undefined;
   /** Those of shared mode. */
   readonly #pods: Pods;
   /** To the CNI agent; worker 0's in shared mode. */
   readonly #zds: ZdsLink | undefined;
-  readonly #heapKeeper: HeapKeeper;
   #drainReport: DrainReport | undefined;
   /** Whether outbound listeners take part; undefined: they have to be told. */
   #isDue: boolean | undefined;
@@ -84,42 +55,16 @@ export class DataPlane {
   constructor(init: WorkerInit, ports: DataPlanePorts) {
     this.#init = init;
     this.#ports = ports;
-    this.#heapKeeper = new HeapKeeper(ports.heap);
-    const { config } = init;
-    this.#filter = LogFilter.parse(config.logFilter);
-    this.#logBuffer = new LogBuffer((lines) => ports.post({ type: "log", index: init.index, lines }));
-    this.#reactor = new Reactor({
-      nowMs: ports.nowMs,
-      wakeFd: init.wakeFd,
-      onWake: () => {
-        this.#receiveAll();
-        this.#reconsider();
-      },
-      onTick: (_nowMs, longestTurnMs) => this.#tick(longestTurnMs),
-      tickMs: TICK_MS,
-      onHandlerError: (error) =>
-        this.#context.log.error("connection aborted by an internal error", {
-          error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-        }),
-    });
-    const { index } = init;
-    this.#replica = new Replica({
-      nowMs: ports.nowMs,
-      scheduleNextTurn: (deferred) => this.#reactor.scheduleNextTurn(deferred),
-      onPart: () => ports.post({ type: "part-received", index }),
-      onApplied: (version) => {
-        for (const proxy of [...this.#proxies()]) proxy.onStateChanged();
-        ports.post({ type: "applied", index, version });
-      },
-    });
+    const { config, index } = init;
+    this.#thread = this.#makeThread(init);
     this.#context = this.#buildContext();
     this.#pods = new Pods({
       thread: this.#context,
-      onAdded: (uid, error) => ports.post({ type: "pod-added", index: init.index, uid, error }),
+      onAdded: (uid, error) => ports.post({ type: "pod-added", index, uid, error }),
       onRemoved: (uid) => {
-        // Lines about its connections go first, as they do below.
-        this.#logBuffer.flush();
-        ports.post({ type: "pod-removed", index: init.index, uid });
+        // Lines about its connections go first, as they do in a drain.
+        this.#thread.flushLog();
+        ports.post({ type: "pod-removed", index, uid });
       },
       onDrained: (component, forced) => this.#drainReport?.drained(component, forced),
     });
@@ -127,35 +72,48 @@ export class DataPlane {
     this.#zds =
       config.zdsPath === undefined || index !== 0
         ? undefined
-        : new ZdsLink({ reactor: this.#reactor, path: config.zdsPath, index, post: ports.post });
+        : new ZdsLink({
+            reactor: this.#context.reactor,
+            path: config.zdsPath,
+            index,
+            post: ports.post,
+          });
   }
 
   /** Runs until the main thread says exit. */
   run(): void {
-    this.#ports.post({ type: "ready", index: this.#init.index });
-    this.#receiveAll();
-    this.#reactor.run();
-    this.#tick(0);
+    this.#thread.run();
   }
 
   /** One turn, for a host that runs the loop itself: two of these can share a thread. */
   turn(maxWaitMs: number): void {
-    this.#reactor.turn(maxWaitMs);
+    this.#thread.turn(maxWaitMs);
+  }
+
+  #makeThread(init: DataThreadInit): DataThread<ZtunnelMainMessage> {
+    return new DataThread<ZtunnelMainMessage>(init, this.#ports, {
+      onMessage: (message) => this.#handle(message),
+      onWoken: () => this.#reconsider(),
+      onStateChanged: () => {
+        for (const proxy of [...this.#proxies()]) proxy.onStateChanged();
+      },
+      onRevocationsChanged: () => {
+        for (const proxy of [...this.#proxies()]) proxy.onRevocationsChanged();
+      },
+      serve: () => this.#serve(),
+      drain: (message) => this.#drain(message),
+      connections: () => [...this.#proxies()].flatMap(({ context }) => context.connections.dump()),
+      recentConnections: (workload, epochOffsetMs) => this.#recentConnections(workload, epochOffsetMs),
+      onTick: () => this.#onTick(),
+      gauges: () => this.#gauges(),
+      close: () => this.#close(),
+    });
   }
 
   #buildContext(): ThreadContext {
     const { config, loads, index, wakeFd } = this.#init;
-    const { nowMs, nowMicros, random, randomHex } = this.#ports;
-    const loggerOptions = {
-      format: config.logFormat,
-      filter: this.#filter,
-      sink: this.#logBuffer,
-      nowMicros,
-    } as const;
-    const reactor = this.#reactor;
-    const { state } = this.#replica;
-    const traffic = new TrafficRegistry();
-    const memory = new ThreadMemory();
+    const plane = this.#thread.context;
+    const { reactor, memory, state, random, randomHex } = plane;
     const onDemand = config.onDemand
       ? new OnDemandRoutes({
           reactor,
@@ -165,45 +123,14 @@ export class DataPlane {
           forget: (keys) => this.#ports.post({ type: "lookups-unused", index, keys }),
         })
       : undefined;
+    const log = this.#thread.logger("dns");
     return {
+      ...plane,
       config,
-      reactor,
-      memory,
-      state,
       onDemand,
-      tls: new WorkloadTls({
-        reactor,
-        config,
-        wallClockMs: () => nowMicros() / 1000,
-        request: (identity) =>
-          this.#ports.post({ type: "certificate-wanted", index: this.#init.index, identity }),
-      }),
-      revocations: new Revocations(),
-      tunnelProfiles: tunnelProfiles(config),
-      records: {
-        traffic,
-        accessLog: createLogger({ ...loggerOptions, scope: "access" }),
-        accessFields: new AccessFields(),
-        nowMs,
-      },
-      connectionTotals: new ConnectionTotals(),
-      failures: new FailureCounters(),
       loads: new WorkerLoads(loads, index, wakeFd),
       localPods: config.localFastPath ? new LocalPods() : undefined,
-      keepalives: new LateKeepalive(reactor, config.keepalive),
-      dns: makeDnsThread({
-        config,
-        reactor,
-        memory,
-        state,
-        onDemand,
-        randomHex,
-        log: createLogger({ ...loggerOptions, scope: "dns" }),
-      }),
-      log: createLogger({ ...loggerOptions, scope: "proxy" }),
-      rbacLog: createLogger({ ...loggerOptions, scope: "rbac" }),
-      random,
-      randomHex,
+      dns: makeDnsThread({ config, reactor, memory, state, onDemand, randomHex, log }),
     };
   }
 
@@ -224,39 +151,10 @@ export class DataPlane {
     yield* this.#pods.proxies();
   }
 
-  #receiveAll(): void {
-    for (let message = this.#ports.receive(); message !== undefined; message = this.#ports.receive()) {
-      this.#handle(message);
-    }
-    this.#replica.apply();
-  }
-
-  #handle(message: MainMessage): void {
+  #handle(message: ZtunnelMainMessage): void {
     switch (message.type) {
-      case "state":
-        this.#replica.receive(message);
-        return;
-      case "serve":
-        this.#serve();
-        return;
-      case "certificate":
-        this.#installCertificate(message);
-        return;
-      case "revocations":
-        this.#context.revocations.replace(message.lists);
-        for (const proxy of [...this.#proxies()]) proxy.onRevocationsChanged();
-        return;
-      case "certificate-failed":
-        this.#context.tls.fail(message.identity, message.reason);
-        return;
       case "lookup-done":
         this.#context.onDemand?.answered(message.key, message.isAnswered);
-        return;
-      case "log-filter":
-        this.#filter.replace(LogFilter.parse(message.filter));
-        return;
-      case "drain":
-        this.#drain(message);
         return;
       case "pod-add":
         this.#pods.add(message);
@@ -270,44 +168,14 @@ export class DataPlane {
       case "zds-stop":
         this.#zds?.handle(message);
         return;
-      case "exit":
-        this.#exit();
-        return;
-      default:
-        this.#answer(message);
-    }
-  }
-
-  #answer(message: Extract<MainMessage, { id: number }>): void {
-    const { index } = this.#init;
-    const { id } = message;
-    switch (message.type) {
-      case "dump-connections":
-        return this.#ports.post({
-          type: "connections",
-          index,
-          id,
-          connections: [...this.#proxies()].flatMap(({ context }) => context.connections.dump()),
-        });
-      case "dump-recent":
-        return this.#ports.post({
-          type: "recent-connections",
-          index,
-          id,
-          connections: this.#recentConnections(message.workload),
-        });
-      case "heap-statistics":
-      case "heap-snapshot":
-      case "profile":
-        return this.#ports.post(answerAboutThread(this.#ports, index, message));
     }
   }
 
   /** A pod that drains and its successor may have one name. */
   #recentConnections(
-    workload: Extract<MainMessage, { type: "dump-recent" }>["workload"],
+    workload: Pick<WorkloadKey, "name" | "namespace">,
+    epochOffsetMs: number,
   ): RecentConnection[] {
-    const epochOffsetMs = this.#ports.nowMicros() / 1_000 - this.#ports.nowMs();
     return [...this.#proxies()]
       .map(({ context }) => context.records.recent)
       .filter((recent) => recent.isOf(workload))
@@ -323,17 +191,14 @@ export class DataPlane {
     this.#zds?.start();
   }
 
-  #exit(): void {
+  #close(): void {
     this.#zds?.stop();
     this.#proxy?.close();
     this.#pods.close();
     this.#context.dns.hostnames.close();
-    this.#context.memory[Symbol.dispose]();
-    this.#reactor.stop();
   }
 
-  /** Again, it can only hasten. */
-  #drain({ mode, deadlineMs }: Extract<MainMessage, { type: "drain" }>): void {
+  #drain({ mode, deadlineMs }: DrainMessage): void {
     const isFirst = this.#drainReport === undefined;
     this.#drainReport ??= this.#makeDrainReport();
     this.#proxy?.drain(mode, deadlineMs);
@@ -343,11 +208,9 @@ export class DataPlane {
 
   #makeDrainReport(): DrainReport {
     const undrained = [...this.#proxies()].map((proxy) => proxy.undrained);
-    return new DrainReport(this.#proxy?.undrained ?? POD_COMPONENTS, undrained, (component, forced) => {
-      // Lines about what was cut off go first: after the last report the main thread ends this one.
-      this.#logBuffer.flush();
-      this.#ports.post({ type: "drained", index: this.#init.index, component, forced });
-    });
+    return new DrainReport(this.#proxy?.undrained ?? POD_COMPONENTS, undrained, (component, forced) =>
+      this.#thread.reportDrained(component, forced),
+    );
   }
 
   /** Listeners are told only when it is another's turn than before, or when there is a new one. */
@@ -358,20 +221,10 @@ export class DataPlane {
     for (const proxy of this.#proxies()) proxy.reconsider();
   }
 
-  #installCertificate(message: Extract<MainMessage, { type: "certificate" }>): void {
-    try {
-      this.#context.tls.install(message);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#context.log.error("workload certificate refused", { error: reason });
-      this.#context.tls.fail(message.identity, reason);
-    }
-  }
-
   /** Tells the other threads how this one fares, and looks how they do. */
   #shareLoad(): void {
-    const { connectionTotals, loads } = this.#context;
-    const { nowMs: ms, busyMs } = this.#reactor;
+    const { connectionTotals, loads, reactor } = this.#context;
+    const { nowMs: ms, busyMs } = reactor;
     const elapsedMs = Math.max(1, ms - this.#lastTick.ms);
     loads.setBusyShare(Math.min(1, (busyMs - this.#lastTick.busyMs) / elapsedMs));
     loads.setConnections(connectionTotals.count("outbound"));
@@ -379,27 +232,12 @@ export class DataPlane {
     this.#reconsider();
   }
 
-  #tick(longestTurnMs: number): void {
-    this.#logBuffer.flush();
-    const { keepalives, records } = this.#context;
-    keepalives.onTick();
+  #onTick(): void {
     this.#context.onDemand?.onTick();
     this.#shareLoad();
-    const { newLabelSets, traffic } = records.traffic.takeDeltas();
-    // Also a mesh that was replaced leaves garbage, as large as the mesh.
-    const isBusy = this.#replica.takeHasChanged() || traffic.length > 0;
-    this.#heapKeeper.onTick(this.#reactor.nowMs, isBusy);
-    this.#ports.post({
-      type: "tick",
-      index: this.#init.index,
-      loopLagMs: longestTurnMs,
-      newLabelSets,
-      traffic,
-      failures: this.#context.failures.takeDeltas(),
-      ...this.#context.dns.counters.takeDeltas(),
-      crlRejections: this.#context.revocations.takeRejections(),
-      gauges: this.#gauges(),
-    });
+    const { dns, hostnames } = this.#context.dns.counters.takeDeltas();
+    if (dns.length > 0 || hostnames.length > 0)
+      this.#ports.post({ type: "dns-counts", index: this.#init.index, dns, hostnames });
   }
 
   #gauges(): WorkerGauges {

@@ -1,5 +1,14 @@
 import { X509Certificate } from "node:crypto";
 import { formatSocketAddress, parseIpAddress } from "@ambit/addr";
+import {
+  addressOf,
+  authority,
+  echo,
+  expectClosedSockets,
+  HboneServer,
+  listenOn,
+} from "@ambit/data-plane/testing";
+import type { HeaderField } from "@ambit/http2";
 import { closeFd } from "@ambit/linux";
 import { aService, aWorkload, serviceResource, workloadResource } from "@ambit/model/testing";
 import { parseRevocationLists } from "@ambit/tls/revocation";
@@ -12,34 +21,26 @@ import {
   SECOND_FAR_SERVER,
   SERVER_IDENTITY,
 } from "./testing/far-world.ts";
-import { HboneServer } from "./testing/hbone-peers.ts";
 import { InboundWorld, TUNNEL } from "./testing/inbound-world.ts";
-import { expectClosedSockets } from "./testing/open-sockets.ts";
-import { addressOf, echo, listenOn, type RawSocket } from "./testing/sockets.ts";
-import { authority, localWorkload } from "./testing/world.ts";
+import { localWorkload } from "./testing/world.ts";
 
 expectClosedSockets();
+
+type Client = ReturnType<FarWorld["connect"]>;
 
 const HOSTNAME = "server.shop.svc.cluster.local";
 const FAR_BAGGAGE =
   "k8s.cluster.name=far-cluster,k8s.namespace.name=shop,k8s.deployment.name=server-v2,service.name=shop-server,service.version=v2,cloud.region=r2,cloud.availability_zone=z2";
 
-const withBaggage: NonNullable<FarWorldOptions["onRequest"]> = (request) =>
-  request.require().respond(
-    [
-      [":status", "200"],
-      ["baggage", FAR_BAGGAGE],
-    ],
-    false,
-  );
-
+/** Refuses, or opens the stream where there is more to say than the status. */
 const answering =
-  (status: string): NonNullable<FarWorldOptions["onRequest"]> =>
+  (status: string, ...more: readonly HeaderField[]): NonNullable<FarWorldOptions["onRequest"]> =>
   (request) =>
-    request.require().respond([[":status", status]], true);
+    request.require().respond([[":status", status], ...more], more.length === 0);
+const withBaggage = answering("200", ["baggage", FAR_BAGGAGE]);
 
 /** A connection whose first bytes have arrived behind the gateway. */
-function talk(world: FarWorld, text = "x"): RawSocket {
+function talk(world: FarWorld, text = "x"): Client {
   const client = world.connect();
   client.send(text);
   const before = world.received.filter((other) => other === text).length;
@@ -48,7 +49,7 @@ function talk(world: FarWorld, text = "x"): RawSocket {
 }
 
 /** The connection's line, once it has ended. */
-function failedLine(world: FarWorld, client: RawSocket): Readonly<Record<string, unknown>> | undefined {
+function failedLine(world: FarWorld, client: Client): Readonly<Record<string, unknown>> | undefined {
   world.until(() => client.isOver && world.accessLines().length > 0);
   return world.accessLines().at(-1);
 }

@@ -1,4 +1,6 @@
 /** Which endpoint a connection goes to: the less loaded of two that are drawn, and another one when it cannot be reached. */
+
+import type { Failure, FailureCode } from "@ambit/data-plane/records";
 import {
   chooseUpstream,
   type DoubleHboneUpstream,
@@ -7,7 +9,6 @@ import {
   type UpstreamRequest,
 } from "@ambit/routing";
 import type { DataContext } from "./context.ts";
-import type { Failure, FailureCode } from "./failure.ts";
 import type { OnDemandDecision } from "./on-demand.ts";
 
 /** Endpoints that are tried after the first. Each may cost the deadline of a connect. */

@@ -1,9 +1,15 @@
+import {
+  echo,
+  HboneServer,
+  meshIp,
+  type RawSocket,
+  TestApplication,
+  type TestStream,
+} from "@ambit/data-plane/testing";
 import { aWorkload, workloadResource } from "@ambit/model/testing";
 import { describe, expect, test } from "vitest";
 import { FAR_SERVER, FarWorld } from "./testing/far-world.ts";
-import { HboneServer, type TestStream } from "./testing/hbone-peers.ts";
 import { OutboundWorld } from "./testing/outbound-world.ts";
-import { echo, meshIp, type RawSocket, TestApplication } from "./testing/sockets.ts";
 
 const ALIVE = meshIp(41);
 const OTHERS = [42, 43, 44, 45].map((number) => meshIp(number));

@@ -1,11 +1,12 @@
 /** Certificates that are renewed, roots that are replaced, and the key exchange, between two whole data planes. */
+
+import type { CertificateMessage } from "@ambit/data-plane/messages";
+import { echo, type RawSocket } from "@ambit/data-plane/testing";
 import { parseIdentity } from "@ambit/model";
 import { TestAuthority } from "@ambit/tls/testing";
 import { describe, expect, test } from "vitest";
 import { loadConfig } from "../config.ts";
 import { dataConfigOf } from "../control/data-config.ts";
-import type { CertificateMessage } from "../messages.ts";
-import { echo, type RawSocket } from "./testing/sockets.ts";
 import { TwoPlanes } from "./testing/two-planes.ts";
 
 const HOUR_MS = 3_600_000;

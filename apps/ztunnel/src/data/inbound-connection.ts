@@ -5,6 +5,15 @@
 import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
 import { type ConnectionFacts as AuthzFacts, formatDenial, POLICY_CHANGE_MESSAGE } from "@ambit/authz";
 import {
+  authorize,
+  inboundSpan,
+  reportInboundFailure,
+  type TracedConnection,
+} from "@ambit/data-plane/inbound";
+import type { ConnectionDump } from "@ambit/data-plane/messages";
+import type { LiveConnection } from "@ambit/data-plane/records";
+import { ConnectionRecord, type Failure, MESSAGE, tlsDump } from "@ambit/data-plane/records";
+import {
   type ConnectErrorStatus,
   type ConnectRequest,
   isFromOtherNetwork,
@@ -25,16 +34,9 @@ import {
 } from "@ambit/routing";
 import type { Logger } from "@ambit/telemetry";
 import type { TlsFacts } from "@ambit/tls";
-import type { ConnectionDump } from "../messages.ts";
 import { dialApplication, sendProxyHeader } from "./application-dial.ts";
-import { authorize, inboundSpan, type TracedConnection } from "./authorize.ts";
-import { ConnectionRecord } from "./connection-record.ts";
-import type { LiveConnection } from "./connection-registry.ts";
 import type { DataContext } from "./context.ts";
-import { type Failure, MESSAGE } from "./failure.ts";
-import { reportInboundFailure } from "./inbound-failure.ts";
 import type { UnavailableRoute } from "./on-demand.ts";
-import { tlsDump } from "./tls-dump.ts";
 
 /** Who asks, by which way, and who hears of the outcome: of an error's status, or of the application's descriptor. */
 export interface InboundPeer {

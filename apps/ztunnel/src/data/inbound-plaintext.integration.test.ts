@@ -1,4 +1,13 @@
 import { formatSocketAddress, parseIpAddress, type SocketAddress } from "@ambit/addr";
+import {
+  addressOf,
+  echo,
+  expectClosedSockets,
+  listenOn,
+  meshIp,
+  RawSocket,
+  TestApplication,
+} from "@ambit/data-plane/testing";
 import { closeFd } from "@ambit/linux";
 import type { MeshResource } from "@ambit/model";
 import {
@@ -12,8 +21,6 @@ import {
 } from "@ambit/model/testing";
 import { expect, test } from "vitest";
 import { InboundPlaintextListener } from "./inbound-plaintext.ts";
-import { expectClosedSockets } from "./testing/open-sockets.ts";
-import { addressOf, echo, listenOn, meshIp, RawSocket, TestApplication } from "./testing/sockets.ts";
 import { localWorkload, World, type WorldOptions } from "./testing/world.ts";
 
 const LOCAL_IP = meshIp(1);

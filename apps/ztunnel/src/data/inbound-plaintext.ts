@@ -1,6 +1,18 @@
 /** Port 15006: plaintext that redirection took on its way to the application. No identity, so policies see none. */
 import { formatSocketAddress, ipFamily, type SocketAddress } from "@ambit/addr";
 import { type ConnectionFacts as AuthzFacts, formatDenial, POLICY_CHANGE_MESSAGE } from "@ambit/authz";
+import type { Listener } from "@ambit/data-plane";
+import { acceptorOf, prepareListener } from "@ambit/data-plane";
+import {
+  authorize,
+  inboundSpan,
+  reportInboundFailure,
+  type TracedConnection,
+} from "@ambit/data-plane/inbound";
+import type { ConnectionDump } from "@ambit/data-plane/messages";
+import type { LiveConnection } from "@ambit/data-plane/records";
+import { ConnectionRecord, type Failure, MESSAGE } from "@ambit/data-plane/records";
+import { socketRelayFailure } from "@ambit/data-plane/tunnels";
 import { TRACE_ID_DIGITS } from "@ambit/hbone";
 import { closeFd, EPOLLERR, EPOLLHUP, localAddress, originalDestination } from "@ambit/linux";
 import type { Workload } from "@ambit/model";
@@ -15,18 +27,8 @@ import {
 } from "@ambit/reactor";
 import { guessDestinationService, RECURSIVE_CALL_MESSAGE } from "@ambit/routing";
 import type { Logger } from "@ambit/telemetry";
-import type { ConnectionDump } from "../messages.ts";
-import { acceptorOf } from "./accepting.ts";
 import { dialApplication } from "./application-dial.ts";
-import { authorize, inboundSpan, type TracedConnection } from "./authorize.ts";
-import { ConnectionRecord } from "./connection-record.ts";
-import type { LiveConnection } from "./connection-registry.ts";
 import type { DataContext } from "./context.ts";
-import { type Failure, MESSAGE } from "./failure.ts";
-import { reportInboundFailure } from "./inbound-failure.ts";
-import type { Listener } from "./listener.ts";
-import { socketRelayFailure } from "./relay-failure.ts";
-import { prepareListener } from "./sockets.ts";
 
 /** The plaintext listener of one thread; the descriptor is shared with the other threads. */
 export class InboundPlaintextListener implements Listener {

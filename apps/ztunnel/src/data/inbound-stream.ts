@@ -1,5 +1,7 @@
 /** A CONNECT stream of an inbound tunnel: its request, the answer to it, and its bytes. */
 import type { SocketAddress } from "@ambit/addr";
+import type { StreamTunnel } from "@ambit/data-plane/inbound";
+import { relayFailure } from "@ambit/data-plane/tunnels";
 import {
   type ConnectErrorStatus,
   errorResponse,
@@ -9,24 +11,10 @@ import {
 } from "@ambit/hbone";
 import type { HeaderField, Http2Stream } from "@ambit/http2";
 import type { Identity, Workload } from "@ambit/model";
-import { type Http2Socket, type RelayEnd, type RelayObserver, StreamRelay } from "@ambit/reactor";
+import { type RelayEnd, type RelayObserver, StreamRelay } from "@ambit/reactor";
 import type { TlsFacts } from "@ambit/tls";
 import type { DataContext } from "./context.ts";
 import { InboundConnection, type InboundPeer } from "./inbound-connection.ts";
-import { relayFailure } from "./relay-failure.ts";
-
-/** What a stream has to know of the tunnel it came in. */
-export interface StreamTunnel {
-  readonly socket: Http2Socket;
-  readonly source: SocketAddress;
-  /** Local address of the tunnel. */
-  readonly destination: SocketAddress;
-  /** Proven by the handshake. */
-  readonly identity: Identity | undefined;
-  readonly facts: TlsFacts | undefined;
-  /** By now. */
-  readonly isRevoked: boolean;
-}
 
 /** See the module comment. The relay is the stream's consumer from the start and keeps what comes early. */
 export class InboundStream implements InboundPeer, RelayObserver {

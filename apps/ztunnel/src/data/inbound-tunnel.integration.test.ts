@@ -1,14 +1,13 @@
 import { formatSocketAddress } from "@ambit/addr";
+import { identityOf } from "@ambit/data-plane";
+import { authority, certificateFor, echo, expectClosedSockets, RawSocket } from "@ambit/data-plane/testing";
 import type { HeaderField } from "@ambit/http2";
 import { EPOLLIN } from "@ambit/linux";
 import { aMatch, aPolicy, policyResource } from "@ambit/model/testing";
 import { TestAuthority } from "@ambit/tls/testing";
 import { expect, test } from "vitest";
-import { identityOf } from "./context.ts";
 import { CLIENT_IP, InboundWorld, TUNNEL } from "./testing/inbound-world.ts";
-import { expectClosedSockets } from "./testing/open-sockets.ts";
-import { echo, RawSocket } from "./testing/sockets.ts";
-import { authority, certificateFor, localWorkload } from "./testing/world.ts";
+import { localWorkload } from "./testing/world.ts";
 
 const CLIENT_ID = "spiffe://cluster.local/ns/shop/sa/client";
 

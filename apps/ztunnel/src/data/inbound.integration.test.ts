@@ -1,4 +1,13 @@
 import { formatSocketAddress, parseIpAddress } from "@ambit/addr";
+import {
+  addressOf,
+  echo,
+  expectClosedSockets,
+  listenOn,
+  meshIp,
+  RawSocket,
+  TestApplication,
+} from "@ambit/data-plane/testing";
 import { closeFd } from "@ambit/linux";
 import type { Authorization, MeshResource } from "@ambit/model";
 import { parseDestination } from "@ambit/model";
@@ -13,8 +22,6 @@ import {
 } from "@ambit/model/testing";
 import { expect, test } from "vitest";
 import { CLIENT_IP, InboundWorld, LOCAL_IP, TUNNEL } from "./testing/inbound-world.ts";
-import { expectClosedSockets } from "./testing/open-sockets.ts";
-import { addressOf, echo, listenOn, meshIp, RawSocket, TestApplication } from "./testing/sockets.ts";
 import { localWorkload } from "./testing/world.ts";
 
 const CLIENT_ID = "spiffe://cluster.local/ns/shop/sa/client";

@@ -3,13 +3,13 @@
  * would have asked of it, and the same verdicts, records and cuts.
  */
 import type { SocketAddress } from "@ambit/addr";
+import { type Failure, peerStatusMessage } from "@ambit/data-plane/records";
+import { PEER_GONE } from "@ambit/data-plane/tunnels";
 import type { ConnectErrorStatus } from "@ambit/hbone";
 import type { Identity, Workload } from "@ambit/model";
 import type { HboneUpstream } from "@ambit/routing";
-import { type Failure, peerStatusMessage } from "./failure.ts";
 import { InboundConnection, type InboundPeer } from "./inbound-connection.ts";
 import type { LocalRoute } from "./local-pods.ts";
-import { PEER_GONE } from "./relay-failure.ts";
 
 /** The source's half: one of the three is called, and `onCut` also after `onConnected`. Failures are those a tunnel's client sees. */
 export interface LocalPeerCallbacks {

@@ -2,16 +2,23 @@
 import { execFileSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import { parseIpAddress, type SocketAddress } from "@ambit/addr";
+import type { CertificateMessage } from "@ambit/data-plane/messages";
+import {
+  authority,
+  certificateFor,
+  echo,
+  openSocketCount,
+  RawSocket,
+  type TestApplication,
+} from "@ambit/data-plane/testing";
 import { describeUnless } from "@ambit/lifecycle/testing/prerequisites";
 import { ERRNO, inNetns } from "@ambit/linux";
 import { aMatch, aPolicy, aService, policyResource, serviceResource } from "@ambit/model/testing";
 import { parseRevocationLists } from "@ambit/tls/revocation";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { CertificateMessage, DataConfig, MainMessage } from "../messages.ts";
+import type { DataConfig, MainMessage } from "../messages.ts";
 import { PodNetwork, type TestPod } from "./testing/pod-network.ts";
 import { identityOfKey, key, POD_OBSTACLE, PodNode, recordOf } from "./testing/pod-node.ts";
-import { echo, openSocketCount, RawSocket, type TestApplication } from "./testing/sockets.ts";
-import { authority, certificateFor } from "./testing/world.ts";
 
 const APP_PORT = 8_080;
 const VIP: SocketAddress = { ip: parseIpAddress("10.78.0.1"), port: 80 };

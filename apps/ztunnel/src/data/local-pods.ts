@@ -4,13 +4,13 @@
  * be asked of another thread. Whatever is not certain makes a tunnel, which then proves it or fails.
  */
 import { type IpAddress, ipFamily, type SocketAddress } from "@ambit/addr";
+import { DEADLINE, identityOf } from "@ambit/data-plane";
+import type { WorkloadKey } from "@ambit/data-plane/messages";
 import { closeFd, connectSocket, inNetns, LinuxError, localAddress, udpSocket } from "@ambit/linux";
 import { type Identity, isSameIdentity, type Workload } from "@ambit/model";
 import { HBONE_PORT, type HboneUpstream } from "@ambit/routing";
 import type { CertificateId } from "@ambit/tls";
-import type { WorkloadKey } from "../messages.ts";
-import { type DataContext, identityOf } from "./context.ts";
-import { DEADLINE } from "./deadlines.ts";
+import { type DataContext } from "./context.ts";
 import type { OutboundSource } from "./outbound-facts.ts";
 
 /** Where the tunnel would end, and what it would have proven. */

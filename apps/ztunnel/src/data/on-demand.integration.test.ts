@@ -1,12 +1,10 @@
 import { parseIpAddress } from "@ambit/addr";
+import { echo, expectClosedSockets, HboneServer } from "@ambit/data-plane/testing";
 import { parseDestination } from "@ambit/model";
 import { aService, aWorkload, serviceResource, workloadResource } from "@ambit/model/testing";
 import { expect, test } from "vitest";
-import { HboneServer } from "./testing/hbone-peers.ts";
 import { InboundWorld, LOCAL_IP } from "./testing/inbound-world.ts";
-import { expectClosedSockets } from "./testing/open-sockets.ts";
 import { OutboundWorld, SERVER_IP, VIP } from "./testing/outbound-world.ts";
-import { echo } from "./testing/sockets.ts";
 import { localWorkload } from "./testing/world.ts";
 
 expectClosedSockets();

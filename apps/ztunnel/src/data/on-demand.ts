@@ -4,6 +4,7 @@
  * again. Until an answer is there nobody is taken for unknown: that would send plaintext past the mesh.
  */
 import type { IpAddress } from "@ambit/addr";
+import { DEADLINE } from "@ambit/data-plane";
 import type { MeshState } from "@ambit/mesh-state";
 import type { Workload } from "@ambit/model";
 import { type Reactor, Timer } from "@ambit/reactor";
@@ -17,7 +18,6 @@ import {
   type UpstreamRequest,
 } from "@ambit/routing";
 import { AnsweredNames } from "./answered-names.ts";
-import { DEADLINE } from "./deadlines.ts";
 
 /** Connections that wait for an answer; each holds a descriptor. */
 const MAX_WAITERS = 4096;

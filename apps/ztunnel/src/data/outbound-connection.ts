@@ -1,5 +1,24 @@
 /** One outbound connection: route, then plain TCP or an HBONE stream, then bytes. */
 import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
+import { DEADLINE, identityOf, openUpstream, provenIdentity } from "@ambit/data-plane";
+import type { ConnectionDump } from "@ambit/data-plane/messages";
+import type { LiveConnection } from "@ambit/data-plane/records";
+import {
+  type ConnectionFacts,
+  ConnectionRecord,
+  type Failure,
+  logEarlyFailure,
+  MESSAGE,
+  tlsDump,
+} from "@ambit/data-plane/records";
+import type { ClientTunnel, TunnelClient, TunnelRequest } from "@ambit/data-plane/tunnels";
+import {
+  ConnectExchange,
+  noNamesFailure,
+  type OpenStream,
+  relayFailure,
+  socketRelayFailure,
+} from "@ambit/data-plane/tunnels";
 import {
   connectRequest,
   formatBaggage,
@@ -31,14 +50,8 @@ import {
   resumeWithAddresses,
   type TcpUpstream,
 } from "@ambit/routing";
-import type { ConnectionDump } from "../messages.ts";
-import { ConnectExchange, type OpenStream } from "./connect-exchange.ts";
-import { type ConnectionFacts, ConnectionRecord, logEarlyFailure } from "./connection-record.ts";
-import type { LiveConnection } from "./connection-registry.ts";
-import { type DataContext, identityOf } from "./context.ts";
-import { DEADLINE } from "./deadlines.ts";
+import { type DataContext } from "./context.ts";
 import { EndpointChoice } from "./endpoint-choice.ts";
-import { type Failure, MESSAGE } from "./failure.ts";
 import { LocalPeer } from "./local-peer.ts";
 import type { LocalRoute } from "./local-pods.ts";
 import type { OnDemandDecision } from "./on-demand.ts";
@@ -49,13 +62,6 @@ import {
   tcpFacts,
   tunnelFacts,
 } from "./outbound-facts.ts";
-import { provenIdentity } from "./peer-check.ts";
-import type { ClientTunnel } from "./pooled-tunnels.ts";
-import { relayFailure, socketRelayFailure } from "./relay-failure.ts";
-import { openUpstream } from "./sockets.ts";
-import { tlsDump } from "./tls-dump.ts";
-import type { TunnelClient, TunnelRequest } from "./tunnel-client.ts";
-import { noNamesFailure } from "./tunnel-failure.ts";
 
 /** A connection on its way out, and the listener that took it. */
 export interface AcceptedOutbound {

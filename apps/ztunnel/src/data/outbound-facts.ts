@@ -1,10 +1,10 @@
 /** What the record and the dump of an outbound connection say, by the route that it takes. */
 import type { SocketAddress } from "@ambit/addr";
+import { identityOf } from "@ambit/data-plane";
+import type { ConnectionDump } from "@ambit/data-plane/messages";
+import type { ConnectionFacts } from "@ambit/data-plane/records";
 import type { Workload } from "@ambit/model";
 import type { DoubleHboneUpstream, HboneUpstream, TcpUpstream } from "@ambit/routing";
-import type { ConnectionDump } from "../messages.ts";
-import type { ConnectionFacts } from "./connection-record.ts";
-import { identityOf } from "./context.ts";
 import type { Upstream } from "./endpoint-choice.ts";
 
 /** A route through the mesh, in one tunnel or in one inside another. */

@@ -1,12 +1,17 @@
 import { formatSocketAddress } from "@ambit/addr";
+import { identityOf } from "@ambit/data-plane";
+import {
+  addressOf,
+  certificateFor,
+  echo,
+  expectClosedSockets,
+  HboneServer,
+  TestApplication,
+} from "@ambit/data-plane/testing";
 import { workloadResource } from "@ambit/model/testing";
 import { expect, test } from "vitest";
-import { identityOf } from "./context.ts";
-import { HboneServer } from "./testing/hbone-peers.ts";
-import { expectClosedSockets } from "./testing/open-sockets.ts";
 import { OutboundWorld, SERVER_IP } from "./testing/outbound-world.ts";
-import { addressOf, echo, TestApplication } from "./testing/sockets.ts";
-import { certificateFor, localWorkload, type WorldOptions } from "./testing/world.ts";
+import { localWorkload, type WorldOptions } from "./testing/world.ts";
 
 const ECONNRESET = 104;
 

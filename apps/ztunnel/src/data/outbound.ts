@@ -1,13 +1,12 @@
 /** Port 15001: connections that redirection took from the application, on their way out. */
 import { formatSocketAddress, ipFamily, isLoopback, type SocketAddress } from "@ambit/addr";
+import type { Listener } from "@ambit/data-plane";
+import { acceptorOf, prepareListener } from "@ambit/data-plane";
+import type { TunnelClient } from "@ambit/data-plane/tunnels";
 import { closeFd, localAddress, originalDestination } from "@ambit/linux";
 import type { Acceptor } from "@ambit/reactor";
-import { acceptorOf } from "./accepting.ts";
 import type { DataContext } from "./context.ts";
-import type { Listener } from "./listener.ts";
 import { type AcceptedOutbound, OutboundConnection } from "./outbound-connection.ts";
-import { prepareListener } from "./sockets.ts";
-import type { TunnelClient } from "./tunnel-client.ts";
 
 /** The outbound listener of one thread; the descriptor is shared with the other threads. See WorkerLoads. */
 export class OutboundListener implements Listener {

@@ -1,6 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { parseIpAddress } from "@ambit/addr";
+import { DEADLINE, LateKeepalive, LogBuffer, openUpstream, prepareListener } from "@ambit/data-plane";
+import type { ConnectionDump, DrainComponent } from "@ambit/data-plane/messages";
+import { ConnectionRegistry, ConnectionTotals, type LiveConnection } from "@ambit/data-plane/records";
+import { addressOf, listenOn, meshIp } from "@ambit/data-plane/testing";
 import {
   describeUnless,
   findMissingPrograms,
@@ -10,13 +14,6 @@ import {
 import { acceptSocket, closeFd, connectSocket, localAddress, peerAddress, tcpSocket } from "@ambit/linux";
 import { CONNECTION_EVENTS, Reactor } from "@ambit/reactor";
 import { expect, test } from "vitest";
-import type { ConnectionDump, DrainComponent } from "../messages.ts";
-import { ConnectionRegistry, ConnectionTotals, type LiveConnection } from "./connection-registry.ts";
-import { DEADLINE } from "./deadlines.ts";
-import { LateKeepalive } from "./late-keepalive.ts";
-import { LogBuffer } from "./log-buffer.ts";
-import { openUpstream, prepareListener } from "./sockets.ts";
-import { addressOf, listenOn, meshIp } from "./testing/sockets.ts";
 
 test("the deadlines that ztunnel has are ztunnel's", () => {
   expect(DEADLINE).toMatchObject({ connectMs: 10_000, localWorkloadMs: 5_000 });

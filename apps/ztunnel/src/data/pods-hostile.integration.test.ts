@@ -1,12 +1,12 @@
 /** Pods that come and go in any order and at any moment, on two threads that share their listeners. */
+
+import { echo, openSocketCount, type RawSocket, stateMessages } from "@ambit/data-plane/testing";
 import { describeUnless } from "@ambit/lifecycle/testing/prerequisites";
 import { aMatch, aPolicy, policyResource } from "@ambit/model/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PodNetwork, type TestPod } from "./testing/pod-network.ts";
 import { key, POD_OBSTACLE, PodNode, recordOf } from "./testing/pod-node.ts";
-import { echo, openSocketCount, type RawSocket } from "./testing/sockets.ts";
-import { stateMessages } from "./testing/state-messages.ts";
 
 const APP_PORT = 8_080;
 const POD_COUNT = 3;

@@ -1,14 +1,13 @@
 /** Pods that come and go: what is under way is ended as asked, everything is given back, and nobody else notices. */
 import { readdirSync } from "node:fs";
 import { parseIpAddress, type SocketAddress } from "@ambit/addr";
+import { echo, openSocketCount, stateMessages, type TestApplication } from "@ambit/data-plane/testing";
 import { describeUnless } from "@ambit/lifecycle/testing/prerequisites";
 import { exposeCollector } from "@ambit/program/collector";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { NO_LISTENERS } from "./listener.ts";
+import { NO_LISTENERS } from "./no-listeners.ts";
 import { PodNetwork, type TestPod } from "./testing/pod-network.ts";
 import { key, POD_OBSTACLE, PodNode, recordOf } from "./testing/pod-node.ts";
-import { echo, openSocketCount, type TestApplication } from "./testing/sockets.ts";
-import { stateMessages } from "./testing/state-messages.ts";
 
 const APP_PORT = 8_080;
 const OUTBOUND_PORT = 15_001;

@@ -1,11 +1,11 @@
 /** Shared mode: one data-plane thread for the pods of a node, each in a network namespace of its own. */
 import { parseIpAddress, type SocketAddress } from "@ambit/addr";
+import { echo, type TestApplication } from "@ambit/data-plane/testing";
 import { describeUnless } from "@ambit/lifecycle/testing/prerequisites";
 import { aMatch, aPolicy, aService, policyResource, serviceResource } from "@ambit/model/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { PodNetwork, type TestPod } from "./testing/pod-network.ts";
 import { key, POD_OBSTACLE, PodNode, recordOf } from "./testing/pod-node.ts";
-import { echo, type TestApplication } from "./testing/sockets.ts";
 
 const APP_PORT = 8_080;
 const VIP: SocketAddress = { ip: parseIpAddress("10.78.0.1"), port: 80 };

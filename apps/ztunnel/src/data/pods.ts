@@ -2,7 +2,8 @@
  * The pods of a node on this thread (shared mode): each has a proxy of its own, which comes and goes with it. Pods of one uid
  * may overlap, because one that drains is still there when its successor comes; they are answered for in their order.
  */
-import type { DrainComponent, PodAddMessage, PodRemoveMessage } from "../messages.ts";
+import type { DrainComponent } from "@ambit/data-plane/messages";
+import type { PodAddMessage, PodRemoveMessage } from "../messages.ts";
 import type { ThreadContext } from "./context.ts";
 import { WorkloadProxy } from "./workload-proxy.ts";
 

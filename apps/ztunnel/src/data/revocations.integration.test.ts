@@ -1,12 +1,12 @@
 /** Certificates that were revoked: refused in the handshake, and cut off in tunnels that are open. */
 import { X509Certificate } from "node:crypto";
+import type { CertificateMessage } from "@ambit/data-plane/messages";
+import { authority, echo, type RawSocket } from "@ambit/data-plane/testing";
 import { parseRevocationLists } from "@ambit/tls/revocation";
 import { describe, expect, test } from "vitest";
-import type { CertificateMessage, MainMessage } from "../messages.ts";
-import { echo, type RawSocket } from "./testing/sockets.ts";
+import type { MainMessage } from "../messages.ts";
 import type { TestPlane } from "./testing/test-plane.ts";
 import { TwoPlanes } from "./testing/two-planes.ts";
-import { authority } from "./testing/world.ts";
 
 function revoking(...certificates: readonly CertificateMessage[]): MainMessage {
   const serials = certificates.map(({ chainPem: [leaf = ""] }) =>

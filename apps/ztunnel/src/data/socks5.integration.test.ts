@@ -1,4 +1,15 @@
 import { ipAddressBytes, type SocketAddress } from "@ambit/addr";
+import {
+  addressOf,
+  echo,
+  expectClosedSockets,
+  HboneServer,
+  listenOn,
+  meshIp,
+  RawSocket,
+  TestApplication,
+} from "@ambit/data-plane/testing";
+import { TunnelClient } from "@ambit/data-plane/tunnels";
 import { parseDnsName } from "@ambit/dns";
 import { closeFd } from "@ambit/linux";
 import { serviceKey } from "@ambit/model";
@@ -7,11 +18,7 @@ import { expect, test } from "vitest";
 import { DnsServer } from "./dns/dns-server.ts";
 import { Socks5Listener } from "./socks5.ts";
 import { answerWith, TestNameServer } from "./testing/dns-world.ts";
-import { HboneServer } from "./testing/hbone-peers.ts";
-import { expectClosedSockets } from "./testing/open-sockets.ts";
-import { addressOf, echo, listenOn, meshIp, RawSocket, TestApplication } from "./testing/sockets.ts";
 import { localWorkload, TEST_CONFIG, World, type WorldOptions } from "./testing/world.ts";
-import { TunnelClient } from "./tunnel-client.ts";
 
 const GREETING = Uint8Array.of(5, 1, 0);
 const GREETED = "\x05\x00";

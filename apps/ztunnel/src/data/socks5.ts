@@ -1,17 +1,15 @@
 /** Port 15080, when enabled: SOCKS5 in place of redirection. What it asks for takes the ordinary way out. */
 import { findSocketAddress, ipFamily, type SocketAddress } from "@ambit/addr";
+import type { Listener } from "@ambit/data-plane";
+import { acceptorOf, DEADLINE, prepareListener } from "@ambit/data-plane";
+import type { Failure, LiveConnection } from "@ambit/data-plane/records";
+import { logEarlyFailure } from "@ambit/data-plane/records";
+import type { TunnelClient } from "@ambit/data-plane/tunnels";
 import { recvInto, sendFrom } from "@ambit/linux";
 import { type Acceptor, CONNECTION_EVENTS, type FdHandler, Timer } from "@ambit/reactor";
-import { acceptorOf } from "./accepting.ts";
-import { logEarlyFailure } from "./connection-record.ts";
-import type { LiveConnection } from "./connection-registry.ts";
 import type { DataContext } from "./context.ts";
-import { DEADLINE } from "./deadlines.ts";
 import type { DnsServer } from "./dns/dns-server.ts";
-import type { Failure } from "./failure.ts";
-import type { Listener } from "./listener.ts";
 import { startOutbound } from "./outbound.ts";
-import { prepareListener } from "./sockets.ts";
 import {
   encodeSocks5Reply,
   SOCKS5_METHOD_REPLY,
@@ -19,7 +17,6 @@ import {
   Socks5Reader,
   type Socks5Step,
 } from "./socks5-message.ts";
-import type { TunnelClient } from "./tunnel-client.ts";
 
 /** The SOCKS5 listener of one thread, with a tunnel pool of its own (as ztunnel). */
 export class Socks5Listener implements Listener {

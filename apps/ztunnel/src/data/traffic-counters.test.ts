@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
+import { METRIC_LABELS } from "@ambit/data-plane/messages";
+import type { ResponseFlag } from "@ambit/data-plane/records";
+import { type TrafficFacts, TrafficRegistry } from "@ambit/data-plane/records";
 import { NO_BAGGAGE } from "@ambit/hbone";
 import { aService, aWorkload } from "@ambit/model/testing";
 import { expect, test } from "vitest";
-import { METRIC_LABELS } from "../messages.ts";
-import type { ResponseFlag } from "./failure.ts";
 import { labelsOf } from "./testing/world.ts";
-import { type TrafficFacts, TrafficRegistry } from "./traffic-counters.ts";
 
 const GOLDEN = new URL("../../../../packages/telemetry/test/golden/", import.meta.url);
 

@@ -1,11 +1,17 @@
+import { identityOf } from "@ambit/data-plane";
+import type { Failure } from "@ambit/data-plane/records";
+import {
+  addressOf,
+  certificateFor,
+  expectClosedSockets,
+  listenOn,
+  meshIp,
+  RawSocket,
+} from "@ambit/data-plane/testing";
+import { TunnelClient } from "@ambit/data-plane/tunnels";
 import { acceptSocket } from "@ambit/linux";
 import { expect, test } from "vitest";
-import { identityOf } from "./context.ts";
-import type { Failure } from "./failure.ts";
-import { expectClosedSockets } from "./testing/open-sockets.ts";
-import { addressOf, listenOn, meshIp, RawSocket } from "./testing/sockets.ts";
-import { certificateFor, localWorkload, World } from "./testing/world.ts";
-import { TunnelClient } from "./tunnel-client.ts";
+import { localWorkload, World } from "./testing/world.ts";
 
 const IDENTITY = identityOf(localWorkload());
 const TLS_HANDSHAKE_RECORD = 22;

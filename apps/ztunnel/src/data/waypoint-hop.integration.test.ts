@@ -1,11 +1,16 @@
 import { formatSocketAddress } from "@ambit/addr";
+import {
+  echo,
+  expectClosedSockets,
+  HboneServer,
+  meshIp,
+  RawSocket,
+  TestApplication,
+} from "@ambit/data-plane/testing";
 import { type GatewayAddress, parseDestination, type Service, type Workload } from "@ambit/model";
 import { aService, aWorkload, serviceResource, workloadResource } from "@ambit/model/testing";
 import { expect, test } from "vitest";
-import { HboneServer } from "./testing/hbone-peers.ts";
-import { expectClosedSockets } from "./testing/open-sockets.ts";
 import { OutboundWorld, SERVER_IP, VIP } from "./testing/outbound-world.ts";
-import { echo, meshIp, RawSocket, TestApplication } from "./testing/sockets.ts";
 import type { WorldOptions } from "./testing/world.ts";
 
 expectClosedSockets();

@@ -1,13 +1,19 @@
 /** Two threads' data planes on one outbound listener. */
+
+import {
+  addressOf,
+  certificateFor,
+  listenOn,
+  meshIp,
+  RawSocket,
+  stateMessages,
+} from "@ambit/data-plane/testing";
 import { closeFd } from "@ambit/linux";
 import type { MeshResource } from "@ambit/model";
 import { aService, aWorkload, serviceResource, workloadResource } from "@ambit/model/testing";
 import { expect, test } from "vitest";
 import { WORKER_LOAD_WORDS } from "../messages.ts";
-import { addressOf, listenOn, meshIp, RawSocket } from "./testing/sockets.ts";
-import { stateMessages } from "./testing/state-messages.ts";
 import { TestPlane } from "./testing/test-plane.ts";
-import { certificateFor } from "./testing/world.ts";
 
 const VIP = meshIp(130);
 const CLIENT_IP = meshIp(131);

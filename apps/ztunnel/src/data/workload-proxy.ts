@@ -2,22 +2,23 @@
  * The proxy of one workload on this thread: its listeners, tunnels and connections, from the first to the last. A thread
  * has one in dedicated mode, and one for each pod in shared mode.
  */
+
+import type { Listener } from "@ambit/data-plane";
+import { ListenerDrain, LocalWorkload } from "@ambit/data-plane";
+import { InboundListener } from "@ambit/data-plane/inbound";
+import type { DrainComponent, WorkloadKey } from "@ambit/data-plane/messages";
+import { ConnectionRegistry, FlightRecorder } from "@ambit/data-plane/records";
+import { TunnelClient } from "@ambit/data-plane/tunnels";
 import type { Authorization, Workload } from "@ambit/model";
 import { display } from "@ambit/telemetry";
-import type { DrainComponent, ListenerFds, WorkloadKey } from "../messages.ts";
-import { ConnectionRegistry } from "./connection-registry.ts";
+import type { ListenerFds } from "../messages.ts";
 import type { DataContext, ThreadContext } from "./context.ts";
 import { DnsListener } from "./dns/dns-listener.ts";
 import { DnsServer } from "./dns/dns-server.ts";
-import { ListenerDrain } from "./drain.ts";
-import { FlightRecorder } from "./flight-recorder.ts";
-import { InboundListener } from "./inbound.ts";
 import { InboundPlaintextListener } from "./inbound-plaintext.ts";
-import type { Listener } from "./listener.ts";
-import { LocalWorkload } from "./local-workload.ts";
+import { InboundStream } from "./inbound-stream.ts";
 import { OutboundListener } from "./outbound.ts";
 import { Socks5Listener } from "./socks5.ts";
-import { TunnelClient } from "./tunnel-client.ts";
 
 export interface WorkloadProxyOptions {
   /** uid of the pod in shared mode. */
@@ -74,7 +75,14 @@ export class WorkloadProxy {
       this.#dns === undefined || udp.length + tcp.length === 0
         ? undefined
         : new DnsListener(context, this.#dns, { udp, tcp }, check);
-    this.#inbound = inbound === undefined ? undefined : new InboundListener(context, inbound, check);
+    this.#inbound =
+      inbound === undefined
+        ? undefined
+        : new InboundListener(context, {
+            fd: inbound,
+            onStream: (tunnel, stream, fields) => new InboundStream(context, tunnel, stream).start(fields),
+            onTunnelGone: check,
+          });
     this.#outbound =
       outbound === undefined ? undefined : new OutboundListener(context, outbound, this.#makePool());
     this.#listeners = [

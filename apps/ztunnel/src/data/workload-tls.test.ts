@@ -1,8 +1,8 @@
+import { type ContextsOutcome, WorkloadTls } from "@ambit/data-plane";
+import { certificateFor } from "@ambit/data-plane/testing";
 import { Reactor } from "@ambit/reactor";
 import { TlsError } from "@ambit/tls";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { certificateFor } from "./testing/world.ts";
-import { type ContextsOutcome, WorkloadTls } from "./workload-tls.ts";
 
 const identity = { trustDomain: "cluster.local", namespace: "shop", serviceAccount: "local" };
 const other = { ...identity, serviceAccount: "other" };

@@ -5,14 +5,16 @@
  * A pod that leaves the mesh is served on for a while before it drains: others hear of it later than this proxy does, and
  * until then they come to it through the mesh. If it comes back meanwhile, nothing has happened.
  */
+
+import type { WorkloadKey } from "@ambit/data-plane/messages";
 import { formatErrorChain } from "@ambit/errors";
 import type { Clock } from "@ambit/lifecycle";
 import { closeFd, inNetns } from "@ambit/linux";
+import type { ServedWorkloadsPorts } from "@ambit/proxy";
 import { display, type Logger } from "@ambit/telemetry";
 import type { StopReason, ZdsPod } from "@ambit/zds";
-import type { WorkerMessage, WorkloadKey } from "../../messages.ts";
+import type { WorkerMessage, ZtunnelMainMessage } from "../../messages.ts";
 import { bindListeners, type ListenerConfig, type Listeners } from "../listeners.ts";
-import type { ServedWorkloadsPorts } from "../served-workloads.ts";
 
 /** Longer than it takes until every ztunnel knows that a pod is no longer in the mesh. */
 const REMOVAL_LINGER_MS = 5_000;
@@ -26,7 +28,7 @@ export interface PodProxiesOptions {
   readonly drainDeadlineMs: number;
   readonly clock: Clock;
   readonly loggerFor: (scope: string) => Logger;
-  readonly ports: ServedWorkloadsPorts;
+  readonly ports: ServedWorkloadsPorts<ZtunnelMainMessage>;
   /** The outcome of `start`, once for each; may come during the call. */
   readonly onStarted: (instance: number, error: string | undefined) => void;
   /** A pod has given its ports back. */

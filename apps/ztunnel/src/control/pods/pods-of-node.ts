@@ -1,11 +1,13 @@
 /** Shared mode: the pods of this node, as the CNI agent names them, and this proxy's own workload if it has one. */
+
+import type { DrainComponent, WorkloadKey } from "@ambit/data-plane/messages";
 import type { Clock, DrainMode, Readiness } from "@ambit/lifecycle";
+import type { DrainedMessage, ServedWorkloads, ServedWorkloadsPorts } from "@ambit/proxy";
+import { DataPlaneDrain } from "@ambit/proxy";
 import type { Logger } from "@ambit/telemetry";
 import type { ZdsPodState } from "@ambit/zds";
-import type { DrainComponent, WorkloadKey } from "../../messages.ts";
-import { DataPlaneDrain } from "../data-plane-drain.ts";
+import type { ZtunnelMainMessage, ZtunnelWorkerMessage } from "../../messages.ts";
 import type { ListenerConfig, Listeners } from "../listeners.ts";
-import type { ServedMessage, ServedWorkloads, ServedWorkloadsPorts } from "../served-workloads.ts";
 import { AgentConnection } from "./agent-connection.ts";
 import type { PodMetrics } from "./pod-metrics.ts";
 import { PodProxies } from "./pod-proxies.ts";
@@ -33,15 +35,21 @@ export interface PodsOfNodeOptions {
   readonly onProtocolError: () => void;
 }
 
+/** What workers say of pods and of the agent. */
+export type PodsMessage = Extract<
+  ZtunnelWorkerMessage,
+  { type: "pod-added" | "pod-removed" | "zds-open" | "zds-packet" | "zds-closed" }
+>;
+
 /** See the module comment. */
 export class PodsOfNode implements ServedWorkloads {
   readonly #options: PodsOfNodeOptions;
-  readonly #ports: ServedWorkloadsPorts;
+  readonly #ports: ServedWorkloadsPorts<ZtunnelMainMessage>;
   readonly #proxies: PodProxies;
   readonly #agent: AgentConnection;
   #draining: DataPlaneDrain | undefined;
 
-  constructor(options: PodsOfNodeOptions, ports: ServedWorkloadsPorts) {
+  constructor(options: PodsOfNodeOptions, ports: ServedWorkloadsPorts<ZtunnelMainMessage>) {
     const { listeners, drainDeadlineMs, clock, loggerFor, readiness, metrics, path, self } = options;
     this.#options = options;
     this.#ports = ports;
@@ -80,10 +88,12 @@ export class PodsOfNode implements ServedWorkloads {
     return this.#proxies.uidOf(key);
   }
 
-  receive(message: ServedMessage): void {
+  drained(message: DrainedMessage): void {
+    this.#draining?.drained(message);
+  }
+
+  receive(message: PodsMessage): void {
     switch (message.type) {
-      case "drained":
-        return this.#draining?.drained(message);
       case "pod-added":
       case "pod-removed":
         return this.#proxies.receive(message);

@@ -4,10 +4,10 @@
  * counts when no other comes.
  */
 import type { SocketAddress } from "@ambit/addr";
+import type { UpstreamPlace } from "@ambit/data-plane";
 import { DNS_RCODE, describeAnswer, type ForwardableQuery } from "@ambit/dns";
 import { type Reactor, type ThreadMemory, Timer } from "@ambit/reactor";
 import type { ResolverConfig } from "../../messages.ts";
-import type { UpstreamPlace } from "../sockets.ts";
 
 /** Until the next server is asked, or the same once more. */
 const NEXT_ATTEMPT_MS = 1_000;

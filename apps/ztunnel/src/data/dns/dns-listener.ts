@@ -1,10 +1,10 @@
 /** Port 15053 of a workload on one thread: UDP and TCP, on each address that is served. */
+
+import type { Listener } from "@ambit/data-plane";
+import { acceptorOf, prepareListener } from "@ambit/data-plane";
 import { closeFd } from "@ambit/linux";
 import type { Acceptor } from "@ambit/reactor";
-import { acceptorOf } from "../accepting.ts";
 import type { DataContext } from "../context.ts";
-import type { Listener } from "../listener.ts";
-import { prepareListener } from "../sockets.ts";
 import type { DnsServer } from "./dns-server.ts";
 import { TcpClient } from "./tcp-client.ts";
 import { UdpPort } from "./udp-port.ts";

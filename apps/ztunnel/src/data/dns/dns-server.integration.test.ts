@@ -1,4 +1,5 @@
 import { parseIpAddress } from "@ambit/addr";
+import { expectClosedSockets } from "@ambit/data-plane/testing";
 import {
   DNS_CLASS_IN,
   DNS_RCODE,
@@ -11,7 +12,6 @@ import { type MeshResource, type Service, serviceKey } from "@ambit/model";
 import { aService, aWorkload, serviceResource, workloadResource } from "@ambit/model/testing";
 import { describe, expect, test } from "vitest";
 import { answerWith, aQuery, DnsWorld, recordTexts } from "../testing/dns-world.ts";
-import { expectClosedSockets } from "../testing/open-sockets.ts";
 import { localWorkload } from "../testing/world.ts";
 
 expectClosedSockets();

@@ -1,4 +1,5 @@
 import { parseIpAddress } from "@ambit/addr";
+import { expectClosedSockets, meshIp } from "@ambit/data-plane/testing";
 import {
   DNS_CLASS_IN,
   DNS_RCODE,
@@ -10,8 +11,6 @@ import {
 } from "@ambit/dns";
 import { describe, expect, test } from "vitest";
 import { answerWith, aQuery, DnsWorld, recordTexts, TestNameServer } from "../testing/dns-world.ts";
-import { expectClosedSockets } from "../testing/open-sockets.ts";
-import { meshIp } from "../testing/sockets.ts";
 
 expectClosedSockets();
 

@@ -1,11 +1,12 @@
 /** Whatever bytes come, the server answers or is silent, once, within what the client takes, and goes on. */
+
+import { expectClosedSockets } from "@ambit/data-plane/testing";
 import { decodeDnsMessage, encodeDnsMessage } from "@ambit/dns";
 import { sendDatagram } from "@ambit/linux";
 import { aService, serviceResource, workloadResource } from "@ambit/model/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { aQuery, DnsWorld } from "../testing/dns-world.ts";
-import { expectClosedSockets } from "../testing/open-sockets.ts";
 import { localWorkload } from "../testing/world.ts";
 
 expectClosedSockets();

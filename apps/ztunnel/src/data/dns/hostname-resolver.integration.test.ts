@@ -1,10 +1,9 @@
 import { type IpAddress, parseIpAddress } from "@ambit/addr";
+import { echo, expectClosedSockets, meshIp, TestApplication } from "@ambit/data-plane/testing";
 import { DNS_CLASS_IN, DNS_RCODE, DNS_TYPE, type DnsRecord, parseDnsName } from "@ambit/dns";
 import { describe, expect, test } from "vitest";
 import { answerWith, TestNameServer } from "../testing/dns-world.ts";
-import { expectClosedSockets } from "../testing/open-sockets.ts";
 import { OutboundWorld } from "../testing/outbound-world.ts";
-import { echo, meshIp, TestApplication } from "../testing/sockets.ts";
 import { TEST_CONFIG, World } from "../testing/world.ts";
 
 expectClosedSockets();

@@ -1,10 +1,10 @@
 import { parseIpAddress } from "@ambit/addr";
+import { expectClosedSockets } from "@ambit/data-plane/testing";
 import { DNS_RCODE } from "@ambit/dns";
 import { type Service, serviceKey } from "@ambit/model";
 import { aService, aWorkload, serviceResource, workloadResource } from "@ambit/model/testing";
 import { describe, expect, test } from "vitest";
 import { answerWith, aQuery, DnsWorld, type DnsWorldOptions, recordTexts } from "../testing/dns-world.ts";
-import { expectClosedSockets } from "../testing/open-sockets.ts";
 
 expectClosedSockets();
 

@@ -1,15 +1,15 @@
 /** DNS in shared mode: in the namespaces of pods, behind the redirection that brings their queries. */
 import { execFileSync } from "node:child_process";
 import { parseIpAddress } from "@ambit/addr";
+import { expectClosedSockets } from "@ambit/data-plane/testing";
 import { DNS_CLASS_IN, DNS_TYPE, type DnsRecord, parseDnsName } from "@ambit/dns";
 import { describeUnless } from "@ambit/lifecycle/testing/prerequisites";
 import { closeFd, inNetns } from "@ambit/linux";
 import { aService, serviceResource } from "@ambit/model/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { bindDnsListeners, type DnsListeners } from "../../control/dns-listeners.ts";
-import { NO_LISTENERS } from "../listener.ts";
+import { NO_LISTENERS } from "../no-listeners.ts";
 import { answerWith, aQuery, DnsClient, recordTexts, TestNameServer } from "../testing/dns-world.ts";
-import { expectClosedSockets } from "../testing/open-sockets.ts";
 import { POD_MARK, PodNetwork, type TestPod } from "../testing/pod-network.ts";
 import { key, POD_OBSTACLE, PodNode, recordOf } from "../testing/pod-node.ts";
 import { TEST_CONFIG } from "../testing/world.ts";

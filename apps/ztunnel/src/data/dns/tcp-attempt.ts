@@ -1,10 +1,9 @@
 /** A question over a connection of its own: the client has asked so, since the answer is long. */
 import type { SocketAddress } from "@ambit/addr";
+import { DEADLINE, openUpstream } from "@ambit/data-plane";
 import { DnsFrames, frameDnsMessage } from "@ambit/dns";
 import { ERRNO, errnoMessage, recvInto, sendFrom } from "@ambit/linux";
 import { Dial, type FdHandler } from "@ambit/reactor";
-import { DEADLINE } from "../deadlines.ts";
-import { openUpstream } from "../sockets.ts";
 import type { Attempt, AttemptEvents, AttemptMessage, AttemptParts } from "./ask.ts";
 
 const READ_BYTES = 65_536;

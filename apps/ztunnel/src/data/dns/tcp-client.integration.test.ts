@@ -1,8 +1,8 @@
+import { expectClosedSockets } from "@ambit/data-plane/testing";
 import { DNS_RCODE, DNS_TYPE, encodeDnsMessage, frameDnsMessage } from "@ambit/dns";
 import { aService, serviceResource, workloadResource } from "@ambit/model/testing";
 import { describe, expect, test } from "vitest";
 import { answerWith, aQuery, DnsWorld } from "../testing/dns-world.ts";
-import { expectClosedSockets } from "../testing/open-sockets.ts";
 import { localWorkload } from "../testing/world.ts";
 
 expectClosedSockets();

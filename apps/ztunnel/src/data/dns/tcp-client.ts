@@ -1,9 +1,10 @@
 /** One client of a DNS server that came over TCP, with any number of queries (RFC 7766). */
+
+import { DEADLINE } from "@ambit/data-plane";
 import { DnsFrames, frameDnsMessage } from "@ambit/dns";
 import { ERRNO, recvInto, sendFrom } from "@ambit/linux";
 import { CONNECTION_EVENTS, type FdHandler, Timer } from "@ambit/reactor";
 import type { DataContext } from "../context.ts";
-import { DEADLINE } from "../deadlines.ts";
 import type { DnsServer } from "./dns-server.ts";
 
 /** Queries of one client that wait for their answers; the rest waits in its socket. */

@@ -1,5 +1,6 @@
 /** A question in one datagram, from a port that the kernel draws (RFC 5452 §9.2), to a server that alone may answer. */
 import { ipFamily, type SocketAddress } from "@ambit/addr";
+import type { UpstreamPlace } from "@ambit/data-plane";
 import {
   closeFd,
   connectSocket,
@@ -14,7 +15,6 @@ import {
   udpSocket,
 } from "@ambit/linux";
 import type { FdHandler } from "@ambit/reactor";
-import type { UpstreamPlace } from "../sockets.ts";
 import type { Attempt, AttemptEvents, AttemptMessage, AttemptParts } from "./ask.ts";
 
 /** Datagrams that are not the answer, of one attempt: who sends them guesses. */

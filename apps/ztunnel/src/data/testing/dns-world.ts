@@ -1,5 +1,6 @@
 /** DNS clients and name servers for tests, on real sockets that are polled between turns. */
 import { findSocketAddress, type SocketAddress } from "@ambit/addr";
+import { addressOf, listenOn, meshIp, RawSocket, TestApplication } from "@ambit/data-plane/testing";
 import {
   DNS_CLASS_IN,
   DNS_RCODE,
@@ -30,7 +31,6 @@ import {
 import type { ResolverConfig } from "../../messages.ts";
 import { DnsListener } from "../dns/dns-listener.ts";
 import { DnsServer } from "../dns/dns-server.ts";
-import { addressOf, listenOn, meshIp, RawSocket, TestApplication } from "./sockets.ts";
 import { World, type WorldOptions } from "./world.ts";
 
 const DATAGRAM_BYTES = 65_535;

@@ -1,5 +1,6 @@
 /** A network that is reached through a gateway: the gateway, who is behind it, and a service with an endpoint there. */
 import type { SocketAddress } from "@ambit/addr";
+import { HboneServer, meshIp, RawSocket, type TestStream } from "@ambit/data-plane/testing";
 import type { HeaderField } from "@ambit/http2";
 import type { Service, Workload } from "@ambit/model";
 import { aWorkload, workloadResource } from "@ambit/model/testing";
@@ -10,9 +11,7 @@ import {
   type RelayObserver,
   StreamRelay,
 } from "@ambit/reactor";
-import { HboneServer, type TestStream } from "./hbone-peers.ts";
 import { OutboundWorld, VIP } from "./outbound-world.ts";
-import { meshIp, RawSocket } from "./sockets.ts";
 import { localWorkload, type WorldOptions } from "./world.ts";
 
 export const GATEWAY: SocketAddress = { ip: meshIp(40), port: 15_008 };

@@ -1,9 +1,9 @@
 /** A world with an HBONE listener, and clients that dial it. */
 import type { SocketAddress } from "@ambit/addr";
+import { InboundListener } from "@ambit/data-plane/inbound";
+import { HboneClient, listenOn, meshIp, TestApplication } from "@ambit/data-plane/testing";
 import { closeFd } from "@ambit/linux";
-import { InboundListener } from "../inbound.ts";
-import { HboneClient } from "./hbone-peers.ts";
-import { listenOn, meshIp, TestApplication } from "./sockets.ts";
+import { InboundStream } from "../inbound-stream.ts";
 import { World, type WorldOptions } from "./world.ts";
 
 export const LOCAL_IP = meshIp(1);
@@ -19,7 +19,11 @@ export class InboundWorld extends World {
   constructor(options: WorldOptions = {}) {
     super(options);
     this.#fd = listenOn(TUNNEL);
-    this.listener = new InboundListener(this.context, this.#fd, () => {});
+    this.listener = new InboundListener(this.context, {
+      fd: this.#fd,
+      onStream: (tunnel, stream, fields) => new InboundStream(this.context, tunnel, stream).start(fields),
+      onTunnelGone: () => {},
+    });
     this.listener.serve();
   }
 

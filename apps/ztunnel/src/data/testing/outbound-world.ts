@@ -1,9 +1,9 @@
 import type { SocketAddress } from "@ambit/addr";
+import { addressOf, listenOn, meshIp, RawSocket } from "@ambit/data-plane/testing";
+import { TunnelClient } from "@ambit/data-plane/tunnels";
 import type { Service, Workload } from "@ambit/model";
 import { aService, aWorkload, serviceResource, workloadResource } from "@ambit/model/testing";
 import { OutboundListener } from "../outbound.ts";
-import { TunnelClient } from "../tunnel-client.ts";
-import { addressOf, listenOn, meshIp, RawSocket } from "./sockets.ts";
 import { World, type WorldOptions } from "./world.ts";
 
 /** Address of the service that clients connect to, and of the workload behind it. */

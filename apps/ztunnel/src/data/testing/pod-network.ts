@@ -4,6 +4,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { type IpAddress, parseIpAddress, type SocketAddress } from "@ambit/addr";
+import { RawSocket, TestApplication } from "@ambit/data-plane/testing";
 import {
   bindSocket,
   closeFd,
@@ -16,7 +17,6 @@ import {
   tcpSocket,
 } from "@ambit/linux";
 import type { ListenerFds } from "../../messages.ts";
-import { RawSocket, TestApplication } from "./sockets.ts";
 
 /** PACKET_MARK of shared mode, and what the rules below look for. */
 export const POD_MARK = 1337;

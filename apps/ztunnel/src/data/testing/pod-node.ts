@@ -1,23 +1,25 @@
 /** A node in shared mode on the test's own thread: its proxy, the pods that it is told of, and the ends that tests make. */
 import type { SocketAddress } from "@ambit/addr";
-import { findMissingPrograms, findRootObstacle } from "@ambit/lifecycle/testing/prerequisites";
-import type { Identity, MeshResource } from "@ambit/model";
-import { aWorkload, workloadResource } from "@ambit/model/testing";
 import type {
   CertificateMessage,
   ConnectionDump,
-  DataConfig,
-  MainMessage,
-  PodRemoveMessage,
   RecentConnection,
   WorkloadKey,
-} from "../../messages.ts";
+} from "@ambit/data-plane/messages";
+import {
+  certificateFor,
+  openSocketCount,
+  type RawSocket,
+  stateMessages,
+  type TestApplication,
+} from "@ambit/data-plane/testing";
+import { findMissingPrograms, findRootObstacle } from "@ambit/lifecycle/testing/prerequisites";
+import type { Identity, MeshResource } from "@ambit/model";
+import { aWorkload, workloadResource } from "@ambit/model/testing";
+import type { DataConfig, MainMessage, PodRemoveMessage } from "../../messages.ts";
 import { WORKER_LOAD_WORDS } from "../../messages.ts";
 import { type BoundListeners, POD_MARK, type TestPod } from "./pod-network.ts";
-import { openSocketCount, type RawSocket, type TestApplication } from "./sockets.ts";
-import { stateMessages } from "./state-messages.ts";
 import { TestPlane } from "./test-plane.ts";
-import { certificateFor } from "./world.ts";
 
 /** Why this machine cannot have such pods. */
 export const POD_OBSTACLE: string | undefined =

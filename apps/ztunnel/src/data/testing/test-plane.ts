@@ -3,7 +3,7 @@ import { MessageChannel } from "node:worker_threads";
 import { closeFd, eventFd, eventFdSignal } from "@ambit/linux";
 import type { DataConfig, ListenerFds, MainMessage, WorkerInit, WorkerMessage } from "../../messages.ts";
 import { DataPlane, type DataPlanePorts } from "../data-plane.ts";
-import { NO_LISTENERS } from "../listener.ts";
+import { NO_LISTENERS } from "../no-listeners.ts";
 import { labelsOf, TEST_CONFIG } from "./world.ts";
 
 type Numbers = Readonly<Record<"opened" | "closed" | "failed" | "receivedBytes" | "sentBytes", number>>;

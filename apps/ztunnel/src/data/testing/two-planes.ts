@@ -1,13 +1,20 @@
 /** A client's and a server's data plane, and bytes between two applications through both. */
 import type { SocketAddress } from "@ambit/addr";
+import type { CertificateMessage } from "@ambit/data-plane/messages";
+import {
+  addressOf,
+  certificateFor,
+  listenOn,
+  meshIp,
+  RawSocket,
+  stateMessages,
+  TestApplication,
+} from "@ambit/data-plane/testing";
 import { closeFd } from "@ambit/linux";
 import type { MeshResource } from "@ambit/model";
 import { aService, aWorkload, serviceResource, workloadResource } from "@ambit/model/testing";
-import type { CertificateMessage, DataConfig } from "../../messages.ts";
-import { addressOf, listenOn, meshIp, RawSocket, TestApplication } from "./sockets.ts";
-import { stateMessages } from "./state-messages.ts";
+import type { DataConfig } from "../../messages.ts";
 import { TestPlane } from "./test-plane.ts";
-import { certificateFor } from "./world.ts";
 
 const VIP = meshIp(110);
 const CLIENT_IP = meshIp(111);

@@ -1,35 +1,29 @@
 /** One data-plane thread's context on the test's own thread: real sockets, real TLS, time that can be moved on. */
 import { existsSync } from "node:fs";
+import { identityOf, LateKeepalive, LocalWorkload, Revocations, WorkloadTls } from "@ambit/data-plane";
+import type { WorkloadKey } from "@ambit/data-plane/messages";
+import { METRIC_LABELS } from "@ambit/data-plane/messages";
+import {
+  AccessFields,
+  ConnectionRegistry,
+  ConnectionTotals,
+  FailureCounters,
+  FlightRecorder,
+  TrafficRegistry,
+} from "@ambit/data-plane/records";
+import { certificateFor, meshIp } from "@ambit/data-plane/testing";
+import { tunnelProfiles } from "@ambit/data-plane/tunnels";
 import { MeshState } from "@ambit/mesh-state";
 import type { Identity, MeshResource, Workload } from "@ambit/model";
-import { formatIdentity } from "@ambit/model";
 import { aWorkload, workloadResource } from "@ambit/model/testing";
 import { Reactor, ThreadMemory } from "@ambit/reactor";
 import { createLogger, LogFilter } from "@ambit/telemetry";
 import { MemorySink } from "@ambit/telemetry/testing";
-import { TestAuthority } from "@ambit/tls/testing";
-import type { CertificateMessage, DataConfig, WorkloadKey } from "../../messages.ts";
-import { METRIC_LABELS } from "../../messages.ts";
-import { AccessFields } from "../access-fields.ts";
-import { ConnectionRegistry, ConnectionTotals } from "../connection-registry.ts";
-import { type DataContext, identityOf } from "../context.ts";
+import type { DataConfig } from "../../messages.ts";
+import { type DataContext } from "../context.ts";
 import { makeDnsThread } from "../dns/dns-thread.ts";
-import { FailureCounters } from "../failure-counters.ts";
-import { FlightRecorder } from "../flight-recorder.ts";
-import { LateKeepalive } from "../late-keepalive.ts";
-import { LocalWorkload } from "../local-workload.ts";
 import { OnDemandRoutes } from "../on-demand.ts";
-import { Revocations } from "../revocations.ts";
-import { TrafficRegistry } from "../traffic-counters.ts";
-import { tunnelProfiles } from "../tunnel-profiles.ts";
 import { WorkerLoads } from "../worker-loads.ts";
-import { WorkloadTls } from "../workload-tls.ts";
-import { meshIp } from "./sockets.ts";
-
-const HOUR_MS = 3_600_000;
-
-/** Signs everything in a test process; peers that must not be trusted get another one. */
-export const authority: TestAuthority = TestAuthority.root();
 
 /** What a test of the data plane runs with, unless it says otherwise. */
 export const TEST_CONFIG: DataConfig & { readonly workload: WorkloadKey } = {
@@ -77,24 +71,6 @@ export function localWorkload(fields: Partial<Workload> = {}): Workload {
     workloadIps: [meshIp(1)],
     ...fields,
   });
-}
-
-/** A certificate of the test authority, as the main thread would send it. */
-export function certificateFor(
-  identity: Identity,
-  fields: Partial<CertificateMessage> = {},
-): CertificateMessage {
-  const material = authority.material({ uriSans: [formatIdentity(identity)] });
-  const key = new Uint8Array(material.privateKeyPkcs8);
-  return {
-    type: "certificate",
-    identity,
-    chainPem: material.chainPem,
-    rootsPem: material.rootsPem,
-    privateKeyPkcs8: key.buffer,
-    notAfterMs: Date.now() + HOUR_MS,
-    ...fields,
-  };
 }
 
 export interface WorldOptions {

@@ -1,0 +1,15 @@
+export { acceptorOf } from "./thread/accepting.ts";
+export { identityOf, type PlaneContext, type WorkloadContext } from "./thread/context.ts";
+export { DataThread, type DataThreadInit, type PlanePorts } from "./thread/data-thread.ts";
+export { DEADLINE } from "./thread/deadlines.ts";
+export { ListenerDrain } from "./thread/drain.ts";
+export { DrainReport } from "./thread/drain-report.ts";
+export { LateKeepalive } from "./thread/late-keepalive.ts";
+export type { Listener } from "./thread/listener.ts";
+export { LocalWorkload } from "./thread/local-workload.ts";
+export { LogBuffer } from "./thread/log-buffer.ts";
+export { provenIdentity } from "./thread/peer-check.ts";
+export { Replica } from "./thread/replica.ts";
+export { Revocations } from "./thread/revocations.ts";
+export { openUpstream, prepareListener, type UpstreamPlace } from "./thread/sockets.ts";
+export { type ContextsOutcome, WorkloadTls } from "./thread/workload-tls.ts";

@@ -1,0 +1,1 @@
+export { aTick, NO_GAUGES } from "./fake-worker-thread.ts";
