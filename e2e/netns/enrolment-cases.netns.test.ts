@@ -18,7 +18,9 @@ import {
   namespaceObject,
   type PodShape,
 } from "../enrolment/workloads.ts";
+import { runCommand } from "../src/command.ts";
 import { Lab, type PodFacts } from "../src/lab.ts";
+import { findPodProcesses } from "../src/lab-processes.ts";
 import type { MeshObject } from "../src/mesh-objects.ts";
 import { framesHold } from "../src/wire-report.ts";
 
@@ -134,6 +136,24 @@ describe("pods that are easily taken for others", () => {
     await lab.label(namespace, NOT_AMBIENT);
     await lab.untilEnrolled(namespace, false);
     await client.untilReaches(next.ip, PORTS);
+    await removeNamespace(namespace);
+  });
+
+  test("a pod that is being deleted has no tunnels into it any more while it is still there", async () => {
+    const namespace = "ending";
+    await using client = await openClient(namespace);
+    const pod = slowToEnd(echoPod({ namespace, name: "server", node: NODE }, PORTS));
+    await lab.apply(pod);
+    const server = await untilUp(namespace, "server", "enabled");
+    await untilTunnelled(lab, namespace, ["client", "server"]);
+    await client.untilReaches(server.ip, PORTS);
+    expect(tunnelsInto(server)).not.toEqual([]);
+    await lab.delete(pod);
+    await eventually(() => expect(tunnelsInto(server)).toEqual([]), {
+      timeoutMs: RECOVERY_MS,
+      intervalMs: EVERY_MS,
+    });
+    expect((await lab.pods(namespace)).map(({ name }) => name)).toContain("server");
     await removeNamespace(namespace);
   });
 
@@ -296,6 +316,32 @@ function policyFor(namespace: string, app: string, port: number): MeshObject {
     metadata: { name: `deny-${app}`, namespace },
     spec: { action: "DENY", selector: { matchLabels: { app } }, rules },
   };
+}
+
+/** Something in it does not hear that it is to end, for longer than its peers need to hear it. */
+function slowToEnd(pod: MeshObject): MeshObject {
+  const spec: { readonly containers: readonly object[] } = Object(pod["spec"]);
+  const command = ["sh", "-c", "trap '' TERM; while :; do sleep 0.2; done"];
+  const containers = [...spec.containers, { name: "stubborn", image: "busybox", command }];
+  return { ...pod, spec: { ...spec, containers, terminationGracePeriodSeconds: RECOVERY_MS / 1000 + 2 } };
+}
+
+/** Peers of the tunnels that end in the pod's network. */
+function tunnelsInto({ uid, name }: PodFacts): readonly string[] {
+  const [first] = findPodProcesses(uid);
+  if (first === undefined) throw new Error(`nothing runs in ${name}`);
+  const words = [
+    "nsenter",
+    "-n",
+    "-t",
+    `${first.pid}`,
+    "ss",
+    "-Htn",
+    "state",
+    "established",
+    "sport = :15008",
+  ];
+  return runCommand(words).split("\n").filter(Boolean);
 }
 
 function inHostNetwork(pod: MeshObject): MeshObject {

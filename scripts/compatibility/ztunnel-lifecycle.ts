@@ -11,6 +11,7 @@ const LIFECYCLE = "apps/ztunnel/src/data/pods-lifecycle.integration.test.ts";
 const NODE = "apps/ztunnel/test/pods-of-node.integration.test.ts";
 const NETNS = "e2e/netns/drain.netns.test.ts";
 const FAULTS = "e2e/netns/faults-drain.netns.test.ts";
+const CASES = "e2e/netns/enrolment-cases.netns.test.ts";
 const HANDOVER = "e2e/netns/inpod-hand-over.netns.test.ts";
 const STOCK = "e2e/interop/golden-ztunnel.interop.test.ts";
 const DNS = "apps/ztunnel/src/data/dns/tcp-client.integration.test.ts";
@@ -71,6 +72,7 @@ export const section: Section = {
       },
       tests: [
         `${LIFECYCLE} > a pod that leaves > is let go of by its peers as soon as its record says that it is unhealthy, and serves on`,
+        `${CASES} > pods that are easily taken for others > a pod that is being deleted has no tunnels into it any more while it is still there`,
       ],
     },
     {
@@ -94,6 +96,7 @@ export const section: Section = {
         why: "up to 30 s of errors",
       },
       tests: [
+        `${TUNNEL} > draining announces GOAWAY, lets streams finish, then closes the tunnel`,
         `${LIFECYCLE} > a pod that leaves > while others dial it is an error to them, and no more`,
         `${NODE} > the pods of a node > are served on for a while after they have left, then drained, then their descriptors are closed`,
       ],
