@@ -1,3 +1,4 @@
+export type { AccessAnswer, AccessQuestion } from "./access-review.ts";
 export { Informer, type InformerOptions, type InformerPhase, type InformerProblem } from "./informer.ts";
 export type { InformerEvent } from "./informer-store.ts";
 export type {

@@ -1,4 +1,5 @@
 /** The Kubernetes API as our programs use it: the port that `KubeClient` and the fake of `testing/` implement. */
+import type { AccessAnswer, AccessQuestion } from "./access-review.ts";
 import type { KubeObject, KubeResource, NewKubeObject, ObjectName } from "./kube-object.ts";
 import type { ServiceAccountToken, TokenRequest, TokenReview, TokenReviewAnswer } from "./token-review.ts";
 
@@ -130,6 +131,10 @@ export interface KubeApi {
   delete(resource: KubeResource, name: ObjectName, options?: DeleteOptions): Promise<void>;
   /** Asks whose token that is. A token that is not good is an answer, not an error. */
   createTokenReview(review: TokenReview, options?: RequestOptions): Promise<TokenReviewAnswer>;
+  /** Asks what the caller may do. */
+  createAccessReview(question: AccessQuestion, options?: RequestOptions): Promise<AccessAnswer>;
+  /** The server's own version, like `v1.34.4`. */
+  fetchVersion(options?: RequestOptions): Promise<string>;
   /** A new token for a service account. */
   createToken(
     serviceAccount: ObjectName,

@@ -1,5 +1,11 @@
 /** `KubeApi` over HTTP: the paths and bodies of the API. */
 import { type Clock, systemClock } from "@ambit/lifecycle";
+import {
+  type AccessAnswer,
+  type AccessQuestion,
+  decodeAccessReview,
+  decodeVersion,
+} from "./access-review.ts";
 import { formatPath, formatQuery } from "./api-path.ts";
 import { Credentials } from "./credentials.ts";
 import { type HttpTransport, NodeTransport } from "./http-transport.ts";
@@ -201,6 +207,29 @@ export class KubeClient implements KubeApi, Disposable {
     return this.#fetch(call, options, decodeTokenReview);
   }
 
+  async createAccessReview(
+    { verb, group, plural, namespace }: AccessQuestion,
+    options: RequestOptions = {},
+  ): Promise<AccessAnswer> {
+    const resourceAttributes = {
+      verb,
+      group,
+      resource: plural,
+      ...(namespace === undefined ? {} : { namespace }),
+    };
+    const body = {
+      apiVersion: "authorization.k8s.io/v1",
+      kind: "SelfSubjectAccessReview",
+      spec: { resourceAttributes },
+    };
+    const call: Call = { method: "POST", path: ACCESS_REVIEW_PATH, body, isRepeatable: true };
+    return this.#fetch(call, options, decodeAccessReview);
+  }
+
+  async fetchVersion(options: RequestOptions = {}): Promise<string> {
+    return this.#fetch({ method: "GET", path: "/version" }, options, decodeVersion);
+  }
+
   async createToken(
     { namespace, name }: ObjectName,
     { audiences, expirationSeconds, boundObject }: TokenRequest,
@@ -230,6 +259,7 @@ export class KubeClient implements KubeApi, Disposable {
   }
 }
 
+const ACCESS_REVIEW_PATH = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 const TOKEN_REVIEW_PATH = "/apis/authentication.k8s.io/v1/tokenreviews";
 
 const SERVICE_ACCOUNTS: KubeResource = {

@@ -27,6 +27,12 @@ export function describeKubeApi(name: string, open: () => Promise<OpenApi>): voi
     describeObjects(open);
     describePatches(open);
     describeWatches(open);
+    test("says which version it is and what the caller may do", async () => {
+      await using opened = await open();
+      expect(await opened.api.fetchVersion()).toMatch(/^v1\.\d+/);
+      const question = { verb: "create", group: "apps", plural: "daemonsets", namespace: "default" };
+      expect(await opened.api.createAccessReview(question)).toMatchObject({ isAllowed: true });
+    });
     test("gets a token and learns whose it is", async () => {
       await using opened = await open();
       const { api } = opened;

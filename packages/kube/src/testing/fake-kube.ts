@@ -1,3 +1,4 @@
+import type { AccessAnswer, AccessQuestion } from "../access-review.ts";
 import { formatPath } from "../api-path.ts";
 import type {
   CreateOptions,
@@ -21,7 +22,17 @@ import { applyPatch } from "./patches.ts";
 
 /** What was asked of the fake, in the order in which it came. */
 export interface FakeRequest {
-  readonly verb: "get" | "list" | "watch" | "create" | "update" | "patch" | "delete" | "review" | "token";
+  readonly verb:
+    | "get"
+    | "list"
+    | "watch"
+    | "create"
+    | "update"
+    | "patch"
+    | "delete"
+    | "review"
+    | "token"
+    | "version";
   /** `pods`, `gateways`. */
   readonly plural: string;
   readonly name?: ObjectName;
@@ -39,6 +50,9 @@ export class FakeKube implements KubeApi {
   onRequest: (request: FakeRequest, signal: AbortSignal | undefined) => void | Promise<void> = () => {};
   /** Answers by token; any other token belongs to nobody. */
   readonly tokens = new Map<string, TokenReviewAnswer>();
+  /** What the caller may do: everything, unless a test says otherwise. */
+  isAllowed: (question: AccessQuestion) => boolean = () => true;
+  version = "v1.34.0";
   readonly #collections = new Map<string, FakeCollection>();
   readonly #absent = new Set<string>();
   readonly #watches = new Set<FakeWatch>();
@@ -257,6 +271,16 @@ export class FakeKube implements KubeApi {
     return review.audiences.length > 0 && audiences.length === 0
       ? { isAuthenticated: false, error: "token audiences do not match" }
       : { ...answer, audiences };
+  }
+
+  async createAccessReview(question: AccessQuestion, options: RequestOptions = {}): Promise<AccessAnswer> {
+    await this.#begin({ verb: "review", plural: "selfsubjectaccessreviews", body: question }, options);
+    return { isAllowed: this.isAllowed(question), reason: "" };
+  }
+
+  async fetchVersion(options: RequestOptions = {}): Promise<string> {
+    await this.#begin({ verb: "version", plural: "" }, options);
+    return this.version;
   }
 
   async createToken(
