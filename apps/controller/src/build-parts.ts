@@ -12,10 +12,12 @@ import { MeshAuthority } from "./ca/mesh-authority.ts";
 import { PodIndex } from "./ca/pod-index.ts";
 import { SigningPool } from "./ca/signing-pool.ts";
 import { openSigningThread } from "./ca/signing-thread.ts";
+import type { AmbientIndex } from "./collections/ambient-index.ts";
 import { AMBIENT_DEFAULTS, type AmbientOptions } from "./collections/ambient-options.ts";
 import { MeshConfigMap } from "./config/mesh-config-map.ts";
 import { MeshConfigSource } from "./config/mesh-config-source.ts";
 import type { ControllerConfig } from "./config.ts";
+import { findGatewayAccount } from "./gateway/gateway-names.ts";
 import { ObjectFeed } from "./kube/object-feed.ts";
 import { MeshPipeline } from "./mesh-pipeline.ts";
 import { buildMetrics, type ControllerMetrics } from "./metrics.ts";
@@ -23,7 +25,7 @@ import { formatPushVersion } from "./push/publisher.ts";
 import { PushLog } from "./push/push-log.ts";
 import { makeResourceStore } from "./push/xds-resources.ts";
 import { countByVersion } from "./servers/describe-connections.ts";
-import { XdsAccess, type XdsCaller } from "./servers/xds-access.ts";
+import { waypointOf, XdsAccess, type XdsAccessOptions, type XdsCaller } from "./servers/xds-access.ts";
 import { XdsObserver } from "./servers/xds-observer.ts";
 import { indexSurroundings } from "./webhook/index-surroundings.ts";
 import { validation } from "./webhook/validation.ts";
@@ -91,8 +93,17 @@ export function buildParts(config: ControllerConfig, deps: ControllerDeps, api: 
   });
   const mesh = buildMesh(config, deps, api);
   const authenticator = buildAuthentication(config, { api, mesh, clock, epochMs, random, logger });
-  const { access, xds } = buildXds(config, deps, { authenticator, metrics, pushLog, store, logger });
-  const writers = buildWriters(config, deps, { api, authority, metrics, logger });
+  const accountOf = (gateway: string) => findGatewayAccount(pipeline.index, gateway);
+  const { access, xds } = buildXds(config, deps, {
+    authenticator,
+    metrics,
+    pushLog,
+    store,
+    logger,
+    accountOf,
+  });
+  const gateways = gatewaySurroundings(() => pipeline.index);
+  const writers = buildWriters(config, deps, { api, authority, metrics, logger, gateways });
   const pipeline = new MeshPipeline({
     ambient: ambientOptionsOf(config),
     debounceAfterMs: config.debounceAfterMs,
@@ -194,15 +205,17 @@ function buildSigning({ clock, cpuCount, logging, signingWorkerUrl }: Controller
 function buildXds(
   config: ControllerConfig,
   deps: ControllerDeps,
-  parts: Pick<Parts, "authenticator" | "metrics" | "store" | "logger"> & { readonly pushLog: PushLog },
+  parts: Pick<Parts, "authenticator" | "metrics" | "store" | "logger"> &
+    Pick<XdsAccessOptions, "accountOf"> & { readonly pushLog: PushLog },
 ): Pick<Parts, "access" | "xds"> {
-  const { authenticator, metrics, store, pushLog, logger } = parts;
+  const { authenticator, metrics, store, pushLog, logger, accountOf } = parts;
   const { clock } = deps;
   const access = new XdsAccess({
     authenticator,
     isAuthenticating: config.xdsAuth,
     isCheckingIdentity: config.xdsIdentityCheck,
     areZtunnelsServed: config.enableAmbient,
+    accountOf,
   });
   const observer = new XdsObserver({ metrics: metrics.push, pushLog, clock, logger: logger.child("ads") });
   const xds = new XdsServer<XdsCaller>({
@@ -211,6 +224,7 @@ function buildXds(
     newNonce: randomUUID,
     requestsPerSecond: config.maxRequestsPerSecond || defaultRequestsPerSecond(deps.cpuCount),
     checkNode: (node, id, caller) => access.checkNode(node, id, caller),
+    scopeOf: waypointOf,
     onEvent: (event) => observer.note(event),
   });
   return { access, xds };
@@ -219,12 +233,14 @@ function buildXds(
 function buildWriters(
   config: ControllerConfig,
   { clock, epochMs, random, leaseTimings }: ControllerDeps,
-  parts: Pick<Parts, "logger"> & { api: KubeApi; authority: MeshAuthority; metrics: ControllerMetrics },
+  parts: Pick<Parts, "logger"> &
+    Pick<WritersOptions, "gateways" | "authority" | "api"> & { metrics: ControllerMetrics },
 ): Writers {
   return new Writers({
     config,
     api: parts.api,
     authority: parts.authority,
+    gateways: parts.gateways,
     identity: `${config.podName}_${randomUUID()}`,
     metrics: parts.metrics.writers,
     clock,
@@ -233,6 +249,14 @@ function buildWriters(
     logger: parts.logger,
     ...(leaseTimings === undefined ? {} : { leaseTimings }),
   });
+}
+
+/** The index is made after those who ask it. */
+function gatewaySurroundings(index: () => AmbientIndex): WritersOptions["gateways"] {
+  return {
+    findClass: (name) => index().findObject("GatewayClass", name),
+    namespaceLabels: (namespace) => index().findObject("Namespace", namespace)?.labels ?? {},
+  };
 }
 
 function ambientOptionsOf(config: ControllerConfig): AmbientOptions {

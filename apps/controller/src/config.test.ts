@@ -182,7 +182,7 @@ serviceEntryVisibility:
   - visibility: PUBLIC
     matchingRules: [{namespaceSelector: {matchLabels: {team: a}}}]
 `;
-    expect(load({ mesh }).mesh).toEqual({
+    expect(load({ mesh }).mesh).toMatchObject({
       kind: "MeshConfig",
       trustDomain: "example.org",
       trustDomainAliases: [],

@@ -1,4 +1,6 @@
 /** Every metric family of the process. Names and labels are istiod's, those that begin with `ambit_` are ours. */
+
+import { WAYPOINT_SERVICE_TYPE, WAYPOINT_SETTINGS_TYPE } from "@ambit/model/http/proto";
 import { countOpenFileDescriptors, makeLogCounters } from "@ambit/program";
 import {
   type Counter,
@@ -61,6 +63,8 @@ const TYPE_LABEL: Readonly<Record<string, string>> = {
   [ADDRESS_TYPE]: "wds",
   [WORKLOAD_TYPE]: "wds",
   [AUTHORIZATION_TYPE]: "wads",
+  [WAYPOINT_SERVICE_TYPE]: "waypoint-service",
+  [WAYPOINT_SETTINGS_TYPE]: "waypoint",
 };
 
 const TIME_BUCKETS = [0.01, 0.1, 0.5, 1, 3, 5, 10, 20, 30];

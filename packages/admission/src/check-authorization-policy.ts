@@ -25,6 +25,8 @@ const PATTERN_FIELDS: ReadonlySet<string> = new Set([
   "notRequestPrincipals",
   "namespaces",
   "notNamespaces",
+  "trustDomains",
+  "notTrustDomains",
   "hosts",
   "notHosts",
   "methods",

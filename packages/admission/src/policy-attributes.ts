@@ -5,6 +5,7 @@ const CONDITION_KEYS: ReadonlySet<string> = new Set([
   "source.namespace",
   "source.principal",
   "source.serviceAccount",
+  "source.trustDomain",
   "request.auth.principal",
   "request.auth.audiences",
   "request.auth.presenter",

@@ -15,6 +15,8 @@ export interface AuthorizationPolicy extends ObjectMeta {
   /** Both fields for targets are there. */
   readonly hasBothTargetFields: boolean;
   readonly hasProvider: boolean;
+  /** Of CUSTOM: the name of who is asked; empty if none can be read. */
+  readonly provider: string;
   /** ALLOW if not told; any other word as it is written. */
   readonly action: string;
   readonly rules: readonly AuthorizationRule[];
@@ -51,6 +53,8 @@ export const SOURCE_FIELDS = [
   "notNamespaces",
   "serviceAccounts",
   "notServiceAccounts",
+  "trustDomains",
+  "notTrustDomains",
   "ipBlocks",
   "notIpBlocks",
   "remoteIpBlocks",
@@ -109,6 +113,7 @@ function readSpec(spec: ObjectReader) {
     ),
     hasBothTargetFields: targetRef.isPresent && spec.field("targetRefs").isPresent,
     hasProvider: spec.field("provider").isPresent,
+    provider: spec.at("provider", "name").text() ?? "",
     action: spec.field("action").text() ?? "ALLOW",
     rules: spec.field("rules").list().map(readRule),
   };

@@ -9,6 +9,7 @@ import {
   GATEWAY_NAME_OVERRIDE,
   GATEWAY_SERVICE_ACCOUNT,
   WAYPOINT_INBOUND_BINDING,
+  XFCC_CLIENT_IDENTITY,
 } from "./well-known.ts";
 
 /** A Gateway, with what its status shows. */
@@ -63,6 +64,7 @@ export function decodeGateway(json: unknown): Decoded<Gateway> {
       GATEWAY_NAME_OVERRIDE,
       GATEWAY_SERVICE_ACCOUNT,
       ADDRESS_TYPE,
+      XFCC_CLIENT_IDENTITY,
     ]),
     gatewayClassName: spec.field("gatewayClassName").text() ?? "",
     listeners: spec.field("listeners").list().map(readListener),

@@ -7,6 +7,7 @@ export {
 export { findBoolean } from "./boolean-text.ts";
 export type { Condition, DesiredCondition } from "./condition.ts";
 export type { EndpointSlice, SliceEndpoint } from "./endpoint-slice.ts";
+export type { ExtensionProvider, ExternalAuthorizer } from "./extension-provider.ts";
 export { decodeGateway, type Gateway, type GatewayListener, type StatusAddress } from "./gateway.ts";
 export { decodeGatewayClass, type GatewayClass } from "./gateway-class.ts";
 export type { KubeService, KubeServicePort } from "./kube-service.ts";
@@ -15,6 +16,7 @@ export {
   decodeMeshConfig,
   type EntryVisibility,
   type MeshConfig,
+  type PathNormalization,
   type VisibilityConfig,
 } from "./mesh-config.ts";
 export type { Namespace } from "./namespace.ts";
@@ -32,7 +34,14 @@ export { ObjectReader, type TextMap, UNKNOWN_FIELD } from "./object-reader.ts";
 export { decodePeerAuthentication, type MtlsMode, type PeerAuthentication } from "./peer-authentication.ts";
 export type { Pod, PodController } from "./pod.ts";
 export { formatProblems } from "./problem-text.ts";
-export type { BackendRef, ParentRef, ParentStatus, Route } from "./route.ts";
-export { type AllocatedAddress, decodeServiceEntry, type ServiceEntry } from "./service-entry.ts";
+export type { ParentRef, ParentStatus, Route, RouteKind } from "./route.ts";
+export type { BackendRef, RouteFilter } from "./route-filter.ts";
+export type { RouteMatch, RouteRule, RuleBackend } from "./route-rule.ts";
+export {
+  type AllocatedAddress,
+  decodeServiceEntry,
+  type ServiceEntry,
+  type ServiceEntryPort,
+} from "./service-entry.ts";
 export type { TargetRef } from "./target-ref.ts";
 export { decodeWorkloadEntry, type EntryEndpoint, type WorkloadEntry } from "./workload-entry.ts";

@@ -10,9 +10,42 @@ test("an empty configuration has Istio's defaults", () => {
       trustDomainAliases: [],
       discoverySelectors: undefined,
       serviceEntryVisibility: undefined,
+      pathNormalization: "BASE",
+      numTrustedProxies: 0,
+      extensionProviders: [],
+      accessLog: { isEnabled: false, encoding: "text", format: undefined },
     },
     problems: [],
   });
+});
+
+test("who is asked about requests has Istio's defaults, and one that cannot be reached is left out", () => {
+  const { object, problems } = decodeMeshConfig({
+    pathNormalization: { normalization: "MERGE_SLASHES" },
+    defaultConfig: { gatewayTopology: { numTrustedProxies: 2 } },
+    accessLogFile: "/dev/stdout",
+    accessLogEncoding: "JSON",
+    extensionProviders: [
+      { name: "ask", envoyExtAuthzHttp: { service: "authz/ask.authz", port: "8000", timeout: "1.5s" } },
+      { name: "nowhere", envoyExtAuthzGrpc: { service: "x" } },
+      { envoyExtAuthzGrpc: { service: "x", port: 1 } },
+      { name: "spans", opentelemetry: { service: "otel.example.com", port: 4318, http: { path: "/v1" } } },
+      { name: "unknown", lightstep: {} },
+    ],
+  });
+  expect(object).toMatchObject({
+    pathNormalization: "MERGE_SLASHES",
+    numTrustedProxies: 2,
+    accessLog: { isEnabled: true, encoding: "json", format: undefined },
+    extensionProviders: [
+      { kind: "authorizer", name: "ask", protocol: "http", port: 8000, timeoutMs: 1500, statusOnError: 403 },
+      { kind: "tracer", name: "spans", protocol: "opentelemetry", path: "/v1" },
+    ],
+  });
+  expect(problems.map(({ path }) => path)).toEqual([
+    "extensionProviders[1].envoyExtAuthzGrpc",
+    "extensionProviders[2].name",
+  ]);
 });
 
 test("a discovery selector that cannot be read discovers nothing", () => {

@@ -1,9 +1,10 @@
 import type { LabelSelector } from "@ambit/kube-objects/selectors";
+import { type ExtensionProvider, readProviders } from "./extension-provider.ts";
 import { readLabelSelector } from "./label-selector.ts";
 import type { Decoded } from "./object-problem.ts";
 import { ObjectReader } from "./object-reader.ts";
 
-/** The keys of MeshConfig that decide what ztunnels are told. It has many others, for other proxies. */
+/** The keys of MeshConfig that decide what ztunnels and waypoints are told. It has many others, for other proxies. */
 export interface MeshConfig {
   readonly kind: "MeshConfig";
   /** Whose policies apply to the whole mesh. */
@@ -13,6 +14,21 @@ export interface MeshConfig {
   /** Namespaces that count; `undefined`: all. One that cannot be read selects nothing. */
   readonly discoverySelectors: readonly LabelSelector[] | undefined;
   readonly serviceEntryVisibility: VisibilityConfig | undefined;
+  readonly pathNormalization: PathNormalization;
+  /** Proxies before a waypoint whose word counts about who the client is. */
+  readonly numTrustedProxies: number;
+  readonly extensionProviders: readonly ExtensionProvider[];
+  readonly accessLog: AccessLogConfig;
+}
+
+/** How a path is written before anybody looks at it. */
+export type PathNormalization = "NONE" | "BASE" | "MERGE_SLASHES" | "DECODE_AND_MERGE_SLASHES";
+
+/** What the whole mesh logs of requests, unless a Telemetry says otherwise. */
+export interface AccessLogConfig {
+  readonly isEnabled: boolean;
+  readonly encoding: "text" | "json";
+  readonly format: string | undefined;
 }
 
 /** Who sees a ServiceEntry: everybody, its own namespace, or nobody. */
@@ -40,8 +56,24 @@ export function decodeMeshConfig(json: unknown): Decoded<MeshConfig> {
     trustDomainAliases: reader.field("trustDomainAliases").texts(),
     discoverySelectors: readDiscoverySelectors(reader.field("discoverySelectors")),
     serviceEntryVisibility: readVisibility(reader.field("serviceEntryVisibility")),
+    pathNormalization: readNormalization(reader.at("pathNormalization", "normalization")),
+    numTrustedProxies:
+      reader.at("defaultConfig", "gatewayTopology", "numTrustedProxies").integer(0, MAX_TRUSTED_PROXIES) ?? 0,
+    extensionProviders: readProviders(reader.field("extensionProviders")),
+    accessLog: {
+      isEnabled: (reader.field("accessLogFile").text() ?? "") !== "",
+      encoding: reader.field("accessLogEncoding").word("TEXT", "JSON") === "JSON" ? "json" : "text",
+      format: reader.field("accessLogFormat").text() || undefined,
+    },
   };
   return { object, problems: reader.problems };
+}
+
+const MAX_TRUSTED_PROXIES = 64;
+
+function readNormalization(reader: ObjectReader): PathNormalization {
+  const word = reader.word("DEFAULT", "NONE", "BASE", "MERGE_SLASHES", "DECODE_AND_MERGE_SLASHES");
+  return word === undefined || word === "DEFAULT" ? "BASE" : word;
 }
 
 function readDiscoverySelectors(reader: ObjectReader): readonly LabelSelector[] | undefined {

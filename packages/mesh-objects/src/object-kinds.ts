@@ -12,7 +12,7 @@ import { metaKey } from "./object-meta.ts";
 import type { Decoded } from "./object-problem.ts";
 import { decodePeerAuthentication, type PeerAuthentication } from "./peer-authentication.ts";
 import { decodePod, type Pod } from "./pod.ts";
-import { decodeGrpcRoute, decodeHttpRoute, type Route } from "./route.ts";
+import { decodeGrpcRoute, decodeHttpRoute, decodeTcpRoute, decodeTlsRoute, type Route } from "./route.ts";
 import { decodeServiceEntry, type ServiceEntry } from "./service-entry.ts";
 import { decodeWorkloadEntry, type WorkloadEntry } from "./workload-entry.ts";
 
@@ -31,6 +31,8 @@ export interface ObjectOf {
   readonly GatewayClass: GatewayClass;
   readonly HTTPRoute: Route<"HTTPRoute">;
   readonly GRPCRoute: Route<"GRPCRoute">;
+  readonly TCPRoute: Route<"TCPRoute">;
+  readonly TLSRoute: Route<"TLSRoute">;
   readonly BackendTLSPolicy: BackendTlsPolicy;
   readonly MeshConfig: MeshConfig;
 }
@@ -55,6 +57,8 @@ const DECODERS: Decoders = {
   GatewayClass: decodeGatewayClass,
   HTTPRoute: decodeHttpRoute,
   GRPCRoute: decodeGrpcRoute,
+  TCPRoute: decodeTcpRoute,
+  TLSRoute: decodeTlsRoute,
   BackendTLSPolicy: decodeBackendTlsPolicy,
   MeshConfig: decodeMeshConfig,
 };

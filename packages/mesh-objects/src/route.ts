@@ -2,15 +2,20 @@ import { type Condition, readConditions } from "./condition.ts";
 import { type ObjectMeta, readMeta } from "./object-meta.ts";
 import type { Decoded } from "./object-problem.ts";
 import { ObjectReader } from "./object-reader.ts";
+import type { BackendRef } from "./route-filter.ts";
+import { type RouteRule, readRouteRule } from "./route-rule.ts";
 import { readTargetRef, type TargetRef } from "./target-ref.ts";
 
-export type RouteKind = "HTTPRoute" | "GRPCRoute";
+export type RouteKind = "HTTPRoute" | "GRPCRoute" | "TCPRoute" | "TLSRoute";
 
-/** What the status of a route depends on. */
+/** A route of the Gateway API, with what its status shows. */
 export interface Route<Kind extends RouteKind = RouteKind> extends ObjectMeta {
   readonly kind: Kind;
   readonly parentRefs: readonly ParentRef[];
-  /** Of every rule, and of what its filters mirror to, in their order. */
+  /** Of a TLSRoute; others of the mesh go by the address that a request was sent to. */
+  readonly hostnames: readonly string[];
+  readonly rules: readonly RouteRule[];
+  /** Of every rule, and of what its filters mirror to, in their order. Those without weight are not asked after. */
   readonly backendRefs: readonly BackendRef[];
   /** Also those of other controllers, which must stay. */
   readonly parentStatuses: readonly ParentStatus[];
@@ -20,12 +25,6 @@ export interface Route<Kind extends RouteKind = RouteKind> extends ObjectMeta {
 export interface ParentRef extends TargetRef {
   readonly sectionName: string | undefined;
   readonly port: number | undefined;
-}
-
-/** Where a route sends to. */
-export interface BackendRef extends TargetRef {
-  readonly port: number | undefined;
-  readonly isMirror: boolean;
 }
 
 /** What a controller says of one parent. */
@@ -43,14 +42,25 @@ export function decodeGrpcRoute(json: unknown): Decoded<Route<"GRPCRoute">> {
   return decodeRoute("GRPCRoute", json);
 }
 
+export function decodeTcpRoute(json: unknown): Decoded<Route<"TCPRoute">> {
+  return decodeRoute("TCPRoute", json);
+}
+
+export function decodeTlsRoute(json: unknown): Decoded<Route<"TLSRoute">> {
+  return decodeRoute("TLSRoute", json);
+}
+
 function decodeRoute<Kind extends RouteKind>(kind: Kind, json: unknown): Decoded<Route<Kind>> {
   const reader = new ObjectReader(json);
   const spec = reader.field("spec");
+  const rules = spec.field("rules").list().map(readRouteRule);
   const object: Route<Kind> = {
     kind,
     ...readMeta(reader, []),
     parentRefs: spec.field("parentRefs").list().map(readParentRef),
-    backendRefs: spec.field("rules").list().flatMap(readRuleBackends),
+    hostnames: spec.field("hostnames").texts(),
+    rules,
+    backendRefs: rules.flatMap(backendsOf),
     parentStatuses: reader.at("status", "parents").list().map(readParentStatus),
   };
   return { object, problems: reader.problems };
@@ -66,25 +76,11 @@ function readParentRef(reader: ObjectReader): ParentRef {
   };
 }
 
-function readRuleBackends(rule: ObjectReader): readonly BackendRef[] {
-  const backends = rule.field("backendRefs").list();
-  const filters = [rule, ...backends].flatMap((place) => place.field("filters").list());
-  const mirrors = filters
-    .filter((filter) => filter.field("type").text() === "RequestMirror")
-    .map((filter) => filter.at("requestMirror", "backendRef"));
-  return [
-    ...backends.map((reader) => readBackendRef(reader, false)),
-    ...mirrors.map((reader) => readBackendRef(reader, true)),
-  ];
-}
-
-function readBackendRef(reader: ObjectReader, isMirror: boolean): BackendRef {
-  return {
-    ...readTargetRef(reader),
-    kind: reader.field("kind").text() ?? "Service",
-    port: reader.field("port").integer(1, 0xffff),
-    isMirror,
-  };
+function backendsOf({ backends, filters }: RouteRule): readonly BackendRef[] {
+  const mirrors = [filters, ...backends.map((backend) => backend.filters)]
+    .flat()
+    .flatMap((filter) => (filter.kind === "mirror" ? [filter.backend] : []));
+  return [...backends.flatMap(({ ref, weight }) => (weight === 0 ? [] : [ref])), ...mirrors];
 }
 
 function readParentStatus(reader: ObjectReader): ParentStatus {

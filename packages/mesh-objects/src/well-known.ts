@@ -69,3 +69,7 @@ export const ADDRESS_TYPE = "networking.istio.io/address-type";
 export const DATAPLANE_MODE = "istio.io/dataplane-mode";
 /** Its value for this one. */
 export const AMBIENT = "ambient";
+/** Annotation of a Gateway: applications are told who the client is. */
+export const XFCC_CLIENT_IDENTITY = "ambient.istio.io/xfcc-include-client-identity";
+/** Label of a Namespace or Service: what becomes of traffic whose waypoint is not there. */
+export const WAYPOINT_MISSING = "ambit.dev/waypoint-missing";

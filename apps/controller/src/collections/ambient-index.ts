@@ -11,6 +11,8 @@ import {
   objectKey,
   type ServiceEntry,
 } from "@ambit/mesh-objects";
+import { declareWaypointConfigs } from "../l7/declare-waypoint-config.ts";
+import type { WaypointConfig } from "../l7/waypoint-config.ts";
 import { declarePolicies, type MeshPolicy } from "../policy/declare-policies.ts";
 import { declareServices, type ServiceResource } from "../service/declare-services.ts";
 import { declareReports, reportKey } from "../status/declare-reports.ts";
@@ -58,6 +60,8 @@ export type ObjectChange<Kind extends ObjectKind = ObjectKind> = {
 export interface AmbientChanges {
   readonly addresses: ResourceChanges<AddressResource>;
   readonly authorizations: ResourceChanges<MeshPolicy>;
+  /** What waypoints are told; removed: keys, see parseWaypointConfigKey. */
+  readonly waypointConfigs: ResourceChanges<WaypointConfig>;
   /** ServiceEntries that count, for who allocates addresses to their hosts. */
   readonly serviceEntries: readonly EntryChange[];
   /** By manager, kind and name: what the status of an object should say, and whether the object says it. */
@@ -80,6 +84,7 @@ export class AmbientIndex {
   readonly #workloads: Collection<WorkloadResource>;
   readonly #services: Collection<ServiceResource>;
   readonly #policies: Collection<MeshPolicy>;
+  readonly #waypointConfigs: Collection<WaypointConfig>;
   readonly #workloadsByAlias: CollectionIndex<WorkloadResource>;
   readonly #workloadsByService: CollectionIndex<WorkloadResource>;
   readonly #workloadsByNode: CollectionIndex<WorkloadResource>;
@@ -115,7 +120,13 @@ export class AmbientIndex {
       { objects, settings, waypoints, policies, visibilityOf },
       options,
     );
-    this.#reports = declareReports(graph, this.#undecoded, [policies.problems, waypoints.problems]);
+    const configs = declareWaypointConfigs(graph, { objects, waypoints, services });
+    this.#reports = declareReports(graph, this.#undecoded, [
+      policies.problems,
+      waypoints.problems,
+      ...configs.problems,
+    ]);
+    this.#waypointConfigs = configs.configs;
     this.#serviceEntries = objects.ServiceEntry;
     this.#services = services.services;
     this.#policies = policies.policies;
@@ -181,6 +192,11 @@ export class AmbientIndex {
   /** By `ns/name`. */
   findAuthorization(key: string): MeshPolicy | undefined {
     return this.#policies.get(key);
+  }
+
+  /** What all waypoints are told. */
+  waypointConfigs(): IterableIterator<WaypointConfig> {
+    return this.#waypointConfigs.values();
   }
 
   /** Objects of a kind that count for the mesh. */
@@ -260,6 +276,7 @@ export class AmbientIndex {
         removed: [...workloads.removed, ...services.removed],
       },
       authorizations: resourceChanges(batch.of(this.#policies)),
+      waypointConfigs: resourceChanges(batch.of(this.#waypointConfigs)),
       serviceEntries: Array.from(batch.of(this.#serviceEntries), ([key, { after: entry }]) => ({
         key,
         entry,

@@ -38,6 +38,8 @@ export function declareObjectInputs(graph: CollectionGraph): ObjectInputs {
     Gateway: input("Gateway"),
     HTTPRoute: input("HTTPRoute"),
     GRPCRoute: input("GRPCRoute"),
+    TCPRoute: input("TCPRoute"),
+    TLSRoute: input("TLSRoute"),
     BackendTLSPolicy: input("BackendTLSPolicy"),
   };
 }
@@ -74,6 +76,8 @@ export function declareObjectCollections(
     Gateway: select(inputs.Gateway, any),
     HTTPRoute: select(inputs.HTTPRoute, any),
     GRPCRoute: select(inputs.GRPCRoute, any),
+    TCPRoute: select(inputs.TCPRoute, any),
+    TLSRoute: select(inputs.TLSRoute, any),
     BackendTLSPolicy: select(inputs.BackendTLSPolicy, any),
   };
 }

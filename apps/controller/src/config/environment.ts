@@ -49,7 +49,15 @@ export const ENVIRONMENT = defineConfig({
   }),
   enableAmbientWaypoints: goBoolean("PILOT_ENABLE_AMBIENT_WAYPOINTS", {
     default: "true",
-    doc: "Keep the GatewayClass `istio-waypoint` and write the status of its Gateways.",
+    doc: "Keep the GatewayClass `istio-waypoint`, run the waypoints of its Gateways and write their status.",
+  }),
+  waypointImage: string("AMBIT_WAYPOINT_IMAGE", {
+    default: "",
+    doc: "Image of waypoints. Empty: they are not run by this controller.",
+  }),
+  waypointImagePullPolicy: string("AMBIT_WAYPOINT_IMAGE_PULL_POLICY", {
+    default: "",
+    doc: "When nodes fetch that image: Always, IfNotPresent or Never. Empty: as Kubernetes decides.",
   }),
   enableStatus: goBoolean("AMBIENT_ENABLE_STATUS", {
     default: "true",

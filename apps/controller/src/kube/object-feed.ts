@@ -29,6 +29,8 @@ import {
   PODS,
   SERVICE_ENTRIES,
   SERVICES,
+  TCP_ROUTES,
+  TLS_ROUTES,
   WORKLOAD_ENTRIES,
 } from "./resources.ts";
 
@@ -73,6 +75,8 @@ const FED: { readonly [Kind in FedKind]: FedResource } = {
   GatewayClass: { resource: GATEWAY_CLASSES, isCustom: true },
   HTTPRoute: { resource: HTTP_ROUTES, isCustom: true },
   GRPCRoute: { resource: GRPC_ROUTES, isCustom: true },
+  TCPRoute: { resource: TCP_ROUTES, isCustom: true },
+  TLSRoute: { resource: TLS_ROUTES, isCustom: true },
   BackendTLSPolicy: { resource: BACKEND_TLS_POLICIES, isCustom: true },
 };
 

@@ -12,6 +12,25 @@ export const PODS: KubeResource = { ...CORE, plural: "pods" };
 export const SERVICES: KubeResource = { ...CORE, plural: "services" };
 export const SECRETS: KubeResource = { ...CORE, plural: "secrets" };
 export const CONFIG_MAPS: KubeResource = { ...CORE, plural: "configmaps" };
+export const SERVICE_ACCOUNTS: KubeResource = { ...CORE, plural: "serviceaccounts" };
+export const DEPLOYMENTS: KubeResource = {
+  group: "apps",
+  version: "v1",
+  plural: "deployments",
+  isNamespaced: true,
+};
+export const POD_AUTOSCALERS: KubeResource = {
+  group: "autoscaling",
+  version: "v2",
+  plural: "horizontalpodautoscalers",
+  isNamespaced: true,
+};
+export const POD_DISRUPTION_BUDGETS: KubeResource = {
+  group: "policy",
+  version: "v1",
+  plural: "poddisruptionbudgets",
+  isNamespaced: true,
+};
 export const ENDPOINT_SLICES: KubeResource = {
   group: "discovery.k8s.io",
   version: "v1",
@@ -30,6 +49,8 @@ export const GATEWAY_CLASSES: KubeResource = {
 };
 export const HTTP_ROUTES: KubeResource = { ...GATEWAY_API, plural: "httproutes" };
 export const GRPC_ROUTES: KubeResource = { ...GATEWAY_API, plural: "grpcroutes" };
+export const TCP_ROUTES: KubeResource = { ...GATEWAY_API, plural: "tcproutes" };
+export const TLS_ROUTES: KubeResource = { ...GATEWAY_API, plural: "tlsroutes" };
 export const BACKEND_TLS_POLICIES: KubeResource = { ...GATEWAY_API, plural: "backendtlspolicies" };
 /** Istio's own kind of that name. */
 export const ISTIO_GATEWAYS: KubeResource = { ...ISTIO_NETWORKING, plural: "gateways" };

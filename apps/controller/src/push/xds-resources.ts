@@ -1,4 +1,10 @@
 /** What the index holds, in the form in which it is served: encoded once, when it changes, for all clients. */
+import {
+  encodeWaypointService,
+  encodeWaypointSettings,
+  WAYPOINT_SERVICE_TYPE,
+  WAYPOINT_SETTINGS_TYPE,
+} from "@ambit/model/http/proto";
 import { Authorization } from "@ambit/proto/authorization";
 import { Address } from "@ambit/proto/workload";
 import {
@@ -11,6 +17,7 @@ import {
   type XdsResource,
 } from "@ambit/xds";
 import type { AddressResource } from "../collections/ambient-index.ts";
+import type { WaypointConfig } from "../l7/waypoint-config.ts";
 import type { MeshPolicy } from "../policy/declare-policies.ts";
 
 /** Everything this controller serves, with nothing in it. */
@@ -20,6 +27,8 @@ export function makeResourceStore(version: string): ResourceStore {
       { typeUrl: ADDRESS_TYPE },
       { typeUrl: WORKLOAD_TYPE, from: ADDRESS_TYPE, derive: deriveLegacyWorkload },
       { typeUrl: AUTHORIZATION_TYPE },
+      { typeUrl: WAYPOINT_SERVICE_TYPE, isScoped: true },
+      { typeUrl: WAYPOINT_SETTINGS_TYPE, isScoped: true },
     ],
     version,
   );
@@ -48,4 +57,13 @@ export function encodeAddress(resource: AddressResource): XdsResource {
 export function encodePolicy({ key, authorization }: MeshPolicy): XdsResource {
   const payload = Authorization.encode(authorization).finish();
   return { name: key, aliases: [], payload, version: resourceVersion(payload) };
+}
+
+/** What one waypoint is told of a service, or of itself. */
+export function encodeWaypointConfig(config: WaypointConfig): XdsResource {
+  const payload =
+    config.kind === "service"
+      ? encodeWaypointService(config.service)
+      : encodeWaypointSettings(config.settings);
+  return { name: config.name, aliases: [], payload, version: resourceVersion(payload) };
 }

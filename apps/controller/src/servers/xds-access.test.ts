@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Authentication } from "../ca/authentication.ts";
 import type { Caller } from "../ca/caller.ts";
 import { aPeer } from "../ca/testing/a-peer.ts";
-import { XdsAccess, type XdsAccessOptions } from "./xds-access.ts";
+import { waypointOf, XdsAccess, type XdsAccessOptions } from "./xds-access.ts";
 
 const ztunnel: Caller = {
   identities: ["spiffe://cluster.local/ns/istio-system/sa/ztunnel"],
@@ -16,6 +16,7 @@ function access(change: Partial<XdsAccessOptions> = {}, authentication?: Authent
     isAuthenticating: true,
     isCheckingIdentity: true,
     areZtunnelsServed: true,
+    accountOf: (gateway) => (gateway === "shop/waypoint" ? "waypoint" : undefined),
     ...change,
   });
 }
@@ -79,5 +80,32 @@ describe("a node", () => {
     const off = access({ areZtunnelsServed: false });
     expect(off.checkNode(...aNode(ID), ztunnel)?.code).toBe(7);
     expect(off.checkNode(...aNode(ID.replace("ztunnel~", "waypoint~")), ztunnel)).toBeUndefined();
+  });
+});
+
+describe("a waypoint", () => {
+  const ID_OF_WAYPOINT = "waypoint~10.0.0.2~waypoint-x.shop~shop.svc.cluster.local";
+  const callerOf = (account: string): Caller => ({
+    identities: [`spiffe://cluster.local/ns/shop/sa/${account}`],
+    account: undefined,
+  });
+  const labelled = (name: string) =>
+    [
+      { id: ID_OF_WAYPOINT, metadata: { LABELS: { "gateway.networking.k8s.io/gateway-name": name } } },
+      aNode(ID_OF_WAYPOINT)[1],
+    ] as const;
+
+  test.each([
+    { name: "waypoint", account: "waypoint", code: undefined },
+    { name: "waypoint", account: "other", code: 7 },
+    { name: "gone", account: "waypoint", code: 14 },
+  ])("of Gateway $name that runs as $account ends with $code", ({ name, account, code }) => {
+    expect(access().checkNode(...labelled(name), callerOf(account))?.code).toBe(code);
+  });
+
+  test("has what is for its Gateway, and other proxies have nothing of the kind", () => {
+    expect(waypointOf(...labelled("waypoint"))).toBe("shop/waypoint");
+    expect(waypointOf(...aNode(ID_OF_WAYPOINT))).toBe("");
+    expect(waypointOf(...aNode(ID))).toBe("");
   });
 });

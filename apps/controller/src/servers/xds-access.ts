@@ -1,4 +1,5 @@
 /** Who may open an xDS stream, and as which proxy. */
+import { GATEWAY_NAME } from "@ambit/mesh-objects/labels";
 import { findIdentity } from "@ambit/model";
 import { STATUS, type XdsNode, type XdsNodeId, type XdsStatus } from "@ambit/xds";
 import type { Authentication } from "../ca/authentication.ts";
@@ -16,6 +17,8 @@ export interface XdsAccessOptions {
   readonly isCheckingIdentity: boolean;
   /** PILOT_ENABLE_AMBIENT. */
   readonly areZtunnelsServed: boolean;
+  /** What a waypoint's pods run as, by `ns/name` of its Gateway; `undefined` for a Gateway that is not there. */
+  readonly accountOf: (gateway: string) => string | undefined;
 }
 
 export class XdsAccess {
@@ -54,7 +57,7 @@ export class XdsAccess {
         (claimed.serviceAccount === "" || identity.serviceAccount === claimed.serviceAccount)
       );
     });
-    if (isProven) return undefined;
+    if (isProven) return checkWaypoint(waypointOf(node, id), caller, this.#options.accountOf);
     const name = shownText(`${claimed.namespace}/${claimed.serviceAccount}`);
     const identities = caller.identities.map(shownText).join(" ");
     return {
@@ -62,6 +65,35 @@ export class XdsAccess {
       message: `authorization failed: no identities ([${identities}]) matched ${name}`,
     };
   }
+}
+
+/** The Gateway that a waypoint says it is, by `ns/name`; empty for other proxies, and for one that does not say. */
+export function waypointOf({ metadata }: XdsNode, { type, namespace }: XdsNodeId): string {
+  const labels = metadata["LABELS"];
+  const isLabelled = typeof labels === "object" && labels !== null && !Array.isArray(labels);
+  const name = isLabelled ? Reflect.get(labels, GATEWAY_NAME) : undefined;
+  return type === "waypoint" && typeof name === "string" && name !== "" ? `${namespace}/${name}` : "";
+}
+
+/** What a waypoint is told is for itself: whoever runs as another account of its namespace must not have it. */
+function checkWaypoint(
+  gateway: string,
+  { identities }: Caller,
+  accountOf: XdsAccessOptions["accountOf"],
+): XdsStatus | undefined {
+  if (gateway === "") return undefined;
+  const [namespace] = gateway.split("/");
+  const account = accountOf(gateway);
+  const isAccount = identities.some((uri) => {
+    const identity = findIdentity(uri);
+    return identity?.namespace === namespace && identity?.serviceAccount === account;
+  });
+  if (account !== undefined && isAccount) return undefined;
+  const why = account === undefined ? "there is no such Gateway" : `its account is ${shownText(account)}`;
+  return {
+    code: account === undefined ? STATUS.unavailable : STATUS.permissionDenied,
+    message: `not allowed to be waypoint ${shownText(gateway)}: ${why}`,
+  };
 }
 
 /** What a node says of itself: its metadata counts before its id. */

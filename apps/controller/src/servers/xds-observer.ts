@@ -1,5 +1,6 @@
 /** What happens on xDS streams, as log lines and metrics. */
 import type { Clock } from "@ambit/lifecycle";
+import { WAYPOINT_SERVICE_TYPE, WAYPOINT_SETTINGS_TYPE } from "@ambit/model/http/proto";
 import { display, type Logger } from "@ambit/telemetry";
 import { ADDRESS_TYPE, AUTHORIZATION_TYPE, WORKLOAD_TYPE } from "@ambit/xds";
 import type { XdsConnectionState, XdsServerEvent } from "@ambit/xds-grpc";
@@ -22,6 +23,8 @@ const TYPE_NAME: Readonly<Record<string, string>> = {
   [ADDRESS_TYPE]: "WDS",
   [WORKLOAD_TYPE]: "WORKLOAD",
   [AUTHORIZATION_TYPE]: "WADS",
+  [WAYPOINT_SERVICE_TYPE]: "WAYPOINT-SERVICE",
+  [WAYPOINT_SETTINGS_TYPE]: "WAYPOINT",
 };
 
 /** A nonce is the version it is of, followed by a UUID. */

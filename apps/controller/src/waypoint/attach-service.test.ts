@@ -34,6 +34,7 @@ function attached({
   return attachService(
     {
       findWaypoint: (key) => waypoints.get(key),
+      findGateway: (key) => waypoints.get(key),
       namespace: () => ({ labels: home, annotations: homeAnnotations }),
       allNamespaceLabels: () => home,
       network: () => "net1",

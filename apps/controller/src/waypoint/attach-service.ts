@@ -3,11 +3,11 @@
 import type { EntryVisibility, ObjectMeta } from "@ambit/mesh-objects";
 import { MANAGED } from "@ambit/mesh-objects/labels";
 import type { GatewayAddress, WeightedWaypoint } from "@ambit/proto/workload";
-import { type Attachment, attach } from "./attachment.ts";
+import { type Attachment, attach, type FindWaypoint } from "./attachment.ts";
 import { attachCanary, type Canary, primaryWeight } from "./canary.ts";
 import { gatewayAddressOf } from "./gateway-address.ts";
 import { type IngressUse, ingressUse } from "./ingress-use-waypoint.ts";
-import type { Waypoint } from "./waypoint.ts";
+import type { WaypointGateway } from "./waypoint.ts";
 import type { WaypointView } from "./waypoint-view.ts";
 
 export interface AttachableService {
@@ -37,9 +37,34 @@ const MESH_GATEWAYS: ReadonlySet<string | undefined> = new Set([
 ]);
 
 export function attachService(view: WaypointView, service: AttachableService): ServiceAttachment {
+  const { namespace, labels } = service.meta;
+  const ingress = ingressUse(labels, view.namespace(namespace).labels);
+  const { primary, canary } = attachBoth(view, service, view.findWaypoint);
+  return {
+    primary,
+    canary,
+    ingress,
+    isIngressThroughWaypoint: ingress === "on" && primary.kind === "attached",
+    ...addresses(primary, canary, view),
+  };
+}
+
+/**
+ * Who has to be ready to serve a service, by `ns/name`: also a waypoint that nobody can reach yet, so that it knows the
+ * service when the first client comes.
+ */
+export function servingWaypoints(view: WaypointView, service: AttachableService): readonly string[] {
+  const { primary, canary } = attachBoth(view, service, view.findGateway);
+  return [primary, canary].flatMap((one) => (one.kind === "attached" ? [keyOf(one.waypoint)] : []));
+}
+
+function attachBoth<Found extends WaypointGateway>(
+  view: WaypointView,
+  service: AttachableService,
+  find: FindWaypoint<Found>,
+): { readonly primary: Attachment<Found>; readonly canary: Canary<Found> } {
   const { namespace, labels, annotations } = service.meta;
   const home = view.namespace(namespace);
-  const ingress = ingressUse(labels, home.labels);
   const target = {
     namespace,
     labels,
@@ -51,15 +76,8 @@ export function attachService(view: WaypointView, service: AttachableService): S
     isSameNamespaceOnly: service.visibility === "NAMESPACE",
   } as const;
   const isMeshGateway = service.kind === "Service" && MESH_GATEWAYS.has(labels[MANAGED]);
-  const primary: Attachment = isMeshGateway ? { kind: "none" } : attach(target, view.findWaypoint);
-  const canary = attachCanary(target, primary, view.findWaypoint);
-  return {
-    primary,
-    canary,
-    ingress,
-    isIngressThroughWaypoint: ingress === "on" && primary.kind === "attached",
-    ...addresses(primary, canary, view),
-  };
+  const primary: Attachment<Found> = isMeshGateway ? { kind: "none" } : attach(target, find);
+  return { primary, canary: attachCanary(target, primary, find) };
 }
 
 function addresses(
@@ -85,6 +103,6 @@ function addresses(
   };
 }
 
-function keyOf({ namespace, name }: Waypoint): string {
+function keyOf({ namespace, name }: WaypointGateway): string {
   return `${namespace}/${name}`;
 }

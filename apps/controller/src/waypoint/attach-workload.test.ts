@@ -18,6 +18,7 @@ const waypoints = new Map([
 ]);
 const view = {
   findWaypoint: (key: string) => waypoints.get(key),
+  findGateway: (key: string) => waypoints.get(key),
   namespace: () => ({ labels: { "istio.io/use-waypoint": "all" }, annotations: {} }),
   allNamespaceLabels: () => ({}),
   network: () => "",

@@ -5,7 +5,7 @@
 import { matchesSelector } from "@ambit/kube-objects/selectors";
 import type { TextMap } from "@ambit/mesh-objects";
 import { USE_WAYPOINT, USE_WAYPOINT_NAMESPACE } from "@ambit/mesh-objects/labels";
-import type { Waypoint } from "./waypoint.ts";
+import type { Waypoint, WaypointGateway } from "./waypoint.ts";
 
 /** Why an object is not attached to the waypoint that a label names. */
 export type RefusalReason =
@@ -23,9 +23,9 @@ export interface Refusal {
 }
 
 /** "none": nothing names a waypoint, or the object opts out. `level` tells whose label named it. */
-export type Attachment =
+export type Attachment<Found extends WaypointGateway = Waypoint> =
   | { readonly kind: "none" }
-  | { readonly kind: "attached"; readonly waypoint: Waypoint; readonly level: "object" | "namespace" }
+  | { readonly kind: "attached"; readonly waypoint: Found; readonly level: "object" | "namespace" }
   | Refusal;
 
 /** What decides, and what is asked of the waypoint. */
@@ -42,12 +42,15 @@ export interface AttachmentTarget {
 }
 
 /** Finds a waypoint by `ns/name`. */
-export type FindWaypoint = (key: string) => Waypoint | undefined;
+export type FindWaypoint<Found extends WaypointGateway = Waypoint> = (key: string) => Found | undefined;
 
 /** The value of the label that opts out; no Gateway can serve as waypoint by this name. */
 export const OPT_OUT = "none";
 
-export function attach(target: AttachmentTarget, find: FindWaypoint): Attachment {
+export function attach<Found extends WaypointGateway>(
+  target: AttachmentTarget,
+  find: FindWaypoint<Found>,
+): Attachment<Found> {
   const own = target.labels[USE_WAYPOINT];
   if (own !== undefined) {
     return attachAt("object", target.labels, target, find);
@@ -59,7 +62,11 @@ export function attach(target: AttachmentTarget, find: FindWaypoint): Attachment
 }
 
 /** Whether the waypoint exists, and admits and serves the target. */
-export function admit(key: string, target: AttachmentTarget, find: FindWaypoint): Waypoint | Refusal {
+export function admit<Found extends WaypointGateway>(
+  key: string,
+  target: AttachmentTarget,
+  find: FindWaypoint<Found>,
+): Found | Refusal {
   const waypoint = find(key);
   const reason = waypoint === undefined ? "WaypointIsNotReady" : refusalReason(waypoint, target);
   return waypoint === undefined || reason !== undefined
@@ -68,16 +75,16 @@ export function admit(key: string, target: AttachmentTarget, find: FindWaypoint)
 }
 
 /** Whether it is a refusal and no waypoint. */
-export function isRefusal(admitted: Waypoint | Refusal): admitted is Refusal {
+export function isRefusal(admitted: WaypointGateway | Refusal): admitted is Refusal {
   return "kind" in admitted;
 }
 
-function attachAt(
+function attachAt<Found extends WaypointGateway>(
   level: "object" | "namespace",
   labels: TextMap,
   target: AttachmentTarget,
-  find: FindWaypoint,
-): Attachment {
+  find: FindWaypoint<Found>,
+): Attachment<Found> {
   const name = labels[USE_WAYPOINT] ?? OPT_OUT;
   if (name === OPT_OUT || name === "") {
     return { kind: "none" };
@@ -86,7 +93,7 @@ function attachAt(
   return isRefusal(admitted) ? admitted : { kind: "attached", waypoint: admitted, level };
 }
 
-function refusalReason(waypoint: Waypoint, target: AttachmentTarget): RefusalReason | undefined {
+function refusalReason(waypoint: WaypointGateway, target: AttachmentTarget): RefusalReason | undefined {
   const isSameNamespace = waypoint.namespace === target.namespace;
   if (!allows(waypoint, target, isSameNamespace)) {
     return "AttachmentDenied";
@@ -97,7 +104,7 @@ function refusalReason(waypoint: Waypoint, target: AttachmentTarget): RefusalRea
   return target.isSameNamespaceOnly && !isSameNamespace ? "CrossNamespaceWaypointForbidden" : undefined;
 }
 
-function allows(waypoint: Waypoint, target: AttachmentTarget, isSameNamespace: boolean): boolean {
+function allows(waypoint: WaypointGateway, target: AttachmentTarget, isSameNamespace: boolean): boolean {
   switch (waypoint.allowedFrom) {
     case "All":
       return true;

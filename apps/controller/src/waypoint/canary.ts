@@ -14,14 +14,14 @@ import {
   OPT_OUT,
   type RefusalReason,
 } from "./attachment.ts";
-import type { Waypoint } from "./waypoint.ts";
+import type { Waypoint, WaypointGateway } from "./waypoint.ts";
 
 export type CanaryRefusalReason = RefusalReason | "CanarySameAsPrimary" | "CanaryInvalidWeight";
 
 /** A canary that is refused leaves everything to the primary. */
-export type Canary =
+export type Canary<Found extends WaypointGateway = Waypoint> =
   | { readonly kind: "none" }
-  | { readonly kind: "attached"; readonly waypoint: Waypoint; readonly weight: number }
+  | { readonly kind: "attached"; readonly waypoint: Found; readonly weight: number }
   | { readonly kind: "refused"; readonly reason: CanaryRefusalReason; readonly waypoint: string };
 
 /** An attachment target with the annotations that carry weights. */
@@ -33,7 +33,11 @@ export interface CanaryTarget extends AttachmentTarget {
 const FULL_WEIGHT = 100;
 
 /** The canary next to `primary`. Without a primary there is none. */
-export function attachCanary(target: CanaryTarget, primary: Attachment, find: FindWaypoint): Canary {
+export function attachCanary<Found extends WaypointGateway>(
+  target: CanaryTarget,
+  primary: Attachment<Found>,
+  find: FindWaypoint<Found>,
+): Canary<Found> {
   const named = primary.kind === "attached" ? namedCanary(target, primary.level) : undefined;
   if (primary.kind !== "attached" || named === undefined) {
     return { kind: "none" };

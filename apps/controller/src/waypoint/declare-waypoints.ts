@@ -14,18 +14,33 @@ import type { ObjectReport } from "../collections/ambient-changes.ts";
 import type { Collection, CollectionGraph, Reader } from "../collections/collection-graph.ts";
 import type { MeshSettings } from "../collections/mesh-settings.ts";
 import type { ObjectCollections } from "../collections/object-collections.ts";
-import { type AttachableService, attachService, type ServiceAttachment } from "./attach-service.ts";
+import {
+  type AttachableService,
+  attachService,
+  type ServiceAttachment,
+  servingWaypoints,
+} from "./attach-service.ts";
 import { type AttachableWorkload, attachWorkload, type WorkloadAttachment } from "./attach-workload.ts";
-import { inboundBindingOf, type Waypoint, waypointOf } from "./waypoint.ts";
+import {
+  inboundBindingOf,
+  type Waypoint,
+  type WaypointGateway,
+  waypointGatewayOf,
+  waypointOf,
+} from "./waypoint.ts";
 import type { WaypointView } from "./waypoint-view.ts";
 
 export interface Waypoints {
   /** Every Gateway with an address, by `ns/name`. */
   readonly waypoints: Collection<Waypoint>;
+  /** Every Gateway, by `ns/name`. */
+  readonly gateways: Collection<WaypointGateway>;
   /** What of Gateways could not be used, beyond what could not be decoded. */
   readonly problems: Collection<ObjectReport>;
   attachWorkload(read: Reader, workload: AttachableWorkload): WorkloadAttachment;
   attachService(read: Reader, service: AttachableService): ServiceAttachment;
+  /** See servingWaypoints. */
+  servingWaypoints(read: Reader, service: AttachableService): readonly string[];
 }
 
 type WaypointInputs = Pick<ObjectCollections, "Gateway" | "GatewayClass" | "Namespace" | "Pod"> & {
@@ -43,18 +58,28 @@ export function declareWaypoints(graph: CollectionGraph, inputs: WaypointInputs)
       return waypoint === undefined ? [] : [waypoint];
     },
   });
+  const gateways = graph.derive<Gateway, WaypointGateway>("gateways as waypoints", {
+    from: inputs.Gateway,
+    keyOf: metaKey,
+    derive: (gateway, read) => [
+      waypointGatewayOf(gateway, read.get(inputs.GatewayClass, gateway.gatewayClassName)),
+    ],
+  });
   const homes = declareHomes(graph, inputs.Namespace);
   const viewOf = (read: Reader): WaypointView => ({
     findWaypoint: (key) => read.get(waypoints, key),
+    findGateway: (key) => read.get(gateways, key),
     namespace: (name) => read.get(homes, name) ?? NOWHERE,
     allNamespaceLabels: (name) => read.get(inputs.Namespace, name)?.labels ?? NOWHERE.labels,
     network: () => read.value(inputs.settings).network,
   });
   return {
     waypoints,
+    gateways,
     problems: declareProblems(graph, inputs.Gateway),
     attachWorkload: (read, workload) => attachWorkload(viewOf(read), workload),
     attachService: (read, service) => attachService(viewOf(read), service),
+    servingWaypoints: (read, service) => servingWaypoints(viewOf(read), service),
   };
 }
 

@@ -5,11 +5,12 @@ import type { Gateway, GatewayClass, GatewayListener, ObjectMeta, ObjectProblem 
 import { WAYPOINT_FOR, WAYPOINT_INBOUND_BINDING } from "@ambit/mesh-objects/labels";
 import { controllerOf } from "./gateway-classes.ts";
 
-export interface Waypoint {
+/** A Gateway, whether anybody can reach it yet or not. */
+export interface WaypointGateway {
   readonly namespace: string;
   readonly name: string;
   readonly createdMs: number;
-  readonly address: WaypointAddress;
+  readonly className: string;
   /** Of its class; empty for a class that is not known. */
   readonly controllerName: string;
   /** `service`, `workload`, `all` or `none`; any other word serves nothing. */
@@ -19,6 +20,11 @@ export interface Waypoint {
   readonly allowedFrom: GatewayListener["allowedFrom"];
   /** For `allowedFrom` Selector; `undefined` selects nothing. */
   readonly allowedNamespaces: LabelSelector | undefined;
+}
+
+/** One that can be reached. */
+export interface Waypoint extends WaypointGateway {
+  readonly address: WaypointAddress;
   /** What its pods run as; sorted. */
   readonly serviceAccounts: readonly string[];
 }
@@ -45,23 +51,26 @@ export function waypointOf(
   serviceAccounts: readonly string[],
 ): Waypoint | undefined {
   const address = addressOf(gateway);
-  if (address === undefined) {
-    return undefined;
-  }
-  const { namespace, name, createdMs } = gateway;
+  return address === undefined
+    ? undefined
+    : { ...waypointGatewayOf(gateway, gatewayClass), address, serviceAccounts };
+}
+
+/** What a Gateway would serve as a waypoint. */
+export function waypointGatewayOf(gateway: Gateway, gatewayClass: GatewayClass | undefined): WaypointGateway {
+  const { namespace, name, createdMs, gatewayClassName } = gateway;
   const { binding } = inboundBindingOf(gateway, gatewayClass);
   const listener = attachmentListener(gateway.listeners, binding);
   return {
     namespace,
     name,
     createdMs,
-    address,
-    controllerName: controllerOf(gateway.gatewayClassName, gatewayClass) ?? "",
+    className: gatewayClassName,
+    controllerName: controllerOf(gatewayClassName, gatewayClass) ?? "",
     trafficType: gateway.labels[WAYPOINT_FOR] ?? gatewayClass?.labels[WAYPOINT_FOR] ?? "service",
     inboundBinding: binding,
     allowedFrom: listener?.allowedFrom ?? "Same",
     allowedNamespaces: listener?.allowedNamespaces,
-    serviceAccounts,
   };
 }
 

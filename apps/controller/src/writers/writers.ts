@@ -4,13 +4,16 @@ import type { InformerProblem, KubeApi, LeaderElectionTimings } from "@ambit/kub
 import { matchesSelector } from "@ambit/kube-objects/selectors";
 import type { Clock, TaskGroup } from "@ambit/lifecycle";
 import type { MeshConfig } from "@ambit/mesh-objects";
+import { NETWORK } from "@ambit/mesh-objects/labels";
 import type { Logger } from "@ambit/telemetry";
 import type { MeshAuthority } from "../ca/mesh-authority.ts";
 import type { AmbientChanges, ObjectChange } from "../collections/ambient-index.ts";
 import type { ControllerConfig } from "../config.ts";
+import type { GatewaySurroundings } from "../gateway/gateway-deployment.ts";
 import type { WriterMetrics } from "../metrics.ts";
 import { STATUS_LEASE, type StatusManager } from "../status/desired-status.ts";
 import { ClassWriter } from "./class-writer.ts";
+import { GatewayWriter } from "./gateway-writer.ts";
 import { type LeaseName, workWhileLeading } from "./leadership.ts";
 import { RootConfigMaps } from "./root-config-maps.ts";
 import { StatusWriter } from "./status-writer.ts";
@@ -22,6 +25,8 @@ export interface WritersOptions {
   readonly config: ControllerConfig;
   readonly api: KubeApi;
   readonly authority: MeshAuthority;
+  /** What of the cluster decides whose a Gateway is, and in which network waypoints are. */
+  readonly gateways: Omit<GatewaySurroundings, "revision">;
   /** Different for each process. */
   readonly identity: string;
   readonly metrics: WriterMetrics;
@@ -39,6 +44,7 @@ export class Writers {
   readonly #statuses: StatusWriter;
   readonly #gatewayStatuses: StatusWriter;
   readonly #classes: ClassWriter;
+  readonly #gateways: GatewayWriter;
   readonly #vips: VipWriter;
   readonly #configMaps: RootConfigMaps;
   readonly #webhooks: WebhookWriter;
@@ -58,6 +64,7 @@ export class Writers {
       (manager) => STATUS_LEASE[manager] === "istio-gateway-status-leader",
     );
     this.#classes = new ClassWriter(this.#writer("gateway-class"));
+    this.#gateways = this.#gatewayWriter();
     this.#vips = new VipWriter({
       ...this.#writer("ip-autoallocate"),
       ranges: [options.config.autoallocateIpv4, options.config.autoallocateIpv6],
@@ -101,6 +108,7 @@ export class Writers {
     this.#statuses.gather(changes.statuses);
     this.#gatewayStatuses.gather(changes.statuses);
     this.#classes.gather(changes.missingClasses);
+    this.#gateways.gather(objects);
     this.#vips.gather(changes.serviceEntries);
     for (const change of objects) this.#noteObject(change);
   }
@@ -118,6 +126,9 @@ export class Writers {
     const { revision } = config;
     const ownRevision = revision === "" || revision === "default" ? "" : (`-${revision}` as const);
     spawn(`ambit-validation-leader${ownRevision}`, (term) => this.#webhooks.run(term));
+    if (config.enableAmbientWaypoints && config.waypointImage !== "") {
+      spawn(`istio-gateway-deployment${ownRevision}`, (term) => this.#gateways.run(term));
+    }
     if (config.enableIpAutoallocate) spawn("istio-ip-autoallocate", (term) => this.#vips.run(term));
   }
 
@@ -171,6 +182,28 @@ export class Writers {
         discoverySelectors.some((selector) => matchesSelector(selector, labels)));
     if (isSeen) this.#configMaps.addNamespace(namespace);
     else this.#configMaps.removeNamespace(namespace);
+  }
+
+  #gatewayWriter(): GatewayWriter {
+    const { config, gateways, logger } = this.#options;
+    const { podNamespace, revision, domain, clusterId, waypointImage, waypointImagePullPolicy } = config;
+    const suffix = revision === "" || revision === "default" ? "" : `-${revision}`;
+    return new GatewayWriter({
+      ...this.#writer("gateway-deployment"),
+      surroundings: { ...gateways, revision },
+      template: () => ({
+        image: waypointImage,
+        imagePullPolicy: waypointImagePullPolicy,
+        controlPlane: `istiod${suffix}.${podNamespace}.svc:15012`,
+        clusterId,
+        trustDomain: this.#meshConfig.trustDomain,
+        network: gateways.namespaceLabels(podNamespace)[NETWORK] ?? "",
+        domain,
+      }),
+      systemNamespace: podNamespace,
+      onProblem: (gateway, problem) =>
+        logger.child("writer").warn("a waypoint cannot be run as its Gateway asks", { gateway, problem }),
+    });
   }
 
   #statusWriter(name: string, isOurs: (manager: StatusManager) => boolean): StatusWriter {

@@ -137,6 +137,13 @@ function roles(): readonly NewKubeObject[] {
       resources: ["gatewayclasses"],
       verbs: ["create", "update", "patch", "delete"],
     },
+    { apiGroups: [""], resources: ["serviceaccounts", "services"], verbs: [...READ, "create", "patch"] },
+    { apiGroups: ["apps"], resources: ["deployments"], verbs: [...READ, "create", "patch"] },
+    {
+      apiGroups: ["autoscaling", "policy"],
+      resources: ["horizontalpodautoscalers", "poddisruptionbudgets"],
+      verbs: [...READ, "create", "patch"],
+    },
   ];
   const systemRules = [
     {
