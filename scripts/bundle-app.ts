@@ -5,7 +5,7 @@
  * plugin of `cni` is a bundle of another kind.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { cpSync, existsSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
@@ -97,6 +97,7 @@ export async function bundleApp(app: string, outdir: string): Promise<readonly s
   for (const [name, source] of Object.entries(entryPoints(app))) {
     modules.push(...(await bundleEntry(outdir, name, source)));
   }
+  if (app === "cli") cpSync(join(repository, "charts", "ambit"), join(outdir, "chart"), { recursive: true });
   if (app === "cni") modules.push(...(await bundleCniPlugin(outdir)).modules);
   return modules;
 }

@@ -32,7 +32,8 @@ const LAYERS = [
 const PURPOSE: Readonly<Record<string, string>> = {
   addr: "IP addresses, CIDR blocks, socket addresses: parsed once, compared fast",
   authz: "decides a connection against L4 policies and says which rule decided",
-  cli: "the command `ambit`: what ztunnels know, which pods are enrolled and why not, the lab's front door",
+  chart: "a helm chart and values to Kubernetes objects, for the part of helm's language that ours uses",
+  cli: "the command `ambit`: installs, upgrades and removes the mesh; what ztunnels know, which pods are enrolled and why not, the lab's front door",
   cni: "the node agent that enrols pods, and the CNI plugin that asks it",
   config:
     "typed table of environment variables, errors that name all bad ones, documentation from the same table",

@@ -1,9 +1,11 @@
 /**
- * Writes the definitions of Istio's kinds into the chart, from those that the embedded API server has. With --check it only
- * compares, and fails on a difference. Those of the Gateway API are not among them: a cluster has them from elsewhere.
+ * Writes the definitions of Istio's kinds into the chart: names, versions and columns are those that the embedded API
+ * server has, schemas those of `crds/`. With --check it only compares, and fails on a difference. The Gateway API is not
+ * among them: a cluster has it from elsewhere.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { parseAllDocuments, stringify } from "yaml";
+import { schemaOf } from "./crds/definitions.ts";
 import { writeOrCheck } from "./generated-page.ts";
 
 const SOURCE = new URL("../packages/kube-embedded/crds/", import.meta.url);
@@ -13,7 +15,10 @@ interface Definition {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string };
-  readonly spec: unknown;
+  readonly spec: {
+    readonly names: { readonly kind: string };
+    readonly versions: readonly Readonly<Record<string, unknown>>[];
+  };
 }
 
 function readDefinitions(): readonly Definition[] {
@@ -22,6 +27,14 @@ function readDefinitions(): readonly Definition[] {
     .toSorted()
     .flatMap((name) => parseAllDocuments(readFileSync(new URL(name, SOURCE), "utf8")))
     .map((document) => document.toJS() as Definition);
+}
+
+function withSchema({ spec, ...definition }: Definition): Definition {
+  const schema = { openAPIV3Schema: schemaOf(spec.names.kind) };
+  return {
+    ...definition,
+    spec: { ...spec, versions: spec.versions.map((version) => ({ ...version, schema })) },
+  };
 }
 
 /** With everything that belongs to an object of a kind gone when the definition is, helm is to leave them. */
@@ -42,5 +55,5 @@ ${stringify({ spec }, { aliasDuplicateObjects: false, lineWidth: 0 })}`;
 
 writeOrCheck(
   TARGET,
-  `{{- /* Written by scripts/generate-chart-crds.ts. */ -}}\n${readDefinitions().map(templateOf).join("")}`,
+  `{{- /* Written by scripts/generate-chart-crds.ts. */ -}}\n${readDefinitions().map(withSchema).map(templateOf).join("")}`,
 );

@@ -9,7 +9,13 @@ export type CliErrorCode =
   /** An answer that is not what it has to be. */
   | "bad-answer"
   /** Somebody who should answer does not. */
-  | "unreachable";
+  | "unreachable"
+  /** A chart that makes what nobody can apply. */
+  | "bad-chart"
+  /** The cluster, or what is in it, does not let it be done; nothing was changed. */
+  | "refused"
+  /** It was begun and did not come to its end; the message says where it stands. */
+  | "failed";
 
 /** Its message is all that a user is shown: it names the thing and what to do. */
 export class CliError extends CodedError<CliErrorCode> {}

@@ -10,8 +10,15 @@ export interface CliHost extends ClusterHost {
   /** Throws where it cannot be read. */
   readFile(path: string): string;
   readStdin(): Promise<string>;
+  /** Texts by their paths below the folder, with `/`. Throws where it cannot be read. */
+  readFolder(path: string): ReadonlyMap<string, string>;
+  /** Where the chart is that belongs to this program. */
+  chartFolder(): string;
   /** Wall clock. */
   nowMs(): number;
+  sleep(ms: number): Promise<void>;
+  /** Standard output is one: lines may be drawn anew. */
+  readonly isTerminal: boolean;
   openCluster(source: KubeSource): Promise<Cluster>;
   /** Runs the lab's program with these words; its exit code. */
   runLab(args: readonly string[]): Promise<number>;

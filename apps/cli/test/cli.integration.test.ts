@@ -11,6 +11,7 @@ import { anApiServer } from "@ambit/kube-embedded/testing";
 import { describe, expect, test } from "vitest";
 import { runCli } from "../src/app.ts";
 import { Cluster, RESOURCES } from "../src/cluster/cluster.ts";
+import { aHost } from "../src/testing/a-host.ts";
 
 const golden = (name: string) => readFile(new URL(`golden/${name}`, import.meta.url), "utf8");
 const NOW_MS = Date.parse("2026-11-23T04:00:00Z");
@@ -109,14 +110,8 @@ async function createNamespace(
 
 /** In this process; everything that it prints. */
 async function runHere(args: readonly string[], files: ReadonlyMap<string, string> = new Map(), stdin = "") {
-  let output = "";
-  let errors = "";
-  const exitCode = await runCli(args, {
-    environment: new Map(),
+  const host = aHost({
     exists: (path) => path.startsWith("/"),
-    list: () => [],
-    write: (text) => void (output += text),
-    writeError: (text) => void (errors += text),
     readFile: (path) => {
       const text = files.get(path);
       if (text === undefined) throw new Error(`no file ${path}`);
@@ -127,7 +122,8 @@ async function runHere(args: readonly string[], files: ReadonlyMap<string, strin
     openCluster: (source) => Cluster.open(source),
     runLab: async (words) => words.length,
   });
-  return { exitCode, output, errors };
+  const exitCode = await runCli(args, host);
+  return { exitCode, output: host.output, errors: host.errors };
 }
 
 describe("ztunnel-config from a file", () => {

@@ -34,6 +34,36 @@ export const RESOURCES = {
   deployments: { group: "apps", version: "v1", plural: "deployments", isNamespaced: true },
   statefulsets: { group: "apps", version: "v1", plural: "statefulsets", isNamespaced: true },
   replicasets: { group: "apps", version: "v1", plural: "replicasets", isNamespaced: true },
+  nodes: { group: "", version: "v1", plural: "nodes", isNamespaced: false },
+  events: { group: "", version: "v1", plural: "events", isNamespaced: true },
+  secrets: { group: "", version: "v1", plural: "secrets", isNamespaced: true },
+  serviceAccounts: { group: "", version: "v1", plural: "serviceaccounts", isNamespaced: true },
+  leases: { group: "coordination.k8s.io", version: "v1", plural: "leases", isNamespaced: true },
+  autoscalers: {
+    group: "autoscaling",
+    version: "v2",
+    plural: "horizontalpodautoscalers",
+    isNamespaced: true,
+  },
+  disruptionBudgets: { group: "policy", version: "v1", plural: "poddisruptionbudgets", isNamespaced: true },
+  networkPolicies: {
+    group: "networking.k8s.io",
+    version: "v1",
+    plural: "networkpolicies",
+    isNamespaced: true,
+  },
+  definitions: {
+    group: "apiextensions.k8s.io",
+    version: "v1",
+    plural: "customresourcedefinitions",
+    isNamespaced: false,
+  },
+  gatewayClasses: {
+    group: "gateway.networking.k8s.io",
+    version: "v1",
+    plural: "gatewayclasses",
+    isNamespaced: false,
+  },
 } as const satisfies Record<string, KubeResource>;
 
 /** One HTTP request to a pod. */

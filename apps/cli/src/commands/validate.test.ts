@@ -1,8 +1,8 @@
 import { FakeKube } from "@ambit/kube/testing";
 import { expect, test } from "vitest";
 import { runCli } from "../app.ts";
-import type { CliHost } from "../cli-host.ts";
 import { Cluster, RESOURCES } from "../cluster/cluster.ts";
+import { aHost } from "../testing/a-host.ts";
 
 const DENY_NOTHING = `apiVersion: security.istio.io/v1
 kind: AuthorizationPolicy
@@ -27,31 +27,18 @@ async function validate(
   files: Readonly<Record<string, string>>,
   kube = new FakeKube(),
 ) {
-  let output = "";
-  let errors = "";
   const api = Object.assign(kube, { [Symbol.dispose]: () => undefined });
-  const host: CliHost = {
-    environment: new Map(),
-    exists: () => true,
-    list: () => [],
-    write: (text) => {
-      output += text;
-    },
-    writeError: (text) => {
-      errors += text;
-    },
+  const host = aHost({
     readFile: (path) => {
       const text = files[path];
       if (text === undefined) throw new Error("ENOENT");
       return text;
     },
     readStdin: () => Promise.resolve(files["-"] ?? ""),
-    nowMs: () => 0,
     openCluster: () => Promise.resolve(new Cluster(api, () => Promise.reject(new Error("no ports")))),
-    runLab: () => Promise.resolve(0),
-  };
+  });
   const code = await runCli(["validate", ...args], host);
-  return { code, errors, lines: output.trimEnd().split("\n") };
+  return { code, errors: host.errors, lines: host.output.trimEnd().split("\n") };
 }
 
 test("what can never work is an error and the exit code is 1", async () => {
