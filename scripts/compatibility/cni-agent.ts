@@ -29,6 +29,7 @@ const ABSENCE = "e2e/netns/enrolment-absence.netns.test.ts > a part of the mesh 
 const CASES = "e2e/netns/enrolment-cases.netns.test.ts > pods that are easily taken for others";
 const FAULTS = "e2e/netns/enrolment-faults.netns.test.ts > with the parts of the mesh killed";
 const FLAPPING = "e2e/netns/enrolment-races.netns.test.ts > pods that change faster than the mesh can follow";
+const PERSIST = "apps/cni/src/node/persist.test.ts";
 
 export const section: Section = {
   title: "istio-cni: the node agent",
@@ -87,6 +88,13 @@ export const section: Section = {
         why: "pods that start would fail",
       },
       tests: [`${RACES} > Ready only when a ztunnel is there, or none can be expected`],
+    },
+    {
+      behaviour: "The node's own rules are tried ten times, two seconds apart; then the start fails",
+      tests: [
+        `${PERSIST} > the rules of a node > are tried again every two seconds, with a warning each time`,
+        `${PERSIST} > the rules of a node > are given up after ten times`,
+      ],
     },
     {
       behaviour: "A port or socket that is taken ends the start",

@@ -65,6 +65,10 @@ export const section: Section = {
       tests: [`${STREAM} > a proxy believes > nobody who accepts a connection and then says nothing`],
     },
     {
+      behaviour: "A response may be far larger than what servers of gRPC take",
+      tests: [`${STREAM} > a proxy's stream > carries a snapshot that is larger than what a server takes`],
+    },
+    {
       behaviour: "HTTP/2 PING after 30 s of silence, 10 s for the answer",
       tests: [
         `${CHANNEL} > a connection to a control plane > is asked by PING after 30 s whether it lives, and given up after 10 s without an answer`,

@@ -1,8 +1,7 @@
 /** How this node is programmed: its backend, and the rules of its own namespace. */
 
 import type { IpAddress } from "@ambit/addr";
-import { formatErrorChain } from "@ambit/errors";
-import { type Clock, sleep } from "@ambit/lifecycle";
+import type { Clock } from "@ambit/lifecycle";
 import { inNetns } from "@ambit/linux";
 import {
   type Backend,
@@ -22,11 +21,8 @@ import type { Netns } from "../agent/netns.ts";
 import type { AgentConfig } from "../config.ts";
 import type { ProbeSet } from "../enrolment/ports.ts";
 import { hostPath } from "../paths.ts";
+import { persist } from "./persist.ts";
 import { RULE_KERNEL } from "./rule-kernel.ts";
-
-/** As Istio: host rules are tried again that often. */
-const ATTEMPTS = 10;
-const RETRY_DELAY_MS = 2_000;
 
 export interface NodeNetfilter {
   readonly backend: Backend;
@@ -104,20 +100,4 @@ export function probeSet(probes: HostProbes, logger: Logger): ProbeSet {
 
 export function probedPods(ips: readonly IpAddress[], podUid: string): readonly ProbedPod[] {
   return ips.map((ip) => ({ ip, podUid }));
-}
-
-async function persist<T>(
-  { clock, logger }: NodeNetfilterOptions,
-  signal: AbortSignal,
-  attempt: () => Promise<T>,
-): Promise<T> {
-  for (let count = 1; ; count += 1) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (count >= ATTEMPTS || signal.aborted) throw error;
-      logger.warn("host rules failed, trying again", { error: formatErrorChain(error) });
-      await sleep(clock, RETRY_DELAY_MS, signal);
-    }
-  }
 }
