@@ -425,6 +425,13 @@ export const section: Section = {
     },
     {
       behaviour:
+        "istiod takes the taint `cni.istio.io/not-ready` from nodes whose agent is ready (`PILOT_ENABLE_NODE_UNTAINT_CONTROLLERS`)",
+      absent:
+        "the controller leaves nodes alone; a pod that starts before the agent fails until the agent is there, where the plugin is installed",
+      tests: [],
+    },
+    {
+      behaviour:
         "Repairs pods whose sidecar started before the plugin (`REPAIR_*`, `istio_cni_repair_pods_repaired_total`)",
       absent:
         "the variables are read and have no effect, which a line at the start says: sidecars are programmed by their init container, which needs no repair",
