@@ -212,12 +212,25 @@ export const section: Section = {
     },
     {
       behaviour:
-        "`XDS_ON_DEMAND=true`: addresses are asked for when somebody wants them, as `network/ip`, uid or `namespace/hostname`, and never given up",
+        "`XDS_ON_DEMAND=true`: addresses are asked for when somebody wants them, as `network/ip`, uid or `namespace/hostname`",
       tests: [
         `${CLIENT} > a client on demand > asks for nothing at first and does not wait for it`,
         `${CLIENT} > a client on demand > asks for a name once, and knows when it was answered`,
         `${APP} > on demand > only what is on the node comes unasked`,
         `${MESH} > two ztunnels fed over xDS > know on demand only what was asked for, and still send nothing in plaintext`,
+      ],
+    },
+    {
+      behaviour: "What was asked for is never given up",
+      differs: {
+        ambit:
+          "a name that nobody has used for five minutes is, by another stream without it, and what it brought is let go of",
+        why: "a node is to keep what its pods talk to",
+      },
+      tests: [
+        `${ONDEMAND} > a destination that nobody has told of > is forgotten when nobody talks to it any more, and asked for again before anybody does`,
+        `${LOOKUPS} > a name that was answered > is forgotten when no worker goes by the answer any more, and after a while`,
+        `${STREAM} > names on demand > are forgotten with what they brought, by another stream at once, and can be asked for again`,
       ],
     },
     {
