@@ -31,7 +31,7 @@ const LAYERS = [
 /** One responsibility each. */
 const PURPOSE: Readonly<Record<string, string>> = {
   addr: "IP addresses, CIDR blocks, socket addresses: parsed once, compared fast",
-  authz: "decides a connection against L4 policies and says which rule decided",
+  authz: "decides a connection or a request against policies and says which rule decided; JSON web tokens",
   chart: "a helm chart and values to Kubernetes objects, for the part of helm's language that ours uses",
   cli: "the command `ambit`: installs, upgrades and removes the mesh; what ztunnels know, which pods are enrolled and why not, the lab's front door",
   cni: "the node agent that enrols pods, and the CNI plugin that asks it",
@@ -46,7 +46,7 @@ const PURPOSE: Readonly<Record<string, string>> = {
   http1: "RFC 9112 messages as a state machine without I/O, strict about smuggling; targets and paths of requests",
   http2: "RFC 9113 and RFC 7541 as a state machine without I/O",
   "http-server": "HTTP for probes, metrics and operators: bounds on every client, whole responses, drain",
-  identity: "keys, CSRs, a certificate authority, renewal of workload certificates",
+  identity: "keys, CSRs, a certificate authority, renewal of workload certificates, keys of JSON web tokens",
   kube: "typed informers, patches and leases over the Kubernetes client",
   admission: "what in an object can never work, and what will not do what it says",
   "mesh-objects": "objects of Kubernetes and Istio as the mesh reads them; policies to what ztunnel checks",
@@ -63,7 +63,7 @@ const PURPOSE: Readonly<Record<string, string>> = {
   proto: "messages generated from proto/, under their own names",
   reactor: "event loop of a data-plane thread: descriptors, timers, TLS and HTTP/2 sockets, relays",
   routing:
-    "next hop of an outbound connection, validation of an inbound one, load balancing, what a name means",
+    "next hop of an outbound connection, validation of an inbound one, load balancing, what a name means; HTTP routes",
   telemetry: "log lines, log filter, metrics registry and its text",
   tls: "OpenSSL of the Node binary through FFI: contexts, sessions, verification inside the handshake",
   xds: "delta-ADS client and server as state machines without I/O",

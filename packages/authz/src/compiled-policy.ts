@@ -4,8 +4,9 @@
 
 import { CidrMatcher } from "@ambit/addr";
 import type { Authorization, Clause, Identity, Match, ServiceAccountMatch } from "@ambit/model";
-import { authorizationKey, formatIdentity } from "@ambit/model";
+import { authorizationKey } from "@ambit/model";
 import type { ConnectionFacts } from "./decision.ts";
+import { principalOf } from "./principal.ts";
 import type { StringMatcher } from "./string-matcher.ts";
 import { compileStringMatches } from "./string-matcher.ts";
 
@@ -16,8 +17,6 @@ export interface CompiledPolicy {
   readonly dryRun: boolean;
   readonly firstMatchingRule: (facts: ConnectionFacts) => number;
 }
-
-const SCHEME = "spiffe://";
 
 /** Entries of which one must match; undefined restricts nothing. */
 type CompiledClause = readonly CompiledMatch[] | undefined;
@@ -182,15 +181,4 @@ function compileServiceAccounts(accounts: readonly ServiceAccountMatch[]): Servi
 
 function hasServiceAccount(accounts: ServiceAccounts, { namespace, serviceAccount }: Identity): boolean {
   return accounts.get(namespace)?.has(serviceAccount) === true;
-}
-
-let lastIdentity: Identity | undefined;
-let lastPrincipal = "";
-
-/** All rules of one decision ask for the same identity, so its text is made once. */
-function principalOf(identity: Identity): string {
-  if (identity === lastIdentity) return lastPrincipal;
-  lastIdentity = identity;
-  lastPrincipal = formatIdentity(identity).slice(SCHEME.length);
-  return lastPrincipal;
 }

@@ -1,0 +1,24 @@
+export {
+  type CustomDecision,
+  DENIED_BODY,
+  type DryRun,
+  type DryRunResult,
+  decideRequest,
+  decideTcp,
+  findCustom,
+  findTcpCustom,
+  type RequestDecision,
+} from "./decide-request.ts";
+export { JwtAuthenticator, type JwtOutcome } from "./jwt/jwt-authenticator.ts";
+export {
+  JWT_ALGORITHMS,
+  type JwtAlgorithm,
+  type JwtKeys,
+  type ReadJwtKeys,
+  type SignedText,
+} from "./jwt/jwt-keys.ts";
+export type { JwtRequest } from "./jwt/jwt-request.ts";
+export { changeQuery, type TokenChange } from "./jwt/token-change.ts";
+export { normalizeTarget, type RequestTarget } from "./normalize-path.ts";
+export type { ChainFacts, HttpFacts } from "./request-facts.ts";
+export type { VerifiedToken } from "./verified-token.ts";

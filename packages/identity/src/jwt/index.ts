@@ -1,0 +1,1 @@
+export { readJwtKeys } from "./jwks-keys.ts";
