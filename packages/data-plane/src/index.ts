@@ -12,4 +12,5 @@ export { provenIdentity } from "./thread/peer-check.ts";
 export { Replica } from "./thread/replica.ts";
 export { Revocations } from "./thread/revocations.ts";
 export { openUpstream, prepareListener, type UpstreamPlace } from "./thread/sockets.ts";
+export { threadHost } from "./thread/thread-host.ts";
 export { type ContextsOutcome, WorkloadTls } from "./thread/workload-tls.ts";

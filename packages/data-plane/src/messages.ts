@@ -10,6 +10,8 @@ import type { RevocationList } from "@ambit/tls/revocation";
 
 /** Whose view of a connection is told. */
 export type Reporter = "source" | "destination";
+/** The same in traffic metrics, where a waypoint tells its own. */
+export type TrafficReporter = Reporter | "waypoint";
 
 /** Name under which a workload is looked up in the mesh. */
 export interface WorkloadKey {
@@ -178,7 +180,7 @@ export interface WorkerGauges {
 /** Failures before a connection record exists, by stable code (delta counts). */
 export interface FailureDelta {
   readonly code: string;
-  readonly reporter: Reporter;
+  readonly reporter: TrafficReporter;
   readonly count: number;
 }
 

@@ -32,8 +32,11 @@ export interface ConnectResponse {
   readonly baggageValues: readonly string[];
 }
 
-/** Statuses that a refused CONNECT is answered with: bad request, denied by policy, no way to the application. */
-export type ConnectErrorStatus = 400 | 401 | 503;
+/**
+ * Statuses that a refused CONNECT is answered with: bad request, denied by policy (401 by a node proxy, 403 by a waypoint),
+ * nothing of the kind here, no way to the application.
+ */
+export type ConnectErrorStatus = 400 | 401 | 403 | 404 | 503;
 
 /** RFC 9113 §8.5: no `:scheme`, no `:path`. The order is ztunnel's. */
 export function connectRequest(head: ConnectHead): HeaderField[] {

@@ -135,7 +135,8 @@ function accept(
 /** Another address than the connection's is fine for an application that checks itself, and for a waypoint. */
 function isAddressAllowed(state: RoutingState, request: InboundRequest, ip: IpAddress): boolean {
   if (ip === request.connectionIp || request.local.applicationTunnel !== undefined) return true;
-  return waypointsOf(state, request.network, ip).some((waypoint) => leadsHere(state, request, waypoint));
+  const here = { uid: request.local.uid, ip: request.connectionIp };
+  return waypointsOf(state, request.network, ip).some((waypoint) => leadsTo(state, waypoint, here));
 }
 
 function waypointsOf(state: RoutingState, network: string, address: IpAddress): readonly GatewayAddress[] {
@@ -156,13 +157,18 @@ function presentOnly(waypoint: GatewayAddress | undefined): readonly GatewayAddr
   return waypoint === undefined ? [] : [waypoint];
 }
 
-function leadsHere(state: RoutingState, request: InboundRequest, waypoint: GatewayAddress): boolean {
+/** Whether the address that a waypoint is named by leads to this workload, perhaps among others. */
+export function leadsTo(
+  state: RoutingState,
+  waypoint: GatewayAddress,
+  workload: { readonly uid: string; readonly ip: IpAddress },
+): boolean {
   const found = findDestination(state, waypoint.destination);
   switch (found?.kind) {
     case "workload":
-      return found.workload.workloadIps.includes(request.connectionIp);
+      return found.workload.workloadIps.includes(workload.ip);
     case "service":
-      return found.routed.endpoints.has(request.local.uid);
+      return found.routed.endpoints.has(workload.uid);
     case undefined:
       return false;
   }

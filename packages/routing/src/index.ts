@@ -6,6 +6,7 @@ export {
   type InboundDecision,
   type InboundRejectionCode,
   type InboundRequest,
+  leadsTo,
   RECURSIVE_CALL_MESSAGE,
   type RejectedInbound,
 } from "./choose-inbound.ts";

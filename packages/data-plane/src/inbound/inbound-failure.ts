@@ -9,7 +9,7 @@ export function reportInboundFailure(
   connection: { readonly source: SocketAddress; readonly destination: SocketAddress },
   failure: Failure,
 ): void {
-  context.failures.count("destination", failure.code);
+  context.failures.count(context.inboundReporter ?? "destination", failure.code);
   logEarlyFailure(
     context.records,
     {

@@ -7,6 +7,7 @@ import type { Baggage } from "@ambit/hbone";
 import type { Identity, Service, Workload } from "@ambit/model";
 import { display, type LogFields, type Logger } from "@ambit/telemetry";
 import type { TlsFacts } from "@ambit/tls";
+import type { TrafficReporter } from "../messages.ts";
 import type { AccessFields } from "./access-fields.ts";
 import { errorFields } from "./error-fields.ts";
 import { type Failure, MESSAGE, RESPONSE_FLAG } from "./failure.ts";
@@ -21,6 +22,8 @@ import type {
 /** What is known of a connection when its record is made. */
 export interface ConnectionFacts {
   readonly direction: "inbound" | "outbound";
+  /** Source or destination by the direction, unless it is said. */
+  readonly reporter?: TrafficReporter | undefined;
   readonly sourceAddress: SocketAddress;
   readonly source: Workload | undefined;
   readonly sourceBaggage: Baggage | undefined;
@@ -75,7 +78,7 @@ export class ConnectionRecord {
     this.facts = facts;
     this.#startedMs = startedMs;
     this.#series = context.traffic.series({
-      reporter: facts.direction === "outbound" ? "source" : "destination",
+      reporter: facts.reporter ?? (facts.direction === "outbound" ? "source" : "destination"),
       source: facts.source,
       sourceBaggage: facts.sourceBaggage,
       sourceIdentity: facts.sourceIdentity,

@@ -1,15 +1,12 @@
 /** Failures before a connection has a record, by code: counted here, posted as deltas on the tick. */
-import type { FailureDelta } from "../messages.ts";
+import type { FailureDelta, TrafficReporter } from "../messages.ts";
 import type { FailureCode } from "./failure.ts";
 
 /** See the module comment. */
 export class FailureCounters {
-  readonly #counts = new Map<
-    string,
-    { code: FailureCode; reporter: "source" | "destination"; count: number }
-  >();
+  readonly #counts = new Map<string, { code: FailureCode; reporter: TrafficReporter; count: number }>();
 
-  count(reporter: "source" | "destination", code: FailureCode): void {
+  count(reporter: TrafficReporter, code: FailureCode): void {
     const key = `${reporter} ${code}`;
     const entry = this.#counts.get(key);
     if (entry === undefined) this.#counts.set(key, { code, reporter, count: 1 });

@@ -4,7 +4,7 @@
  */
 import { type Baggage, NO_BAGGAGE } from "@ambit/hbone";
 import { formatIdentity, type Identity, type Service, type Workload } from "@ambit/model";
-import { type LabelSet, METRIC_LABELS, type TrafficDelta } from "../messages.ts";
+import { type LabelSet, METRIC_LABELS, type TrafficDelta, type TrafficReporter } from "../messages.ts";
 import type { ResponseFlag } from "./failure.ts";
 
 /** Above this many label sets a peer's own words (baggage) no longer make new ones: they are not proven. */
@@ -14,6 +14,11 @@ const MAX_LABEL_SETS = 50_000;
 /** Facts are looked up by object, and records are replaced for ever: above this many the look-up begins anew. */
 const MAX_CACHED_FACTS = 20_000;
 const UNKNOWN = "unknown";
+const REPORTER_KEY: Readonly<Record<TrafficReporter, string>> = {
+  source: "s",
+  destination: "d",
+  waypoint: "w",
+};
 
 /** Counts of one label set since the last tick. */
 export class TrafficCounters {
@@ -43,7 +48,7 @@ export interface RemoteDestination {
 
 /** What the labels of one connection are made of. */
 export interface TrafficFacts {
-  readonly reporter: "source" | "destination";
+  readonly reporter: TrafficReporter;
   readonly source: Workload | undefined;
   /** What the peer says of itself; used only where no workload record is known. */
   readonly sourceBaggage: Baggage | undefined;
@@ -141,7 +146,7 @@ export class TrafficRegistry {
         ? JSON.stringify(facts.sourceBaggage)
         : "";
     const remote = facts.remote === undefined ? "" : remoteKey(facts.remote);
-    return `${facts.reporter === "source" ? "s" : "d"}${facts.isMutualTls ? "m" : "p"}${this.#idOf(facts.source)},${this.#idOf(facts.destination)},${this.#idOf(facts.service)},${identity},${baggage}${remote}`;
+    return `${REPORTER_KEY[facts.reporter]}${facts.isMutualTls ? "m" : "p"}${this.#idOf(facts.source)},${this.#idOf(facts.destination)},${this.#idOf(facts.service)},${identity},${baggage}${remote}`;
   }
 
   #idOf(value: object | undefined): number {

@@ -2,7 +2,7 @@ import type { MeshState } from "@ambit/mesh-state";
 import type { Identity, Workload } from "@ambit/model";
 import type { Reactor, ThreadMemory } from "@ambit/reactor";
 import type { Logger } from "@ambit/telemetry";
-import type { PlaneConfig } from "../messages.ts";
+import type { PlaneConfig, TrafficReporter } from "../messages.ts";
 import type { RecordContext, ThreadRecords } from "../records/connection-record.ts";
 import type { ConnectionRegistry, ConnectionTotals } from "../records/connection-registry.ts";
 import type { FailureCounters } from "../records/failure-counters.ts";
@@ -46,6 +46,8 @@ export interface WorkloadContext extends PlaneContext {
   readonly records: RecordContext;
   readonly local: LocalWorkload;
   readonly connections: ConnectionRegistry;
+  /** Whose view the inbound listener tells; the destination's without. */
+  readonly inboundReporter?: TrafficReporter;
 }
 
 /** The identity under which a workload's traffic travels. */
