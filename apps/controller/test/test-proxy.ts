@@ -11,6 +11,8 @@ export interface TestProxyOptions {
   readonly node: XdsNode;
   /** Updates that contain one of these names are refused. */
   readonly refuse?: ReadonlySet<string>;
+  /** A ztunnel's if not told. */
+  readonly typeUrls?: readonly string[];
 }
 
 export class TestProxy implements AsyncDisposable {
@@ -21,11 +23,16 @@ export class TestProxy implements AsyncDisposable {
   readonly #running: Promise<void>;
   readonly #payloads = new Map<string, Map<string, Uint8Array>>();
 
-  private constructor({ endpoint, node, refuse = new Set() }: TestProxyOptions) {
+  private constructor({
+    endpoint,
+    node,
+    refuse = new Set(),
+    typeUrls = [ADDRESS_TYPE, AUTHORIZATION_TYPE],
+  }: TestProxyOptions) {
     this.#client = new XdsClient({
       endpoint,
       node,
-      types: [ADDRESS_TYPE, AUTHORIZATION_TYPE].map((typeUrl) => ({ typeUrl, isOnDemand: false })),
+      types: typeUrls.map((typeUrl) => ({ typeUrl, isOnDemand: false })),
       clock: systemClock,
       apply: (update) => {
         this.#take(update);
@@ -67,6 +74,15 @@ export class TestProxy implements AsyncDisposable {
   policy(name: string) {
     const payload = this.#payloads.get(AUTHORIZATION_TYPE)?.get(name);
     return payload === undefined ? undefined : Authorization.decode(payload);
+  }
+
+  /** Names of resources of a type, sorted. */
+  names(typeUrl: string): readonly string[] {
+    return this.#names(typeUrl);
+  }
+
+  payload(typeUrl: string, name: string): Uint8Array | undefined {
+    return this.#payloads.get(typeUrl)?.get(name);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
