@@ -141,10 +141,13 @@ export const ENVIRONMENT = defineConfig({
       doc: "File of certificate revocation lists, PEM or DER. It is read again when it changes.",
     }),
   ),
-  tls12Enabled: boolean("TLS12_ENABLED", { default: "false", doc: "Offer and accept TLS 1.2 as well." }),
+  tls12Enabled: boolean("TLS12_ENABLED", {
+    default: "false",
+    doc: "Offer and accept TLS 1.2 as well, in tunnels and towards the control plane.",
+  }),
   compliancePolicy: enumOf("COMPLIANCE_POLICY", ["", "pqc"], {
     default: "",
-    doc: "`pqc` allows no key exchange but X25519MLKEM768.",
+    doc: "`pqc` allows no key exchange but X25519MLKEM768, in tunnels and towards the control plane.",
   }),
 
   clusterIdMetadata: unlessEmpty(
