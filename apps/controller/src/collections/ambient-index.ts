@@ -99,7 +99,7 @@ export class AmbientIndex {
     const objects = declareObjectCollections(graph, this.#inputs, options);
     this.#objects = objects;
     const settings = declareMeshSettings(graph, objects, options);
-    const waypoints = declareWaypoints(graph, { ...objects, settings });
+    const waypoints = declareWaypoints(graph, { ...objects, settings }, options);
     const policies = declarePolicies(
       graph,
       { ...objects, settings, waypoints: waypoints.waypoints },

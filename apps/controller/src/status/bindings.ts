@@ -51,6 +51,6 @@ export function attachmentFinder(
   return (kind, key) => read.get(bindings[kind], key)?.primary;
 }
 
-function bindingOf(key: string, { primary, canary, ingress }: BoundTo): Binding {
-  return { key, primary, canary, ingress };
+function bindingOf(key: string, { primary, canary, ingress, isDenied }: BoundTo): Binding {
+  return { key, primary, canary, ingress, isDenied };
 }

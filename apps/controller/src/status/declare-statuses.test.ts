@@ -97,6 +97,12 @@ describe("a Service", () => {
       ["istio.io/WaypointBound False WaypointIsNotReady"],
       "Not attached to waypoint shop/gone: there is no such Gateway, or it has no address yet. Traffic goes directly.",
     ],
+    [
+      "with one that is not there, without which nothing is to get through",
+      { [USE]: "gone", "ambit.dev/waypoint-missing": "deny" },
+      ["istio.io/WaypointBound False WaypointIsNotReady"],
+      "Not attached to waypoint shop/gone: there is no such Gateway, or it has no address yet. Traffic is refused, as the label ambit.dev/waypoint-missing says.",
+    ],
   ])("%s", (_name, labels, conditions, message) => {
     const mesh = new StatusMesh();
     mesh.apply(aNamespace("shop"), aGateway("waypoint"), aGateway("next"), aService("a", { labels }));

@@ -124,9 +124,9 @@ function declareWorkloadEntryStatuses(
     from: objects.WorkloadEntry,
     keyOf,
     derive: (entry, read) => {
-      const { primary } = waypoints.attachWorkload(read, { ...entry, isPod: false });
+      const { primary, isDenied } = waypoints.attachWorkload(read, { ...entry, isPod: false });
       const condition = waypointBound(
-        { primary, canary: { kind: "none" }, ingress: "unset" },
+        { primary, canary: { kind: "none" }, ingress: "unset", isDenied },
         entry.generation,
       );
       return conditionStatus(entry, {

@@ -11,11 +11,13 @@ export interface BoundTo {
   readonly primary: Attachment;
   readonly canary: Canary;
   readonly ingress: IngressUse;
+  /** What becomes of traffic without the waypoint that is asked for. */
+  readonly isDenied: boolean;
 }
 
 /** `undefined` for an object that no label attaches to anything. */
 export function waypointBound(
-  { primary, canary, ingress }: BoundTo,
+  { primary, canary, ingress, isDenied }: BoundTo,
   observedGeneration: number,
 ): DesiredCondition | undefined {
   const condition = { type: WAYPOINT_BOUND, observedGeneration };
@@ -23,7 +25,12 @@ export function waypointBound(
     case "none":
       return undefined;
     case "refused":
-      return { ...condition, status: "False", reason: primary.reason, message: explainRefusal(primary) };
+      return {
+        ...condition,
+        status: "False",
+        reason: primary.reason,
+        message: explainRefusal(primary, isDenied),
+      };
     case "attached": {
       const { namespace, name } = primary.waypoint;
       const message = `Attached to waypoint ${namespace}/${name}.${INGRESS[ingress]}${explainCanary(canary)}`;
@@ -49,8 +56,11 @@ const WHY = {
   CanaryInvalidWeight: "the annotation istio.io/use-waypoint-canary-weight is no whole number from 0 to 100",
 } as const satisfies Record<RefusalReason | CanaryRefusalReason, string>;
 
-function explainRefusal({ waypoint, reason }: Refusal): string {
-  return `Not attached to waypoint ${waypoint}: ${WHY[reason]}. Traffic goes directly.`;
+function explainRefusal({ waypoint, reason }: Refusal, isDenied: boolean): string {
+  const consequence = isDenied
+    ? "Traffic is refused, as the label ambit.dev/waypoint-missing says."
+    : "Traffic goes directly.";
+  return `Not attached to waypoint ${waypoint}: ${WHY[reason]}. ${consequence}`;
 }
 
 function explainCanary(canary: Canary): string {

@@ -35,6 +35,7 @@ function attached({
     {
       findWaypoint: (key) => waypoints.get(key),
       findGateway: (key) => waypoints.get(key),
+      domainSuffix: "cluster.local",
       namespace: () => ({ labels: home, annotations: homeAnnotations }),
       allNamespaceLabels: () => home,
       network: () => "net1",
@@ -65,6 +66,28 @@ test.each(["istio.io-mesh-controller", "istio.io-eastwest-controller"])(
     expect(attached({ labels, home: { [USE]: "main" }, kind: "ServiceEntry" }).waypoint).toEqual(gateway(1));
   },
 );
+
+describe("a waypoint that cannot be had", () => {
+  const MISSING = "ambit.dev/waypoint-missing";
+  const nowhere = {
+    hostname: { namespace: "shop", hostname: "gone.shop.svc.cluster.local" },
+    hboneMtlsPort: 15_008,
+  };
+  test.each([
+    ["lets traffic go directly, as in Istio", {}, {}, undefined],
+    ["refuses it where the object says so", { [MISSING]: "deny" }, {}, nowhere],
+    ["refuses it where the namespace says so", {}, { [MISSING]: "deny" }, nowhere],
+    ["leaves the last word to the object", { [MISSING]: "allow" }, { [MISSING]: "deny" }, undefined],
+  ])("%s", (_name, labels, home, waypoint) => {
+    const attachment = attached({ labels: { [USE]: "gone", ...labels }, home });
+    expect(attachment).toMatchObject({ isDenied: waypoint !== undefined, waypointKeys: [] });
+    expect(attachment.waypoint).toEqual(waypoint);
+  });
+
+  test("is none where nobody asks for one", () => {
+    expect(attached({ labels: { [MISSING]: "deny" } }).waypoint).toBeUndefined();
+  });
+});
 
 describe("a canary", () => {
   test("shares the connections by weight, and the primary stays the waypoint", () => {

@@ -5,9 +5,10 @@ import { MANAGED } from "@ambit/mesh-objects/labels";
 import type { GatewayAddress, WeightedWaypoint } from "@ambit/proto/workload";
 import { type Attachment, attach, type FindWaypoint } from "./attachment.ts";
 import { attachCanary, type Canary, primaryWeight } from "./canary.ts";
-import { gatewayAddressOf } from "./gateway-address.ts";
+import { gatewayAddressOf, missingAddressOf } from "./gateway-address.ts";
 import { type IngressUse, ingressUse } from "./ingress-use-waypoint.ts";
 import type { WaypointGateway } from "./waypoint.ts";
+import { isDeniedWithoutWaypoint } from "./waypoint-missing.ts";
 import type { WaypointView } from "./waypoint-view.ts";
 
 export interface AttachableService {
@@ -21,6 +22,8 @@ export interface ServiceAttachment {
   readonly primary: Attachment;
   readonly canary: Canary;
   readonly ingress: IngressUse;
+  /** Without the waypoint that is asked for, nothing gets through. */
+  readonly isDenied: boolean;
   readonly waypoint: GatewayAddress | undefined;
   /** Empty without a canary. */
   readonly weightedWaypoints: readonly WeightedWaypoint[];
@@ -38,16 +41,21 @@ const MESH_GATEWAYS: ReadonlySet<string | undefined> = new Set([
 
 export function attachService(view: WaypointView, service: AttachableService): ServiceAttachment {
   const { namespace, labels } = service.meta;
-  const ingress = ingressUse(labels, view.namespace(namespace).labels);
+  const { labels: namespaceLabels } = view.namespace(namespace);
+  const ingress = ingressUse(labels, namespaceLabels);
   const { primary, canary } = attachBoth(view, service, view.findWaypoint);
   return {
     primary,
     canary,
     ingress,
     isIngressThroughWaypoint: ingress === "on" && primary.kind === "attached",
-    ...addresses(primary, canary, view),
+    ...(primary.kind === "refused" && isDeniedWithoutWaypoint(labels, namespaceLabels)
+      ? { ...UNATTACHED, isDenied: true, waypoint: missingAddressOf(primary.waypoint, view.domainSuffix) }
+      : { isDenied: false, ...addresses(primary, canary, view) }),
   };
 }
+
+const UNATTACHED = { waypoint: undefined, weightedWaypoints: [], waypointKeys: [] } as const;
 
 /**
  * Who has to be ready to serve a service, by `ns/name`: also a waypoint that nobody can reach yet, so that it knows the
@@ -86,7 +94,7 @@ function addresses(
   view: WaypointView,
 ): Pick<ServiceAttachment, "waypoint" | "weightedWaypoints" | "waypointKeys"> {
   if (primary.kind !== "attached") {
-    return { waypoint: undefined, weightedWaypoints: [], waypointKeys: [] };
+    return UNATTACHED;
   }
   const network = view.network();
   const waypoint = gatewayAddressOf(primary.waypoint, network);

@@ -19,6 +19,7 @@ const waypoints = new Map([
 const view = {
   findWaypoint: (key: string) => waypoints.get(key),
   findGateway: (key: string) => waypoints.get(key),
+  domainSuffix: "cluster.local",
   namespace: () => ({ labels: { "istio.io/use-waypoint": "all" }, annotations: {} }),
   allNamespaceLabels: () => ({}),
   network: () => "",
@@ -37,9 +38,18 @@ test("a workload has the address of the waypoint that serves it", () => {
   });
 });
 
+test("without the waypoint that it asks for, nothing reaches a workload that says so", () => {
+  const labels = { "istio.io/use-waypoint": "gone", "ambit.dev/waypoint-missing": "deny" };
+  expect(attachWorkload(view, { namespace: "shop", labels, isPod: true })).toMatchObject({
+    isDenied: true,
+    waypoint: { hostname: { hostname: "gone.shop.svc.cluster.local" } },
+  });
+});
+
 test("a waypoint's own pod has none, and tells how it wants to be handed its traffic", () => {
   expect(attachWorkload(view, { namespace: "shop", labels: instanceOf("all"), isPod: true })).toEqual({
     primary: { kind: "none" },
+    isDenied: false,
     waypoint: undefined,
     applicationTunnel: undefined,
     waypointKeys: [],

@@ -8,7 +8,8 @@ import {
   TunnelApplicationProtocol,
 } from "@ambit/proto/workload";
 import { type Attachment, attach } from "./attachment.ts";
-import { gatewayAddressOf } from "./gateway-address.ts";
+import { gatewayAddressOf, missingAddressOf } from "./gateway-address.ts";
+import { isDeniedWithoutWaypoint } from "./waypoint-missing.ts";
 import type { WaypointView } from "./waypoint-view.ts";
 
 export interface AttachableWorkload {
@@ -22,6 +23,8 @@ export interface AttachableWorkload {
 export interface WorkloadAttachment {
   /** What decided it. */
   readonly primary: Attachment;
+  /** Without the waypoint that is asked for, nothing gets through. */
+  readonly isDenied: boolean;
   readonly waypoint: GatewayAddress | undefined;
   /** How a waypoint wants to be handed its traffic, for a pod that is one. */
   readonly applicationTunnel: ApplicationTunnel | undefined;
@@ -31,6 +34,7 @@ export interface WorkloadAttachment {
 
 export function attachWorkload(view: WaypointView, workload: AttachableWorkload): WorkloadAttachment {
   const { namespace, labels, isPod } = workload;
+  const { labels: namespaceLabels } = view.namespace(namespace);
   const gateway = isPod ? labels[GATEWAY_NAME] : undefined;
   const itself = gateway === undefined ? undefined : view.findWaypoint(`${namespace}/${gateway}`);
   if (itself !== undefined) {
@@ -44,18 +48,23 @@ export function attachWorkload(view: WaypointView, workload: AttachableWorkload)
   const target = {
     namespace,
     labels,
-    namespaceLabels: view.namespace(namespace).labels,
+    namespaceLabels,
     allNamespaceLabels: () => view.allNamespaceLabels(namespace),
     traffic: "workload",
     isSameNamespaceOnly: false,
   } as const;
   const primary = attach(target, view.findWaypoint);
+  if (primary.kind === "refused" && isDeniedWithoutWaypoint(labels, namespaceLabels)) {
+    const waypoint = missingAddressOf(primary.waypoint, view.domainSuffix);
+    return { ...UNATTACHED, primary, isDenied: true, waypoint };
+  }
   if (primary.kind !== "attached") {
     return { ...UNATTACHED, primary };
   }
   const { waypoint } = primary;
   return {
     primary,
+    isDenied: false,
     waypoint: gatewayAddressOf(waypoint, view.network()),
     applicationTunnel: undefined,
     waypointKeys: [`${waypoint.namespace}/${waypoint.name}`],
@@ -64,6 +73,7 @@ export function attachWorkload(view: WaypointView, workload: AttachableWorkload)
 
 const UNATTACHED: WorkloadAttachment = {
   primary: { kind: "none" },
+  isDenied: false,
   waypoint: undefined,
   applicationTunnel: undefined,
   waypointKeys: [],

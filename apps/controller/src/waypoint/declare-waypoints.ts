@@ -9,6 +9,7 @@ import {
   USE_WAYPOINT_CANARY,
   USE_WAYPOINT_CANARY_NAMESPACE,
   USE_WAYPOINT_NAMESPACE,
+  WAYPOINT_MISSING,
 } from "@ambit/mesh-objects/labels";
 import type { ObjectReport } from "../collections/ambient-changes.ts";
 import type { Collection, CollectionGraph, Reader } from "../collections/collection-graph.ts";
@@ -47,7 +48,11 @@ type WaypointInputs = Pick<ObjectCollections, "Gateway" | "GatewayClass" | "Name
   readonly settings: Collection<MeshSettings>;
 };
 
-export function declareWaypoints(graph: CollectionGraph, inputs: WaypointInputs): Waypoints {
+export function declareWaypoints(
+  graph: CollectionGraph,
+  inputs: WaypointInputs,
+  { domainSuffix }: { readonly domainSuffix: string },
+): Waypoints {
   const accounts = declareServiceAccounts(graph, inputs.Pod);
   const waypoints = graph.derive<Gateway, Waypoint>("waypoints", {
     from: inputs.Gateway,
@@ -72,6 +77,7 @@ export function declareWaypoints(graph: CollectionGraph, inputs: WaypointInputs)
     namespace: (name) => read.get(homes, name) ?? NOWHERE,
     allNamespaceLabels: (name) => read.get(inputs.Namespace, name)?.labels ?? NOWHERE.labels,
     network: () => read.value(inputs.settings).network,
+    domainSuffix,
   });
   return {
     waypoints,
@@ -102,6 +108,7 @@ const HOME_LABELS = [
   USE_WAYPOINT_CANARY,
   USE_WAYPOINT_CANARY_NAMESPACE,
   INGRESS_USE_WAYPOINT,
+  WAYPOINT_MISSING,
 ] as const;
 
 /** What a namespace says about waypoints for all in it. */

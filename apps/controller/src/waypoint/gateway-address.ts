@@ -14,3 +14,12 @@ export function gatewayAddressOf({ address }: Pick<Waypoint, "address">, network
         hboneMtlsPort: WAYPOINT_HBONE_PORT,
       };
 }
+
+/** Where nobody answers: a waypoint that is asked for and not there, so that every ztunnel refuses what is to go through it. */
+export function missingAddressOf(waypoint: string, domainSuffix: string): GatewayAddress {
+  const [namespace = "", name = ""] = waypoint.split("/");
+  return {
+    hostname: { namespace, hostname: `${name}.${namespace}.svc.${domainSuffix}` },
+    hboneMtlsPort: WAYPOINT_HBONE_PORT,
+  };
+}

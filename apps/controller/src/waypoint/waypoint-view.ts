@@ -13,4 +13,6 @@ export interface WaypointView {
   allNamespaceLabels(name: string): TextMap;
   /** That the addresses of waypoints belong to. */
   network(): string;
+  /** Ends the hostname of every Kubernetes Service. */
+  readonly domainSuffix: string;
 }

@@ -50,7 +50,7 @@ export class StatusMesh implements Statuses {
     this.objects = objects;
     const settings = declareMeshSettings(graph, objects, options);
     const visibilityOf = declareEntryVisibility(graph, objects);
-    this.waypoints = declareWaypoints(graph, { ...objects, settings });
+    this.waypoints = declareWaypoints(graph, { ...objects, settings }, options);
     const { waypoints } = this.waypoints;
     this.policies = declarePolicies(graph, { ...objects, settings, waypoints }, options);
     const inputs = { objects, settings, waypoints: this.waypoints, policies: this.policies, visibilityOf };
