@@ -35,6 +35,8 @@ const GOODBYE_AFTER_MS = 1_500;
 const PATIENCE_MS = 30_000;
 const STANDING_POLICIES = 12;
 const STANDING_SERVICES = 12;
+/** Their names, which come again: a name is a label of metrics, and stays in them for as long as the process lives. */
+const COMING_SERVICES = 3 * STANDING_SERVICES;
 const STABLE_EXTRA_PORTS = 3;
 
 export class Churn {
@@ -124,13 +126,9 @@ export class Churn {
     if (this.#turn % 2 === 0) {
       await retried(() => lab.apply(this.#variant(choose(plan.groups, this.#turn / 2))), signal);
     } else {
-      const group = choose(plan.groups, this.#turn);
-      await this.#rotate(
-        this.#services,
-        serviceObject(`coming-${this.#turn}`, { app: group }, 0),
-        STANDING_SERVICES,
-        signal,
-      );
+      const index = Math.floor(this.#turn / 2) % COMING_SERVICES;
+      const next = serviceObject(`coming-${index}`, { app: choose(plan.groups, index) }, 0);
+      await this.#rotate(this.#services, next, STANDING_SERVICES, signal);
     }
     this.#counts.services++;
   }
