@@ -26,6 +26,9 @@ export class FakeNodes {
   canEnrol: (pod: KubeObject) => boolean = () => true;
   /** Nodes in the order in which a pod of a DaemonSet with another template came to them. */
   readonly changedOver: string[] = [];
+  #pods: KubeObject[] = [];
+  /** Statuses that were written, by uid. */
+  readonly #shown = new Map<string, string>();
   readonly #options: FakeNodesOptions;
 
   constructor(options: FakeNodesOptions) {
@@ -35,19 +38,22 @@ export class FakeNodes {
   /** One round. */
   async step(): Promise<void> {
     const { api } = this.#options;
-    for (const deployment of (await api.list(RESOURCES.deployments, {})).items)
-      await this.#runDeployment(deployment);
-    await this.#writeRoots();
-    for (const daemonSet of (await api.list(RESOURCES.daemonsets, {})).items)
-      await this.#runDaemonSet(daemonSet);
-    await this.#enrol();
+    const [deployments, daemonSets, pods] = await Promise.all([
+      api.list(RESOURCES.deployments, {}),
+      api.list(RESOURCES.daemonsets, {}),
+      api.list(RESOURCES.pods, {}),
+    ]);
+    this.#pods = [...pods.items];
+    await this.#writeRoots(deployments.items);
+    for (const deployment of deployments.items) await this.#runDeployment(deployment);
+    for (const daemonSet of daemonSets.items) await this.#runDaemonSet(daemonSet);
+    if (daemonSets.items.length > 0) await this.#enrol();
   }
 
   /** The control plane's work. */
-  async #writeRoots(): Promise<void> {
+  async #writeRoots(deployments: readonly KubeObject[]): Promise<void> {
     const { api } = this.#options;
-    for (const { metadata } of (await api.list(RESOURCES.deployments, { labelSelector: "app=istiod" }))
-      .items) {
+    for (const { metadata } of deployments) {
       const { namespace = "" } = metadata;
       const selection = { namespace, fieldSelector: `metadata.name=${ROOTS}` };
       if ((await api.list(RESOURCES.configMaps, selection)).items.length > 0) continue;
@@ -60,13 +66,13 @@ export class FakeNodes {
   async #runDeployment(deployment: KubeObject): Promise<void> {
     const replicas = Number(recordOf(deployment["spec"])["replicas"] ?? 1);
     const template = templateOf(deployment);
-    let pods = await this.#podsOf(deployment);
-    for (const pod of pods.filter((one) => one.metadata.annotations?.[TEMPLATE] !== template))
-      await this.#remove(pod);
-    pods = pods.filter((one) => one.metadata.annotations?.[TEMPLATE] === template);
-    for (let index = pods.length; index < replicas; index += 1) {
-      pods.push(await this.#createPod(deployment, this.#options.nodes[0] ?? "", `${index}`));
+    for (const pod of this.#podsOf(deployment)) {
+      if (pod.metadata.annotations?.[TEMPLATE] !== template) await this.#remove(pod);
     }
+    for (let index = this.#podsOf(deployment).length; index < replicas; index += 1) {
+      await this.#createPod(deployment, this.#options.nodes[0] ?? "", `${index}`);
+    }
+    const pods = this.#podsOf(deployment);
     const ready = pods.filter((pod) => this.#isReady(pod)).length;
     await this.#putStatus(RESOURCES.deployments, deployment, {
       replicas: pods.length,
@@ -80,7 +86,7 @@ export class FakeNodes {
     const template = templateOf(daemonSet);
     const { minReadySeconds = 0, updateStrategy } = recordOf(daemonSet["spec"]);
     const isRolling = recordOf(updateStrategy)["type"] !== "OnDelete";
-    const pods = await this.#podsOf(daemonSet);
+    const pods = this.#podsOf(daemonSet);
     const isCurrent = (pod: KubeObject): boolean => pod.metadata.annotations?.[TEMPLATE] === template;
     for (const node of this.#options.nodes) {
       const here = pods.filter((pod) => textOf(recordOf(pod["spec"])["nodeName"]) === node);
@@ -107,7 +113,7 @@ export class FakeNodes {
 
   /** Of a node's pods the oldest counts. */
   async #putDaemonStatus(daemonSet: KubeObject, isCurrent: (pod: KubeObject) => boolean): Promise<void> {
-    const pods = await this.#podsOf(daemonSet);
+    const pods = this.#podsOf(daemonSet);
     const oldest = this.#options.nodes.flatMap((node) => {
       const here = pods.filter((pod) => textOf(recordOf(pod["spec"])["nodeName"]) === node);
       return here.find((pod) => !isCurrent(pod)) ?? here[0] ?? [];
@@ -119,7 +125,7 @@ export class FakeNodes {
     });
   }
 
-  async #createPod(owner: KubeObject, node: string, suffix: string): Promise<KubeObject> {
+  async #createPod(owner: KubeObject, node: string, suffix: string): Promise<void> {
     const { api, nowMs } = this.#options;
     const template = recordOf(recordOf(owner["spec"])["template"]);
     const { namespace = "", name, uid = "" } = owner.metadata;
@@ -145,12 +151,13 @@ export class FakeNodes {
       conditions: [{ type: "Ready", status: isGood ? "True" : "False" }],
       containerStatuses: isGood ? [] : [waiting],
     };
-    return api.patch(
+    const pod = await api.patch(
       RESOURCES.pods,
       { namespace, name: created.metadata.name },
       { kind: "merge", body: { status } },
       { subresource: "status" },
     );
+    this.#pods.push(pod);
   }
 
   /** The agent's work: labels of namespaces become annotations of pods. */
@@ -162,9 +169,7 @@ export class FakeNodes {
         .filter(({ metadata }) => metadata.labels?.[MODE_LABEL] === "ambient")
         .map(({ metadata }) => metadata.name),
     );
-    const isAgentThere = (await api.list(RESOURCES.daemonsets, {})).items.length > 0;
-    if (!isAgentThere) return;
-    for (const pod of (await api.list(RESOURCES.pods, {})).items) {
+    for (const pod of this.#pods) {
       const { namespace = "", name, annotations = {} } = pod.metadata;
       const wanted = enrolled.has(namespace) && this.canEnrol(pod);
       const shown = wanted ? "enabled" : undefined;
@@ -174,15 +179,16 @@ export class FakeNodes {
     }
   }
 
-  async #podsOf(owner: KubeObject): Promise<KubeObject[]> {
-    const { namespace, uid } = owner.metadata;
-    const { items } = await this.#options.api.list(RESOURCES.pods, { namespace });
-    return items.filter(({ metadata }) =>
+  #podsOf({ metadata: { uid } }: KubeObject): readonly KubeObject[] {
+    return this.#pods.filter(({ metadata }) =>
       metadata.ownerReferences?.some((reference) => reference.uid === uid),
     );
   }
 
   async #remove({ metadata: { namespace, name } }: KubeObject): Promise<void> {
+    this.#pods = this.#pods.filter(
+      ({ metadata }) => metadata.name !== name || metadata.namespace !== namespace,
+    );
     await this.#options.api.delete(RESOURCES.pods, { namespace, name }, { gracePeriodSeconds: 0 });
   }
 
@@ -193,6 +199,9 @@ export class FakeNodes {
   ): Promise<void> {
     const { namespace, name, generation } = metadata;
     const body = { status: { observedGeneration: generation, ...status } };
+    const known = `${name} ${JSON.stringify(body)}`;
+    if (this.#shown.get(metadata.uid ?? "") === known) return;
+    this.#shown.set(metadata.uid ?? "", known);
     await this.#options.api.patch(
       resource,
       { namespace, name },

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeChart, renderChart } from "@ambit/chart";
 import { type KubeObject, type KubeResource, openKubeClient } from "@ambit/kube";
+import { FakeKube } from "@ambit/kube/testing";
 import { anApiServer } from "@ambit/kube-embedded/testing";
 import { BUILTIN_RESOURCES } from "@ambit/kube-objects/resources";
 import { expect, test } from "vitest";
@@ -72,7 +73,7 @@ async function aCluster() {
       nowMs: () => nowMs,
       sleep: async (ms) => {
         // Fewer looks than there are seconds.
-        nowMs += 3 * ms;
+        nowMs += 5 * ms;
         await nodes.step();
       },
       openCluster: async (source) => {
@@ -170,6 +171,24 @@ test("what cannot go well is refused before anything is changed", async () => {
   expect(output).toContain("fix: ");
   expect(errors).toMatch(/checks refuse; nothing was changed/);
   expect(await contents(cluster)).toEqual(before);
+});
+
+test("a right that is missing is named, and nothing else is asked of who has all", async () => {
+  const kube = new FakeKube();
+  kube.isAllowed = ({ verb, plural }) => verb !== "*" && !(verb === "create" && plural === "clusterroles");
+  const openCluster = () => {
+    const api = Object.assign(kube, { [Symbol.dispose]: () => undefined });
+    return Promise.resolve(new Cluster(api, () => Promise.reject(new Error("no ports"))));
+  };
+  const host = aHost({ openCluster });
+  expect(await runCli(["check", "--kubeconfig", "k"], host)).toBe(1);
+  expect(host.output).toContain(
+    "refused  access: not allowed: create clusterroles.rbac.authorization.k8s.io\n",
+  );
+  kube.isAllowed = () => true;
+  kube.requests.length = 0;
+  await runCli(["check", "--kubeconfig", "k"], aHost({ openCluster }));
+  expect(kube.requests.filter(({ verb }) => verb === "review")).toHaveLength(1);
 });
 
 test("what is stuck says why, and can be gone on with", async () => {

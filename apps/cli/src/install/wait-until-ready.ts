@@ -22,6 +22,8 @@ const FAILING_PATIENCE_MS = 60_000;
 /** A node's pods are acknowledged anew within that; it is less than a new pod has to be ready before the next node's turn. */
 const GATE_TOLERANCE_MS = 5_000;
 const GATE_PATIENCE_MS = 30_000;
+/** Every pod and every agent is asked for it. */
+const GATE_INTERVAL_MS = 2_000;
 
 /** Throws CliError "failed" with the reason. */
 export async function waitUntilReady(
@@ -39,7 +41,7 @@ export async function waitUntilReady(
   for (;;) {
     const { done, total, unfinished } = await lookAt(operation, stage.refs);
     const nowMs = host.nowMs();
-    const problem = await guard?.check(nowMs);
+    const problem = await guard?.check(nowMs, unfinished.length === 0);
     if (unfinished.length === 0 && problem === undefined) {
       progress.show({ name: stage.name, done, total });
       return;
@@ -79,13 +81,20 @@ class GateGuard {
   readonly #tolerance = new Patience(GATE_TOLERANCE_MS);
   readonly #patience = new Patience(GATE_PATIENCE_MS);
   #isPaused = false;
+  #lookedAtMs = Number.NEGATIVE_INFINITY;
+  #problem: string | undefined;
 
   constructor(gate: HealthGate) {
     this.#gate = gate;
   }
 
-  async check(nowMs: number): Promise<string | undefined> {
-    const problem = await this.#gate.findProblem();
+  /** `isLast`: nothing else is waited for, so that a look from before will not do. */
+  async check(nowMs: number, isLast: boolean): Promise<string | undefined> {
+    if (isLast || nowMs - this.#lookedAtMs >= GATE_INTERVAL_MS) {
+      this.#problem = await this.#gate.findProblem();
+      this.#lookedAtMs = nowMs;
+    }
+    const problem = this.#problem;
     const isWrong = problem !== undefined;
     const isToPause = this.#tolerance.isOver(isWrong, nowMs);
     if (isToPause !== this.#isPaused) await (isToPause ? this.#gate.pause() : this.#gate.resume());
