@@ -66,6 +66,7 @@ const PURPOSE: Readonly<Record<string, string>> = {
     "next hop of an outbound connection, validation of an inbound one, load balancing, what a name means; HTTP routes",
   telemetry: "log lines, log filter, metrics registry and its text",
   tls: "OpenSSL of the Node binary through FFI: contexts, sessions, verification inside the handshake",
+  waypoint: "the L7 proxy: HTTP in tunnels, routes, policies, retries and balancing by request",
   xds: "delta-ADS client and server as state machines without I/O",
   "xds-grpc": "the gRPC edge of xds and of the certificate service",
   "data-plane":

@@ -40,7 +40,11 @@ function numberOf(value: string): number {
 }
 
 function sourcePath(path: string): string {
-  return join(REPOSITORY, /^(?:ztunnel|controller|cni|cli|lab)\//.test(path) ? "apps" : "packages", path);
+  return join(
+    REPOSITORY,
+    /^(?:ztunnel|waypoint|controller|cni|cli|lab)\//.test(path) ? "apps" : "packages",
+    path,
+  );
 }
 
 /** The value of `NAME` or `NAME.member`, worked out from the source: most limits are nobody else's business. */

@@ -5,6 +5,7 @@ export type { DialOptions } from "./dial.ts";
 export { Dial } from "./dial.ts";
 export type { Http2Deadlines, Http2SocketEnd, Http2SocketOptions, Http2SocketOwner } from "./http2-socket.ts";
 export { Http2Socket } from "./http2-socket.ts";
+export { closeLingering } from "./lingering-close.ts";
 export { PipePool } from "./pipe-pool.ts";
 export type { Deferred, FdHandler, ReactorOptions } from "./reactor.ts";
 export { CONNECTION_EVENTS, Reactor } from "./reactor.ts";

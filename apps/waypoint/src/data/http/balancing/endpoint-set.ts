@@ -1,0 +1,133 @@
+/** The endpoints that requests to one service port (or a subset of it) go to, and what is under way to them. */
+import type { TrafficPolicy } from "@ambit/model/http";
+import { type HashTable, maglevTable, ringTable } from "./consistent-hash.ts";
+import { countOutcome, type EndpointOutcome, eject } from "./outlier-detection.ts";
+import { pickInTurn, pickLeastRequest, pickRandom } from "./pick-endpoint.ts";
+import { type HttpEndpoint, UpstreamEndpoint } from "./upstream-endpoint.ts";
+
+/** What one choice goes by. */
+export interface EndpointRequest {
+  /** Of the key of a consistent hash; undefined if the request has none. */
+  readonly hash: number | undefined;
+  /** The endpoint of a session, by its key. */
+  readonly pinned: string | undefined;
+  /** Where attempts of this request have failed. */
+  readonly avoid: ReadonlySet<UpstreamEndpoint>;
+}
+
+/** Choices made again to find one that has not failed before. */
+const REPICKS = 5;
+
+/** See the module comment. */
+export class EndpointSet {
+  policy: TrafficPolicy;
+  /** Of all endpoints of the set. */
+  activeRequests = 0;
+  activeRetries = 0;
+  connections = 0;
+  pendingRequests = 0;
+  #all: readonly UpstreamEndpoint[] = [];
+  #byKey: ReadonlyMap<string, UpstreamEndpoint> = new Map();
+  #eligible: readonly UpstreamEndpoint[] | undefined;
+  #nextExpiryMs = Number.POSITIVE_INFINITY;
+  #table: HashTable | undefined;
+  #turn = 0;
+
+  constructor(policy: TrafficPolicy) {
+    this.policy = policy;
+  }
+
+  get size(): number {
+    return this.#all.length;
+  }
+
+  /** Endpoints that stay keep what is known of them. Returns those that are gone. */
+  update(endpoints: readonly HttpEndpoint[], nowMs: number): readonly UpstreamEndpoint[] {
+    const before = this.#byKey;
+    const byKey = new Map<string, UpstreamEndpoint>();
+    for (const endpoint of endpoints) {
+      if (endpoint.workload.capacity === 0) continue;
+      const known = before.get(endpoint.key);
+      if (known !== undefined) known.endpoint = endpoint;
+      byKey.set(endpoint.key, known ?? new UpstreamEndpoint(endpoint, nowMs));
+    }
+    this.#byKey = byKey;
+    this.#all = [...byKey.values()];
+    this.#invalidate();
+    return [...before.values()].filter((endpoint) => byKey.get(endpoint.endpoint.key) !== endpoint);
+  }
+
+  /** Undefined: there is no healthy endpoint. */
+  pick(request: EndpointRequest, nowMs: number, random: () => number): UpstreamEndpoint | undefined {
+    const pinned = request.pinned === undefined ? undefined : this.#byKey.get(request.pinned);
+    if (pinned !== undefined && !request.avoid.has(pinned)) return pinned;
+    const eligible = this.#eligibleAt(nowMs);
+    const first = this.#pickOne(eligible, request.hash, nowMs, random);
+    if (request.avoid.size === 0 || request.hash !== undefined) return first;
+    let candidate = first;
+    for (let again = 0; again < REPICKS && candidate !== undefined && request.avoid.has(candidate); again++) {
+      candidate = this.#pickOne(eligible, undefined, nowMs, random);
+    }
+    return candidate;
+  }
+
+  /** Every attempt counts. */
+  noteOutcome(endpoint: UpstreamEndpoint, outcome: EndpointOutcome, nowMs: number): void {
+    const detection = this.policy.outlierDetection;
+    if (detection === undefined || !countOutcome(detection, endpoint, outcome)) return;
+    if (eject(detection, endpoint, { all: this.#all, nowMs })) this.#invalidate();
+  }
+
+  /** For another policy. */
+  setPolicy(policy: TrafficPolicy): void {
+    this.policy = policy;
+    this.#invalidate();
+  }
+
+  #pickOne(
+    eligible: readonly UpstreamEndpoint[],
+    hash: number | undefined,
+    nowMs: number,
+    random: () => number,
+  ): UpstreamEndpoint | undefined {
+    const { balancer } = this.policy;
+    switch (balancer.kind) {
+      case "round-robin":
+        return pickInTurn(eligible, this.#turn++);
+      case "random":
+        return pickRandom(eligible, random);
+      case "hash":
+        if (hash === undefined) return pickRandom(eligible, random);
+        this.#table ??= (balancer.table === "ring" ? ringTable : maglevTable)(eligible, balancer.size);
+        return this.#table.pick(hash);
+      case "least-request":
+      case "passthrough":
+        return pickLeastRequest(eligible, nowMs, random);
+    }
+  }
+
+  #invalidate(): void {
+    this.#eligible = undefined;
+    this.#table = undefined;
+  }
+
+  /** Those of the best rank that has a healthy one. */
+  #eligibleAt(nowMs: number): readonly UpstreamEndpoint[] {
+    if (this.#eligible !== undefined && nowMs < this.#nextExpiryMs) return this.#eligible;
+    let bestRank = Number.POSITIVE_INFINITY;
+    let nextExpiryMs = Number.POSITIVE_INFINITY;
+    const healthy: UpstreamEndpoint[] = [];
+    for (const endpoint of this.#all) {
+      if (endpoint.isEjected(nowMs)) {
+        nextExpiryMs = Math.min(nextExpiryMs, endpoint.ejectedUntilMs);
+        continue;
+      }
+      bestRank = Math.min(bestRank, endpoint.endpoint.rank);
+      healthy.push(endpoint);
+    }
+    this.#nextExpiryMs = nextExpiryMs;
+    this.#table = undefined;
+    this.#eligible = healthy.filter(({ endpoint }) => endpoint.rank === bestRank);
+    return this.#eligible;
+  }
+}

@@ -1,0 +1,45 @@
+/** What the thread lends to all exchanges. */
+import type { JwtAuthenticator } from "@ambit/authz/http";
+import type { AuthorizationProvider, HeaderChange, PortProtocol } from "@ambit/model/http";
+import type { Reactor, ThreadMemory } from "@ambit/reactor";
+import type { RateLimiter } from "@ambit/routing/http";
+import type { RequestRecord } from "../telemetry/request-record.ts";
+import type { Upstreams } from "../upstreams/upstreams.ts";
+import type { Chain } from "./chain.ts";
+import type { LocalReply } from "./local-reply.ts";
+import type { RequestFacts } from "./request-facts.ts";
+
+/** What a provider of custom authorization says. */
+export type ExternalAnswer =
+  | {
+      readonly kind: "allow";
+      readonly requestChange: HeaderChange | undefined;
+      readonly responseChange: HeaderChange | undefined;
+    }
+  | { readonly kind: "refuse"; readonly reply: LocalReply };
+
+/** Asks providers. `onAnswer` is called once, maybe at once; always within the provider's time. */
+export interface ExternalAuthorizer {
+  ask(provider: AuthorizationProvider, facts: RequestFacts, onAnswer: (answer: ExternalAnswer) => void): void;
+}
+
+/** See the module comment. */
+export interface ExchangeContext {
+  readonly reactor: Reactor;
+  readonly memory: ThreadMemory;
+  readonly upstreams: Upstreams;
+  readonly authenticator: JwtAuthenticator;
+  readonly externalAuthorizer: ExternalAuthorizer;
+  readonly rateLimiter: RateLimiter;
+  readonly random: () => number;
+  readonly wallMs: () => number;
+  /** For `date`. */
+  readonly httpDate: () => string;
+  readonly requestId: () => string;
+  /** SPIFFE id of this waypoint, as soon as it has one. */
+  readonly ownIdentity: () => string | undefined;
+  /** What a service's port is declared as. */
+  readonly portProtocolOf: (service: string, port: number) => PortProtocol;
+  /** A request has ended. */
+  readonly onRecord: (record: RequestRecord, chain: Chain) => void;
+}

@@ -1,0 +1,379 @@
+/**
+ * One request and its response: decides in the order custom policies, tokens, DENY and ALLOW, fault, CORS, rate limit,
+ * route; then either answers or forwards. Ends in one record.
+ */
+import { type HeaderList, normalizePath } from "@ambit/http1";
+import type { Backend, RetryPolicy } from "@ambit/model/http";
+import { Timer } from "@ambit/reactor";
+import {
+  type ChosenRoute,
+  chooseFault,
+  chooseRoute,
+  DEFAULT_RETRY_POLICY,
+  responseHeaderChanges,
+} from "@ambit/routing/http";
+import type { RequestHead, ResetReason, ResponseHead, ServerStream, StreamUser } from "../message/message.ts";
+import { RequestRecord } from "../telemetry/request-record.ts";
+import { admit, admitByCustom } from "./admit.ts";
+import type { Attempt } from "./attempt.ts";
+import type { Chain } from "./chain.ts";
+import { ClientResponse, headBytes } from "./client-response.ts";
+import type { ExchangeContext } from "./exchange-context.ts";
+import { Forwarding, type ForwardingOwner } from "./forwarding.ts";
+import { changeHeaders, sanitizeRequest, upgradeOf } from "./header-rules.ts";
+import type { Inbound } from "./inbound.ts";
+import { badRequest, isGrpcType, type LocalReply, NO_ROUTE, UPGRADE_REFUSED } from "./local-reply.ts";
+import { type PlannedForward, planForward } from "./plan-forward.ts";
+import { RequestBody } from "./request-body.ts";
+import { RequestFacts } from "./request-facts.ts";
+import {
+  backendOf,
+  corsOf,
+  faultReply,
+  invalidBackendReply,
+  limitReply,
+  preflightReply,
+  ruleReply,
+  upstreamHead,
+} from "./route-request.ts";
+import { findSession, isSessionAt } from "./session-persistence.ts";
+
+/** Where a table does not say that there are any: it says so for the default policy, too. */
+const NO_RETRY: RetryPolicy = Object.freeze({ ...DEFAULT_RETRY_POLICY, attempts: 0 });
+
+/** See the module comment. */
+export class Exchange implements StreamUser, ForwardingOwner {
+  readonly #context: ExchangeContext;
+  readonly #inbound: Inbound;
+  readonly #chain: Chain;
+  readonly #stream: ServerStream;
+  readonly #head: RequestHead;
+  readonly #record: RequestRecord;
+  readonly #body: RequestBody;
+  readonly #response: ClientResponse;
+  #forwarding: Forwarding | undefined;
+  #attempt: Attempt | undefined;
+  #delay: Timer | undefined;
+  #isTunnel = false;
+  #isDone = false;
+
+  constructor(
+    context: ExchangeContext,
+    client: { readonly inbound: Inbound; readonly chain: Chain },
+    stream: ServerStream,
+    head: RequestHead,
+  ) {
+    this.#context = context;
+    this.#inbound = client.inbound;
+    this.#chain = client.chain;
+    this.#stream = stream;
+    this.#head = head;
+    this.#body = new RequestBody(context.memory.queueBlocks, stream);
+    this.#record = new RequestRecord(client.inbound, head, {
+      wallMs: context.wallMs(),
+      ms: context.reactor.nowMs,
+      isGrpc: isGrpcType(head.headers.find("content-type")),
+    });
+    this.#response = new ClientResponse(context, stream, this.#record);
+    this.#record.requestBytes = headBytes(head.headers) + head.method.length + head.path.length;
+  }
+
+  /** Decides, and answers or forwards. `isEnd`: there is no body. */
+  begin(isEnd: boolean): void {
+    if (isEnd) this.#body.receiveEnd(undefined);
+    const { settings } = this.#chain;
+    const target = normalizePath(this.#head.path, settings.pathNormalization);
+    if (this.#head.method === "CONNECT" || target === undefined) {
+      // A tunnel inside the tunnel would make an open proxy of this one.
+      this.#reply(this.#head.method === "CONNECT" ? NO_ROUTE : badRequest("path_normalization_failed"));
+      return;
+    }
+    if (upgradeOf(this.#head.upgrade) === "refused") {
+      this.#reply(UPGRADE_REFUSED);
+      return;
+    }
+    const { own, client } = this.#identities();
+    sanitizeRequest(this.#head.headers, {
+      requestId: this.#context.requestId(),
+      scheme: this.#head.scheme,
+      identity:
+        settings.forwardsClientIdentity && own !== undefined && client !== undefined
+          ? { own, client }
+          : undefined,
+    });
+    this.#record.requestId = this.#head.headers.find("x-request-id");
+    const facts = new RequestFacts(this.#inbound, this.#head, target, settings.numTrustedProxies);
+    this.#admitByCustom(facts);
+  }
+
+  onBody(bytes: Uint8Array, start: number, end: number): void {
+    this.#record.bytesReceived += end - start;
+    if (this.#isDone || (this.#response.hasHead && this.#forwarding === undefined)) {
+      this.#stream.consume(end - start);
+      return;
+    }
+    if (!this.#body.receive(bytes, start, end)) this.#abort("request_payload_too_large");
+  }
+
+  onEnd(trailers: HeaderList | undefined): void {
+    if (this.#isDone) return;
+    this.#body.receiveEnd(trailers);
+    this.#forwarding?.onRequestComplete();
+    if (this.#isTunnel && this.#response.isEndSent) this.#finish();
+  }
+
+  onReset(reason: ResetReason): void {
+    if (this.#isDone) return;
+    this.#forwarding?.cancel();
+    if (reason === "protocol-error") this.#record.addFlag("DPE");
+    else this.#record.addFlag("DC");
+    this.#record.details = reason === "protocol-error" ? "http1.codec_error" : "downstream_remote_disconnect";
+    this.#finish();
+  }
+
+  onWritable(): void {
+    if (!this.#isDone) this.#response.resume();
+    this.#finishIfSent();
+  }
+
+  // Stages
+
+  #admitByCustom(facts: RequestFacts): void {
+    const verdict = admitByCustom(this.#chain, facts);
+    switch (verdict.kind) {
+      case "pass":
+        this.#admit(facts);
+        return;
+      case "refuse":
+        this.#reply(verdict.reply);
+        return;
+      case "ask":
+        this.#context.externalAuthorizer.ask(verdict.provider, facts, (answer) => {
+          if (this.#isDone) return;
+          if (answer.kind === "refuse") {
+            this.#reply(answer.reply);
+            return;
+          }
+          changeHeaders(this.#head.headers, answer.requestChange);
+          this.#response.addChanges([answer.responseChange]);
+          this.#admit(facts);
+        });
+    }
+  }
+
+  #admit(facts: RequestFacts): void {
+    const verdict = admit(this.#chain, facts, this.#context.authenticator, this.#context.wallMs());
+    if (verdict.kind === "refuse") {
+      this.#reply(verdict.reply);
+      return;
+    }
+    if (verdict.change !== undefined) {
+      changeHeaders(this.#head.headers, verdict.change.headers);
+      facts.changeQuery(verdict.change);
+    }
+    const { service } = this.#chain;
+    if (service === undefined) {
+      this.#forwardToPod(facts);
+      return;
+    }
+    const route = chooseRoute(service, facts);
+    if (route === undefined) {
+      this.#reply(NO_ROUTE);
+      return;
+    }
+    this.#record.routeName = route.rule.name;
+    this.#injectFault(route, facts);
+  }
+
+  #injectFault(route: ChosenRoute, facts: RequestFacts): void {
+    const fault = chooseFault(route.rule.fault, this.#context.random);
+    const goOn = () => {
+      if (fault.abort === undefined) this.#route(route, facts);
+      else this.#reply(faultReply(fault.abort));
+    };
+    if (fault.delayMs <= 0) {
+      goOn();
+      return;
+    }
+    this.#record.addFlag("DI");
+    this.#delay = new Timer(() => {
+      if (!this.#isDone) goOn();
+    });
+    this.#context.reactor.armAfter(this.#delay, fault.delayMs);
+  }
+
+  #route(route: ChosenRoute, facts: RequestFacts): void {
+    const { rule } = route;
+    const cors = corsOf(rule, facts);
+    if (cors.kind === "preflight") {
+      this.#reply(preflightReply(cors));
+      return;
+    }
+    const limited = limitReply(this.#context.rateLimiter, rule, facts, this.#context.reactor.nowMs);
+    if (limited !== undefined) {
+      this.#reply(limited);
+      return;
+    }
+    const corsChange = cors.kind === "response" ? cors.change : undefined;
+    const own = ruleReply(route, facts);
+    if (own !== undefined) {
+      this.#response.addChanges([rule.responseHeaders, corsChange]);
+      this.#reply(own);
+      return;
+    }
+    const session = findSession(rule.sessionPersistence, facts, this.#context.wallMs());
+    const backend = backendOf(
+      rule,
+      this.#context.random(),
+      (one) => session !== undefined && isSessionAt(session, one),
+    );
+    this.#response.addChanges([...responseHeaderChanges(rule, backend), corsChange]);
+    this.#response.session = { persistence: rule.sessionPersistence, token: session };
+    this.#forward(route, backend, facts);
+  }
+
+  #forward(route: ChosenRoute, backend: Backend, facts: RequestFacts): void {
+    const { target } = backend;
+    if (target.kind === "invalid") {
+      this.#reply(invalidBackendReply(target));
+      return;
+    }
+    this.#record.service = target.service;
+    this.#record.port = target.port;
+    this.#record.subset = target.subset;
+    const upstream = this.#context.upstreams.find(target);
+    if (upstream === undefined) {
+      this.#reply({ status: 503, body: "", flag: "NC", details: "cluster_not_found" });
+      return;
+    }
+    const { rule, path } = route;
+    const head = upstreamHead(this.#head, facts, { rule, path, backend });
+    this.#send(
+      planForward({
+        head: this.#upgradedHead(head),
+        target: upstream,
+        facts,
+        portProtocol: this.#context.portProtocolOf(target.service, target.port),
+        retry: rule.retry ?? NO_RETRY,
+        timeouts: rule.timeouts,
+        pinned: this.#response.session.token?.endpoint,
+      }),
+    );
+  }
+
+  #forwardToPod(facts: RequestFacts): void {
+    const { destination } = this.#inbound;
+    if (destination.kind !== "workload") {
+      this.#reply(NO_ROUTE);
+      return;
+    }
+    this.#record.routeName = "default";
+    const target = this.#context.upstreams.forPod(destination.workload, destination.port);
+    if (target === undefined) {
+      this.#reply({ status: 503, body: "", flag: "NC", details: "cluster_not_found" });
+      return;
+    }
+    const path = facts.query === undefined ? facts.path : `${facts.path}?${facts.query}`;
+    this.#send(
+      planForward({
+        head: this.#upgradedHead({ ...this.#head, path }),
+        target,
+        facts,
+        portProtocol: this.#chain.portProtocol,
+        retry: DEFAULT_RETRY_POLICY,
+        timeouts: { requestMs: undefined, attemptMs: undefined },
+        pinned: undefined,
+      }),
+    );
+  }
+
+  #send({ plan, setCookie }: PlannedForward): void {
+    this.#response.addCookie(setCookie);
+    const isUpgrade = plan.head.upgrade.length > 0;
+    const retry = isUpgrade ? { ...plan.retry, attempts: 0 } : plan.retry;
+    if (retry.attempts > 0 && !this.#body.isComplete) this.#body.retain();
+    const { reactor, random } = this.#context;
+    this.#forwarding = new Forwarding(
+      { reactor, random },
+      { ...plan, retry },
+      { body: this.#body, record: this.#record },
+      this,
+    );
+    this.#forwarding.start();
+  }
+
+  /** Only websocket is carried on; anything else stays a request like others. */
+  #upgradedHead(head: RequestHead): RequestHead {
+    const isWebsocket = upgradeOf(head.upgrade) === "websocket";
+    return { ...head, upgrade: isWebsocket ? ["websocket"] : [] };
+  }
+
+  // The answer
+
+  onInterim(head: ResponseHead): void {
+    if (!this.#isDone) this.#response.interim(head);
+  }
+
+  onAnswer(head: ResponseHead, isEnd: boolean, attempt: Attempt): void {
+    this.#attempt = attempt;
+    this.#isTunnel = head.status === 101;
+    if (this.#isTunnel) this.#body.reopen();
+    this.#response.answer(head, isEnd, attempt);
+  }
+
+  onAnswerBody(bytes: Uint8Array, start: number, end: number): void {
+    if (!this.#response.receive(bytes, start, end)) this.#abort("no_memory");
+  }
+
+  onAnswerEnd(trailers: HeaderList | undefined): void {
+    this.#response.receiveEnd(trailers);
+    this.#finishIfSent();
+  }
+
+  onFailure(reply: LocalReply): void {
+    this.#reply(reply);
+  }
+
+  onBrokenAnswer(flag: "UC" | "UR" | "UT", details: string): void {
+    this.#record.addFlag(flag);
+    this.#record.details = details;
+    this.#stream.reset();
+    this.#finish();
+  }
+
+  #reply(reply: LocalReply): void {
+    if (this.#isDone || this.#response.hasHead) return;
+    this.#forwarding = undefined;
+    this.#response.reply(reply, this.#head.method === "HEAD");
+    this.#finishIfSent();
+  }
+
+  #abort(details: string): void {
+    this.#forwarding?.cancel();
+    this.#record.details = details;
+    this.#stream.reset();
+    this.#finish();
+  }
+
+  #finishIfSent(): void {
+    if (!this.#response.isEndSent || (this.#isTunnel && !this.#body.isComplete)) return;
+    this.#finish();
+  }
+
+  #finish(): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    if (this.#delay !== undefined) this.#context.reactor.timers.cancel(this.#delay);
+    if (this.#isTunnel) this.#attempt?.finish();
+    this.#body.clear();
+    this.#response.finish();
+    const record = this.#record;
+    record.requestBytes += record.bytesReceived;
+    record.durationMs = Math.max(0, this.#context.reactor.nowMs - record.startMs);
+    this.#context.onRecord(record, this.#chain);
+  }
+
+  #identities(): { readonly own: string | undefined; readonly client: string | undefined } {
+    return { own: this.#context.ownIdentity(), client: this.#record.clientPrincipal };
+  }
+}

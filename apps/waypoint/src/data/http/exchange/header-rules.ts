@@ -1,0 +1,87 @@
+/** Which headers do not pass, and which the waypoint sets itself, in both directions. */
+import { type HeaderList, removeHopByHop } from "@ambit/http1";
+import type { HeaderChange } from "@ambit/model/http";
+
+/** What would control this proxy, or what proxies of a mesh tell each other: nobody else's business. */
+const CONTROL_PREFIX = "x-envoy-";
+const CLIENT_CERTIFICATE = "x-forwarded-client-cert";
+const SERVER_NAME = "istio-envoy";
+
+/** Framing and address of a message are not for changes of headers to say. */
+const PROTECTED: ReadonlySet<string> = new Set([
+  "connection",
+  "content-length",
+  "host",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/** What a request wants the connection to become. `h2c` is not followed: the request goes on as it is. */
+export type UpgradeRequest = "none" | "websocket" | "refused";
+
+/** Of the protocols that a client would switch to, in lower case. */
+export function upgradeOf(protocols: readonly string[]): UpgradeRequest {
+  if (protocols.includes("websocket")) return "websocket";
+  return protocols.every((protocol) => protocol === "h2c") ? "none" : "refused";
+}
+
+/** Who the client is, if the application is to be told. */
+export interface ForwardedIdentity {
+  readonly own: string;
+  readonly client: string;
+}
+
+/** What the request brings to the application beside its own headers. */
+export interface RequestAdditions {
+  readonly requestId: string;
+  readonly scheme: string;
+  readonly identity: ForwardedIdentity | undefined;
+}
+
+/** What is done with every request before policies see it. */
+export function sanitizeRequest(headers: HeaderList, additions: RequestAdditions): void {
+  removeHopByHop(headers);
+  for (let at = headers.size - 1; at >= 0; at--) {
+    const name = headers.nameAt(at);
+    if (name.startsWith(CONTROL_PREFIX) || name === CLIENT_CERTIFICATE || name === "http2-settings") {
+      headers.removeAt(at);
+    }
+  }
+  if (!headers.has("x-request-id")) headers.appendKnown("x-request-id", "x-request-id", additions.requestId);
+  if (!headers.has("x-forwarded-proto")) {
+    headers.appendKnown("x-forwarded-proto", "x-forwarded-proto", additions.scheme);
+  }
+  const { identity } = additions;
+  if (identity !== undefined) headers.append(CLIENT_CERTIFICATE, `By=${identity.own};URI=${identity.client}`);
+}
+
+/** What is done with every final response of a backend. */
+export function sanitizeResponse(headers: HeaderList, serviceTimeMs: number): void {
+  removeHopByHop(headers);
+  headers.remove("x-envoy-peer-metadata");
+  headers.remove("x-envoy-peer-metadata-id");
+  headers.set("server", SERVER_NAME);
+  headers.set("x-envoy-upstream-service-time", String(Math.max(0, Math.round(serviceTimeMs))));
+}
+
+/** What is done with every answer of our own. */
+export function completeLocalReply(headers: HeaderList, date: string): void {
+  if (!headers.has("date")) headers.append("date", date);
+  headers.set("server", SERVER_NAME);
+}
+
+/** Set replaces all values, add appends one, and what is removed is not there whatever was set or added. */
+export function changeHeaders(headers: HeaderList, change: HeaderChange | undefined): void {
+  if (change === undefined) return;
+  for (const { name, value } of change.set) if (!isProtected(name)) headers.set(name, value);
+  for (const { name, value } of change.add) if (!isProtected(name)) headers.append(name, value);
+  for (const name of change.remove) if (!isProtected(name)) headers.remove(name);
+}
+
+function isProtected(name: string): boolean {
+  return name.startsWith(":") || PROTECTED.has(name);
+}
