@@ -19,6 +19,5 @@ export {
 } from "./jwt/jwt-keys.ts";
 export type { JwtRequest } from "./jwt/jwt-request.ts";
 export { changeQuery, type TokenChange } from "./jwt/token-change.ts";
-export { normalizeTarget, type RequestTarget } from "./normalize-path.ts";
 export type { ChainFacts, HttpFacts } from "./request-facts.ts";
 export type { VerifiedToken } from "./verified-token.ts";

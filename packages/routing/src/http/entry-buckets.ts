@@ -29,6 +29,8 @@ export type EntryBuckets =
 /** So few entries are tried faster than told apart. */
 const SMALL = 4;
 
+const NO_PARTS: ReadonlyMap<string, string> = new Map();
+
 /** `entries` in order. */
 export function buildBuckets(entries: readonly IndexedEntry[]): EntryBuckets {
   const part = entries.length <= SMALL ? undefined : mostTellingPart(entries);
@@ -69,6 +71,13 @@ export function findInBuckets(
 
 /** What a match asks for exactly, as keys that `readerOf` understands. */
 export function exactPartsOf(match: RequestMatch): ReadonlyMap<string, string> {
+  if (
+    match.method === undefined &&
+    match.authority === undefined &&
+    match.headers.length + match.query.length === 0
+  ) {
+    return NO_PARTS;
+  }
   const parts = new Map<string, string>();
   if (match.method?.kind === "exact" && match.method.ignoreCase !== true)
     parts.set("method", match.method.value);

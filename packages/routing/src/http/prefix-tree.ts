@@ -1,12 +1,13 @@
 interface Node<T> {
   label: string;
   value: T | undefined;
-  readonly children: Map<number, Node<T>>;
+  /** By the first character of their labels; most nodes have none. */
+  children: Map<number, Node<T>> | undefined;
 }
 
 /** Values by texts; finds those whose text another text begins with. Takes as long as that text, however many there are. */
 export class PrefixTree<T> {
-  readonly #root: Node<T> = { label: "", value: undefined, children: new Map() };
+  readonly #root: Node<T> = { label: "", value: undefined, children: undefined };
 
   /** Replaces the value of an equal text. */
   set(text: string, value: T): void {
@@ -14,9 +15,10 @@ export class PrefixTree<T> {
     let rest = text;
     while (rest !== "") {
       const first = rest.charCodeAt(0);
+      node.children ??= new Map();
       const child = node.children.get(first);
       if (child === undefined) {
-        node.children.set(first, { label: rest, value, children: new Map() });
+        node.children.set(first, { label: rest, value, children: undefined });
         return;
       }
       const shared = sharedLength(child.label, rest);
@@ -33,7 +35,7 @@ export class PrefixTree<T> {
     let at = 0;
     for (;;) {
       if (node.value !== undefined) found.push(node.value);
-      const child = node.children.get(text.charCodeAt(at));
+      const child = node.children?.get(text.charCodeAt(at));
       if (child === undefined || !text.startsWith(child.label, at)) return found;
       at += child.label.length;
       node = child;
@@ -55,7 +57,7 @@ function splitChild<T>(parent: Node<T>, child: Node<T>, at: number): Node<T> {
     value: undefined,
     children: new Map([[child.label.charCodeAt(at), child]]),
   };
-  parent.children.set(upper.label.charCodeAt(0), upper);
+  parent.children?.set(upper.label.charCodeAt(0), upper);
   child.label = child.label.slice(at);
   return upper;
 }
