@@ -17,8 +17,9 @@ export interface ProcessSeries {
 export interface Trend {
   readonly name: string;
   readonly minutes: number;
-  /** Medians after the warm-up and at the end. */
+  /** What the process has between collections of its garbage, which comes and goes: after the warm-up and at the end. */
   readonly residentMb: { readonly from: number; readonly to: number };
+  /** Medians of the same times. */
   readonly descriptors: { readonly from: number; readonly to: number };
   readonly isFlat: boolean;
 }
@@ -28,6 +29,8 @@ export const MIN_JUDGED_MS = 5 * 60_000;
 /** Of its life. */
 const WARM_UP = 0.4;
 const LAST = 0.2;
+/** The part of the samples that is below the floor: a single low one is none yet. */
+const FLOOR = 0.1;
 /** What a heap needs before its collector looks at it again. */
 const MAX_GROWTH_MB = 8;
 const MAX_GROWTH = 0.06;
@@ -44,12 +47,18 @@ export function trendOf({ name, samples }: ProcessSeries): Trend | undefined {
   const warmMs = first.atMs + lifeMs * WARM_UP;
   const before = samples.filter(({ atMs }) => atMs >= warmMs && atMs < warmMs + lifeMs * LAST);
   const after = samples.filter(({ atMs }) => atMs >= last.atMs - lifeMs * LAST);
-  const of = (key: "residentMb" | "descriptors") => ({
-    from: medianOf(before.map((sample) => sample[key])),
-    to: medianOf(after.map((sample) => sample[key])),
+  const of = (key: "residentMb" | "descriptors", share: number) => ({
+    from: quantileOf(
+      before.map((sample) => sample[key]),
+      share,
+    ),
+    to: quantileOf(
+      after.map((sample) => sample[key]),
+      share,
+    ),
   });
-  const residentMb = of("residentMb");
-  const descriptors = of("descriptors");
+  const residentMb = of("residentMb", FLOOR);
+  const descriptors = of("descriptors", 1 / 2);
   const isFlat =
     residentMb.to - residentMb.from <= Math.max(MAX_GROWTH_MB, residentMb.from * MAX_GROWTH) &&
     descriptors.to - descriptors.from <= Math.max(MAX_DESCRIPTORS, descriptors.from * MAX_DESCRIPTOR_GROWTH);
@@ -58,6 +67,11 @@ export function trendOf({ name, samples }: ProcessSeries): Trend | undefined {
 
 /** Not a number for none. */
 export function medianOf(values: readonly number[]): number {
+  return quantileOf(values, 1 / 2);
+}
+
+/** The value below which this share of them is. */
+function quantileOf(values: readonly number[], share: number): number {
   const sorted = values.toSorted((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
 }
