@@ -1,10 +1,8 @@
 /** `npm run bench:scale`: what a large mesh costs the controller, with simulated ztunnels over real gRPC. */
-import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { formatErrorChain } from "@ambit/errors";
-import { fillTables } from "../../scripts/generated-page.ts";
-import { chooseSizes } from "../../scripts/size-options.ts";
 import { type CertificatePlan, runCertificates } from "./certificate-run.ts";
+import { fillSection } from "./page-section.ts";
 import { formatScale, judgeCertificates, judgeScale } from "./report.ts";
 import { type RunPlan, type RunResult, runOnce } from "./run.ts";
 
@@ -50,14 +48,19 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const { pods, services, clients, rate, seconds } = chooseSizes(values.smoke ? SMOKE : FULL, values);
+  const chosen = values.smoke ? SMOKE : FULL;
+  const number = (name: keyof typeof FULL): number => {
+    const value = values[name] === undefined ? chosen[name] : Number(values[name]);
+    if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} needs a whole number`);
+    return value;
+  };
   const largest: RunPlan = {
-    pods,
-    services,
-    clients,
-    nodes: clients,
-    changesPerSecond: rate,
-    changeSeconds: seconds,
+    pods: number("pods"),
+    services: number("services"),
+    clients: number("clients"),
+    nodes: number("clients"),
+    changesPerSecond: number("rate"),
+    changeSeconds: number("seconds"),
   };
   const plans = values["only-certificates"]
     ? []
@@ -73,9 +76,7 @@ async function main(args: readonly string[]): Promise<number> {
   );
   const text = formatScale(results, certificates);
   process.stdout.write(`${text}\n`);
-  if (values.write) {
-    writeFileSync(PAGE, fillTables(readFileSync(PAGE, "utf8"), { "control plane": `\n${text}\n` }));
-  }
+  if (values.write) fillSection(PAGE, "control plane", text);
   const last = results.at(-1);
   if (values.smoke) return last?.lost === 0 ? 0 : 1;
   const verdicts = [...(last === undefined ? [] : judgeScale(last)), ...judgeCertificates(certificates)];

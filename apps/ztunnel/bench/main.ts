@@ -1,9 +1,7 @@
 /** `npm run bench:state`: what a large mesh costs a node's proxy, while a connection goes on through it. */
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { fillTables } from "../../../scripts/generated-page.ts";
-import { chooseSizes } from "../../../scripts/size-options.ts";
+import { fillSection } from "./page-section.ts";
 import { formatState, judgeState } from "./report.ts";
 import type { StatePlan, StateResult } from "./results.ts";
 
@@ -38,11 +36,22 @@ function main(args: readonly string[]): number {
     process.stdout.write(USAGE);
     return 0;
   }
-  const size = chooseSizes(values.smoke ? SMOKE : FULL, values);
+  const chosen = values.smoke ? SMOKE : FULL;
+  const number = (name: keyof typeof FULL): number => {
+    const value = values[name] === undefined ? chosen[name] : Number(values[name]);
+    if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} needs a whole number`);
+    return value;
+  };
+  const size = {
+    workloads: number("workloads"),
+    services: number("services"),
+    policies: number("policies"),
+    updates: number("updates"),
+  };
   const results = (values.smoke ? [1] : [1, 2]).map((workers) => runOnce({ ...size, workers }));
   const text = formatState(results);
   process.stdout.write(`${text}\n`);
-  if (values.write) writeFileSync(PAGE, fillTables(readFileSync(PAGE, "utf8"), { node: `\n${text}\n` }));
+  if (values.write) fillSection(PAGE, "node", text);
   return values.smoke || judgeState(results).every(({ isMet }) => isMet) ? 0 : 1;
 }
 
