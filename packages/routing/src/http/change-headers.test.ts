@@ -1,19 +1,21 @@
 import type { Header, HeaderChange, HttpRule } from "@ambit/model/http";
 import { aBackend, anHttpRule } from "@ambit/model/http/testing";
 import { describe, expect, test } from "vitest";
+import { FakeHeaderFields, type HeaderField, joinHeader } from "../testing/http.ts";
 import {
   changeHeaders,
   requestHeaderChanges,
   responseHeaderChanges,
   upstreamAuthority,
 } from "./change-headers.ts";
-import { type HeaderField, joinHeader } from "./request-facts.ts";
 
 const header = (name: string, value: string): Header => ({ name, value });
 const NO_CHANGE: HeaderChange = { set: [], add: [], remove: [] };
 
 function changed(fields: readonly HeaderField[], change: Partial<HeaderChange>): readonly HeaderField[] {
-  return changeHeaders(fields, { ...NO_CHANGE, ...change });
+  const changeable = new FakeHeaderFields(fields);
+  changeHeaders(changeable, { ...NO_CHANGE, ...change });
+  return changeable.list;
 }
 
 describe("RequestHeaderModifier", () => {
@@ -88,8 +90,9 @@ describe("RequestHeaderModifier", () => {
   );
 
   test("without a change the list is the same", () => {
-    const fields: HeaderField[] = [["a", "b"]];
-    expect(changeHeaders(fields, undefined)).toBe(fields);
+    const fields = new FakeHeaderFields([["a", "b"]]);
+    changeHeaders(fields, undefined);
+    expect(fields.list).toEqual([["a", "b"]]);
   });
 });
 

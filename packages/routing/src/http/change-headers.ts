@@ -1,5 +1,4 @@
 import type { Backend, HeaderChange, HttpRule } from "@ambit/model/http";
-import type { HeaderField } from "./request-facts.ts";
 
 /** How a message is framed and whom it is for is not for header changes to say: that would let one request become two. */
 const PROTECTED: ReadonlySet<string> = new Set([
@@ -14,25 +13,19 @@ const PROTECTED: ReadonlySet<string> = new Set([
   "upgrade",
 ]);
 
-/**
- * The list after a change: set replaces all values, add appends one, and what is removed is not there whatever
- * was set or added. Names in the list are in lower case. Fields that are not touched keep their order.
- */
-export function changeHeaders(
-  fields: readonly HeaderField[],
-  change: HeaderChange | undefined,
-): readonly HeaderField[] {
-  if (change === undefined) return fields;
-  const { set, add, remove } = change;
-  const kept = fields.filter(
-    ([name]) => isProtected(name) || !(isSet(change, name) || remove.includes(name)),
-  );
-  for (const list of [set, add]) {
-    for (const { name, value } of list) {
-      if (!isProtected(name) && !remove.includes(name)) kept.push([name, value]);
-    }
-  }
-  return kept;
+/** Fields of a message, that can be changed: `set` replaces all values of a name, `remove` takes them all away. */
+export interface HeaderFields {
+  set(name: string, value: string): void;
+  append(name: string, value: string): void;
+  remove(name: string): unknown;
+}
+
+/** Set replaces, add appends, and what is removed is not there whatever was set or added. Once for each attempt. */
+export function changeHeaders(fields: HeaderFields, change: HeaderChange | undefined): void {
+  if (change === undefined) return;
+  for (const { name, value } of change.set) if (!isProtected(name)) fields.set(name, value);
+  for (const { name, value } of change.add) if (!isProtected(name)) fields.append(name, value);
+  for (const name of change.remove) if (!isProtected(name)) fields.remove(name);
 }
 
 /** Changes of the request in the order they are made. Of several backends the rule's come last, of one the backend's (Envoy). */
@@ -67,10 +60,6 @@ function inOrder(
 
 function findHost(change: HeaderChange | undefined): string | undefined {
   return change?.set.find(({ name }) => name === "host" || name === ":authority")?.value;
-}
-
-function isSet({ set }: HeaderChange, field: string): boolean {
-  return set.some(({ name }) => name === field);
 }
 
 function isProtected(name: string): boolean {

@@ -3,9 +3,9 @@ import { aRequestMatch, aRouteTable, aWaypointService } from "@ambit/model/http/
 import fc from "fast-check";
 import { RE2JS } from "re2js";
 import { expect, test } from "vitest";
-import { aRequest } from "../testing/http.ts";
+import { aRequest, type HeaderField } from "../testing/http.ts";
 import { chooseRoute } from "./choose-route.ts";
-import type { HeaderField, RouteFacts } from "./request-facts.ts";
+import type { RouteFacts } from "./request-facts.ts";
 
 // A small universe, so that hits and misses are both common.
 const paths = fc.constantFrom("/", "/a", "/a/", "/a/b", "/A/b", "/ab", "/a/bc/d", "/b", "/b//", "*", "");

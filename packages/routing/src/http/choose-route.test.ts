@@ -1,9 +1,9 @@
 import type { NamedMatch, PathMatch, RequestMatch, RouteTable, TextMatch } from "@ambit/model/http";
 import { aRouteTable, aWaypointService } from "@ambit/model/http/testing";
 import { describe, expect, test } from "vitest";
-import { aRequest } from "../testing/http.ts";
+import { aRequest, type HeaderField } from "../testing/http.ts";
 import { chooseRoute } from "./choose-route.ts";
-import type { HeaderField, RouteFacts } from "./request-facts.ts";
+import type { RouteFacts } from "./request-facts.ts";
 
 const exact = (value: string): { path: PathMatch } => ({ path: { kind: "exact", value, ignoreCase: false } });
 const segments = (value: string): { path: PathMatch } => ({ path: { kind: "segments", value } });

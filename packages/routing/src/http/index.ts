@@ -1,6 +1,7 @@
 export { answerCors, type CorsAnswer, type CorsFacts, isPreflight } from "./answer-cors.ts";
 export {
   changeHeaders,
+  type HeaderFields,
   requestHeaderChanges,
   responseHeaderChanges,
   upstreamAuthority,
@@ -27,8 +28,6 @@ export { type RedirectFacts, redirectLocation } from "./redirect-location.ts";
 export {
   type ClaimLookup,
   findQueryValue,
-  type HeaderField,
-  joinHeader,
   type RouteFacts,
 } from "./request-facts.ts";
 export { joinTarget, rewritePath } from "./rewrite-path.ts";

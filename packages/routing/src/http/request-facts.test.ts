@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findQueryValue, joinHeader } from "./request-facts.ts";
+import { findQueryValue } from "./request-facts.ts";
 
 describe("a query parameter", () => {
   test.each([
@@ -19,15 +19,4 @@ describe("a query parameter", () => {
   ])("of %j named %s is %j", (query, name, value) => {
     expect(findQueryValue(query, name)).toBe(value);
   });
-});
-
-test("values of a header are joined, never only the first", () => {
-  const fields = [
-    ["x-a", "1"],
-    ["x-b", "2"],
-    ["x-a", "3"],
-  ] as const;
-  expect(joinHeader(fields, "x-a")).toBe("1,3");
-  expect(joinHeader(fields, "x-b")).toBe("2");
-  expect(joinHeader(fields, "x-c")).toBeUndefined();
 });

@@ -1,6 +1,3 @@
-/** A header or trailer as codecs give it, its name in lower case. */
-export type HeaderField = readonly [name: string, value: string];
-
 /** Claims of a verified token, as texts. */
 export interface ClaimLookup {
   /** The claim that these names lead to: a text is one, a list of texts is several; anything else is none. */
@@ -25,15 +22,6 @@ export interface RouteFacts {
   readonly claims: ClaimLookup | undefined;
   /** All values of a header, joined by ","; undefined if there is none. Names are in lower case. */
   header(name: string): string | undefined;
-}
-
-/** All values of one name in a list, joined by ",": never only the first, which a second one would hide behind. */
-export function joinHeader(fields: readonly HeaderField[], name: string): string | undefined {
-  let joined: string | undefined;
-  for (const field of fields) {
-    if (field[0] === name) joined = joined === undefined ? field[1] : `${joined},${field[1]}`;
-  }
-  return joined;
 }
 
 /** The first value of a parameter as it is spelled: escapes are compared, not decoded. */
