@@ -1,3 +1,3 @@
 export { authorize, inboundSpan, type TracedConnection } from "./authorize.ts";
 export { reportInboundFailure } from "./inbound-failure.ts";
-export { InboundListener, type StreamTunnel } from "./inbound-listener.ts";
+export { InboundListener, type InboundListenerOptions, type StreamTunnel } from "./inbound-listener.ts";

@@ -7,7 +7,7 @@ import type { Clock } from "@ambit/lifecycle";
 import { CaGrpcClient, type ControlPlaneEndpoint } from "@ambit/xds-grpc";
 import { grpcCaClient } from "./grpc-ca-client.ts";
 
-export { XdsSource } from "./xds-source.ts";
+export { type MoreResources, XdsSource } from "./xds-source.ts";
 
 export interface RemoteCaOptions {
   readonly endpoint: ControlPlaneEndpoint;

@@ -18,6 +18,14 @@ import type { TerminationReason, XdsHealthMetrics, XdsMetrics } from "../metrics
 import { formatElapsed } from "../servers/readiness-log.ts";
 import { type DecodedUpdate, decodeUpdate } from "./xds-updates.ts";
 
+/** Resources that are not of the mesh. */
+export interface MoreResources {
+  readonly typeUrl: string;
+  /** Resolves when the update is in force on every thread, with what could not be used. */
+  apply(update: DeltaUpdate): Promise<readonly ResourceRejection[]>;
+}
+
+/** Where the mesh comes from, and where it goes. */
 export interface XdsSourceOptions {
   readonly endpoint: ControlPlaneEndpoint;
   readonly node: XdsNode;
@@ -30,6 +38,8 @@ export interface XdsSourceOptions {
   readonly hasWorkload: (uid: string) => boolean;
   /** Resolves when the batch is in force on every thread. */
   readonly apply: (batch: MeshBatch) => Promise<unknown>;
+  /** Types of this program beside those of the mesh; all of each is asked for. */
+  readonly more?: readonly MoreResources[];
   /** On demand: what is there because of names that nobody asks for any more. */
   readonly findUnwanted: (isDemanded: (name: string) => boolean) => MeshBatch["removals"];
 }
@@ -53,7 +63,11 @@ export class XdsSource {
     this.#client = new XdsClient({
       endpoint: options.endpoint,
       node: options.node,
-      types: [{ typeUrl: ADDRESS_TYPE, isOnDemand: options.onDemand }, { typeUrl: AUTHORIZATION_TYPE }],
+      types: [
+        { typeUrl: ADDRESS_TYPE, isOnDemand: options.onDemand },
+        { typeUrl: AUTHORIZATION_TYPE },
+        ...(options.more ?? []).map(({ typeUrl }) => ({ typeUrl })),
+      ],
       clock: options.clock,
       apply: (update) => this.#apply(update),
       onEvent: (event) => this.#onEvent(event),
@@ -99,6 +113,8 @@ export class XdsSource {
   async #apply(update: DeltaUpdate): Promise<readonly ResourceRejection[]> {
     const { metrics, hasWorkload, apply } = this.#options;
     metrics.received(update.typeUrl, payloadBytes(update));
+    const more = this.#options.more?.find(({ typeUrl }) => typeUrl === update.typeUrl);
+    if (more !== undefined) return untilAborted(more.apply(update), this.#signal);
     const decoded = await decodeUpdate(update, { hasWorkload, pause: nextTurn });
     this.#logUpdate(decoded);
     await untilAborted(apply(decoded.batch), this.#signal);
@@ -178,13 +194,13 @@ export class XdsSource {
 }
 
 /** Threads that are being ended acknowledge nothing any more. Throws the signal's reason. */
-async function untilAborted(work: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
-  const aborted = Promise.withResolvers<void>();
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
   const onAbort = (): void => aborted.reject(signal?.reason);
   signal?.addEventListener("abort", onAbort, { once: true });
   try {
     signal?.throwIfAborted();
-    await Promise.race([work, aborted.promise]);
+    return await Promise.race([work, aborted.promise]);
   } finally {
     signal?.removeEventListener("abort", onAbort);
   }
