@@ -3,17 +3,19 @@
  * route; then either answers or forwards. Ends in one record.
  */
 import { type HeaderList, normalizePath } from "@ambit/http1";
-import type { Backend, RetryPolicy } from "@ambit/model/http";
+import type { Backend, Mirror, RetryPolicy, Timeouts } from "@ambit/model/http";
 import { Timer } from "@ambit/reactor";
 import {
   type ChosenRoute,
   chooseFault,
+  chooseMirrors,
   chooseRoute,
   DEFAULT_RETRY_POLICY,
   responseHeaderChanges,
 } from "@ambit/routing/http";
 import type { RequestHead, ResetReason, ResponseHead, ServerStream, StreamUser } from "../message/message.ts";
 import { RequestRecord } from "../telemetry/request-record.ts";
+import { traceRequest } from "../telemetry/trace-request.ts";
 import { admit, admitByCustom } from "./admit.ts";
 import type { Attempt } from "./attempt.ts";
 import type { Chain } from "./chain.ts";
@@ -23,6 +25,7 @@ import { Forwarding, type ForwardingOwner } from "./forwarding.ts";
 import { changeHeaders, sanitizeRequest, upgradeOf } from "./header-rules.ts";
 import type { Inbound } from "./inbound.ts";
 import { badRequest, isGrpcType, type LocalReply, NO_ROUTE, UPGRADE_REFUSED } from "./local-reply.ts";
+import { MirroredRequest } from "./mirror.ts";
 import { type PlannedForward, planForward } from "./plan-forward.ts";
 import { RequestBody } from "./request-body.ts";
 import { RequestFacts } from "./request-facts.ts";
@@ -41,6 +44,8 @@ import { findSession, isSessionAt } from "./session-persistence.ts";
 /** Where a table does not say that there are any: it says so for the default policy, too. */
 const NO_RETRY: RetryPolicy = Object.freeze({ ...DEFAULT_RETRY_POLICY, attempts: 0 });
 
+const NO_TIMEOUTS: Timeouts = Object.freeze({ requestMs: undefined, attemptMs: undefined });
+
 /** See the module comment. */
 export class Exchange implements StreamUser, ForwardingOwner {
   readonly #context: ExchangeContext;
@@ -54,6 +59,7 @@ export class Exchange implements StreamUser, ForwardingOwner {
   #forwarding: Forwarding | undefined;
   #attempt: Attempt | undefined;
   #delay: Timer | undefined;
+  readonly #mirrors: MirroredRequest[] = [];
   #isTunnel = false;
   #isDone = false;
 
@@ -102,6 +108,10 @@ export class Exchange implements StreamUser, ForwardingOwner {
           : undefined,
     });
     this.#record.requestId = this.#head.headers.find("x-request-id");
+    this.#record.trace = traceRequest(this.#head.headers, this.#chain.telemetry.tracing, {
+      random: this.#context.random,
+      uuid: this.#context.requestId,
+    });
     const facts = new RequestFacts(this.#inbound, this.#head, target, settings.numTrustedProxies);
     this.#admitByCustom(facts);
   }
@@ -112,12 +122,14 @@ export class Exchange implements StreamUser, ForwardingOwner {
       this.#stream.consume(end - start);
       return;
     }
+    for (const mirrored of this.#mirrors) mirrored.receive(bytes, start, end);
     if (!this.#body.receive(bytes, start, end)) this.#abort("request_payload_too_large");
   }
 
   onEnd(trailers: HeaderList | undefined): void {
     if (this.#isDone) return;
     this.#body.receiveEnd(trailers);
+    for (const mirrored of this.#mirrors) mirrored.receiveEnd(trailers);
     this.#forwarding?.onRequestComplete();
     if (this.#isTunnel && this.#response.isEndSent) this.#finish();
   }
@@ -248,6 +260,7 @@ export class Exchange implements StreamUser, ForwardingOwner {
     }
     const { rule, path } = route;
     const head = upstreamHead(this.#head, facts, { rule, path, backend });
+    this.#mirror(chooseMirrors(rule.mirrors, this.#context.random), head, facts);
     this.#send(
       planForward({
         head: this.#upgradedHead(head),
@@ -259,6 +272,28 @@ export class Exchange implements StreamUser, ForwardingOwner {
         pinned: this.#response.session.token?.endpoint,
       }),
     );
+  }
+
+  /** Copies are made of the head as the original's backend gets it. */
+  #mirror(mirrors: readonly Mirror[], head: RequestHead, facts: RequestFacts): void {
+    if (upgradeOf(head.upgrade) === "websocket") return;
+    for (const { target } of mirrors) {
+      if (target.kind !== "service") continue;
+      const upstream = this.#context.upstreams.find(target);
+      if (upstream === undefined) continue;
+      const { plan } = planForward({
+        head: { ...head, headers: head.headers.clone(), upgrade: [] },
+        target: upstream,
+        facts,
+        portProtocol: this.#context.portProtocolOf(target.service, target.port),
+        retry: NO_RETRY,
+        timeouts: NO_TIMEOUTS,
+        pinned: undefined,
+      });
+      const mirrored = new MirroredRequest(this.#context, plan);
+      this.#mirrors.push(mirrored);
+      mirrored.start(this.#body.isComplete, this.#context.random);
+    }
   }
 
   #forwardToPod(facts: RequestFacts): void {
@@ -281,7 +316,7 @@ export class Exchange implements StreamUser, ForwardingOwner {
         facts,
         portProtocol: this.#chain.portProtocol,
         retry: DEFAULT_RETRY_POLICY,
-        timeouts: { requestMs: undefined, attemptMs: undefined },
+        timeouts: NO_TIMEOUTS,
         pinned: undefined,
       }),
     );
@@ -365,6 +400,7 @@ export class Exchange implements StreamUser, ForwardingOwner {
     this.#isDone = true;
     if (this.#delay !== undefined) this.#context.reactor.timers.cancel(this.#delay);
     if (this.#isTunnel) this.#attempt?.finish();
+    if (!this.#body.isComplete) for (const mirrored of this.#mirrors) mirrored.cancel();
     this.#body.clear();
     this.#response.finish();
     const record = this.#record;

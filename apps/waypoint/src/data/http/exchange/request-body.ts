@@ -38,6 +38,11 @@ export class RequestBody {
     return this.#received;
   }
 
+  /** Bytes that the attempt has not taken. */
+  get waiting(): number {
+    return this.#buffer.unsent;
+  }
+
   /** Complete, and nothing was in it. */
   get isEmpty(): boolean {
     return this.#isComplete && this.#received === 0 && this.#trailers === undefined;

@@ -4,6 +4,7 @@ import type { HttpEndpoint } from "../balancing/upstream-endpoint.ts";
 import type { Inbound } from "../exchange/inbound.ts";
 import type { ResponseFlag } from "../exchange/local-reply.ts";
 import type { HttpVersion, RequestHead } from "../message/message.ts";
+import type { TraceContext } from "./trace-context.ts";
 
 /** Filled in the course of an exchange, and handed on once. Times in ms. */
 export class RequestRecord {
@@ -41,6 +42,7 @@ export class RequestRecord {
   routeName: string | undefined;
   upstreamFailure: string | undefined;
   attempts = 0;
+  trace: TraceContext | undefined;
 
   constructor(
     inbound: Inbound,
