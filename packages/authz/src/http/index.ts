@@ -9,6 +9,14 @@ export {
   findTcpCustom,
   type RequestDecision,
 } from "./decide-request.ts";
+export { type CheckAnswer, failedCheck } from "./ext-authz/check-answer.ts";
+export {
+  type CheckSubject,
+  type HttpCheckRequest,
+  type HttpCheckResponse,
+  httpCheckRequest,
+  readHttpCheckResponse,
+} from "./ext-authz/http-check.ts";
 export { JwtAuthenticator, type JwtOutcome } from "./jwt/jwt-authenticator.ts";
 export {
   JWT_ALGORITHMS,
