@@ -43,7 +43,8 @@ const PURPOSE: Readonly<Record<string, string>> = {
   e2e: "namespaces, demonstration, interop, faults, benchmark",
   errors: "coded errors, cause chains, exhaustiveness",
   hbone: "CONNECT headers, baggage, HTTP/2 profile, PROXY header, which tunnel a stream goes into",
-  http1: "RFC 9112 messages as a state machine without I/O, strict about smuggling; targets and paths of requests",
+  http1:
+    "RFC 9112 messages as a state machine without I/O, strict about smuggling; targets and paths of requests",
   http2: "RFC 9113 and RFC 7541 as a state machine without I/O",
   "http-server": "HTTP for probes, metrics and operators: bounds on every client, whole responses, drain",
   identity: "keys, CSRs, a certificate authority, renewal of workload certificates, keys of JSON web tokens",

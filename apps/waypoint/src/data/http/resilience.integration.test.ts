@@ -168,6 +168,15 @@ test("with one connection allowed requests wait for it", async () => {
   expect(backend.sockets.size).toBe(1);
 });
 
+test("what is to be encrypted is not sent plain", async () => {
+  await using backend = await NodeBackend.listen(echo);
+  const tls = { serverName: "echo", caCertificates: undefined, subjectAltNames: [], isVerified: true };
+  await using world = new HttpWorld({ service: serviceWith({}, { tls }) });
+  world.mesh.setService(ECHO, [backend.port]);
+  expect((await ask(world.url)).status).toBe(503);
+  expect(backend.requests).toBe(0);
+});
+
 test("an answer that breaks off is not taken for a whole one", async () => {
   await using backend = await NodeBackend.listen((_request, response) => {
     response.writeHead(200, { "content-length": "100" });

@@ -72,6 +72,13 @@ export class EndpointPool implements ConnectionKeeper {
   }
 
   acquire(user: PoolUser): PoolTicket {
+    const { tls, proxyProtocol } = this.#set.policy;
+    if (tls !== undefined || proxyProtocol !== undefined) {
+      // Fail closed: what is to be encrypted, or announced, does not go out plain.
+      const what = tls === undefined ? "PROXY protocol" : "TLS";
+      user.onNoConnection("connect-failure", `${what} to endpoints is not supported`);
+      return NO_TICKET;
+    }
     const connection = this.#findRoom();
     if (connection !== undefined) {
       user.onConnection(connection);
