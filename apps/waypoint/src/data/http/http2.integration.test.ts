@@ -92,3 +92,14 @@ test("a call without a route is unimplemented", async () => {
   await using client = new NodeHttp2Client(world.url);
   expect((await client.ask(GRPC, "x")).headers).toMatchObject({ "grpc-status": "12" });
 });
+
+test("a head of too many fields is refused, however small it is compressed, and the connection goes on", async () => {
+  await using backend = await NodeHttp2Backend.listen(nameOf("b"));
+  await using world = new HttpWorld({ service: HTTP2_PORT });
+  world.mesh.setService(ECHO, [backend.port]);
+  await using client = new NodeHttp2Client(world.url);
+  const many = Object.fromEntries(Array.from({ length: 120 }, (_, at) => [`x-${at}`, "1"]));
+  expect((await client.ask({ ":path": "/", ...many })).headers[":status"]).toBe(431);
+  expect((await client.ask({ ":path": "/" })).body).toBe("b");
+  expect(world.badRequests).toEqual([{ status: 431, details: "http2.head_too_large" }]);
+});

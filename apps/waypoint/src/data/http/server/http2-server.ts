@@ -1,5 +1,5 @@
 /** HTTP/2 with prior knowledge, spoken by a client over a transport. */
-import type { HeaderList } from "@ambit/http1";
+import { DEFAULT_HTTP1_LIMITS, HeaderList } from "@ambit/http1";
 import {
   type ConnectionEvents,
   ErrorCode,
@@ -72,6 +72,11 @@ export class Http2ServerConnection implements ServerConnection, TransportOwner, 
   onStream(stream: Http2Stream, fields: readonly HeaderField[], endStream: boolean): void {
     const served = new Http2ServerStream(stream);
     stream.consumer = served;
+    if (isTooLarge(fields)) {
+      this.#owner.onBadRequest({ status: 431, details: "http2.head_too_large" });
+      served.respond({ status: 431, headers: new HeaderList() }, true);
+      return;
+    }
     served.user = this.#owner.onRequest(served, requestHeadOf(fields), endStream);
   }
 
@@ -169,3 +174,15 @@ class Http2ServerStream implements ServerStream, StreamConsumer {
     if (!this.#stream.isRemoteEnded) this.#stream.reset(ErrorCode.NO_ERROR);
   }
 }
+
+/** The same bounds as in HTTP/1, whatever the compression makes of them on the wire. */
+function isTooLarge(fields: readonly HeaderField[]): boolean {
+  if (fields.length > DEFAULT_HTTP1_LIMITS.fields + PSEUDO_FIELDS) return true;
+  let bytes = 0;
+  for (const [name, value] of fields) bytes += name.length + value.length + LINE_BYTES;
+  return bytes > DEFAULT_HTTP1_LIMITS.headBytes;
+}
+
+const PSEUDO_FIELDS = 4;
+/** ": " and the line's end. */
+const LINE_BYTES = 4;
