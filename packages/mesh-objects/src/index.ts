@@ -34,6 +34,7 @@ export { ObjectReader, type TextMap, UNKNOWN_FIELD } from "./object-reader.ts";
 export { decodePeerAuthentication, type MtlsMode, type PeerAuthentication } from "./peer-authentication.ts";
 export type { Pod, PodController } from "./pod.ts";
 export { formatProblems } from "./problem-text.ts";
+export type { JwtRuleSpec, RequestAuthentication } from "./request-authentication.ts";
 export type { ParentRef, ParentStatus, Route, RouteKind } from "./route.ts";
 export type { BackendRef, RouteFilter } from "./route-filter.ts";
 export type { RouteMatch, RouteRule, RuleBackend } from "./route-rule.ts";
@@ -44,4 +45,17 @@ export {
   type ServiceEntryPort,
 } from "./service-entry.ts";
 export type { TargetRef } from "./target-ref.ts";
+export type { VirtualMatch, VirtualPart, VirtualText } from "./virtual-match.ts";
+export type {
+  VirtualChange,
+  VirtualCors,
+  VirtualDestination,
+  VirtualFault,
+  VirtualHeaders,
+  VirtualRedirect,
+  VirtualRetries,
+  VirtualRewrite,
+  VirtualRoute,
+  VirtualService,
+} from "./virtual-service.ts";
 export { decodeWorkloadEntry, type EntryEndpoint, type WorkloadEntry } from "./workload-entry.ts";

@@ -12,8 +12,10 @@ import { metaKey } from "./object-meta.ts";
 import type { Decoded } from "./object-problem.ts";
 import { decodePeerAuthentication, type PeerAuthentication } from "./peer-authentication.ts";
 import { decodePod, type Pod } from "./pod.ts";
+import { decodeRequestAuthentication, type RequestAuthentication } from "./request-authentication.ts";
 import { decodeGrpcRoute, decodeHttpRoute, decodeTcpRoute, decodeTlsRoute, type Route } from "./route.ts";
 import { decodeServiceEntry, type ServiceEntry } from "./service-entry.ts";
+import { decodeVirtualService, type VirtualService } from "./virtual-service.ts";
 import { decodeWorkloadEntry, type WorkloadEntry } from "./workload-entry.ts";
 
 /** The decoded object of each kind. */
@@ -34,6 +36,8 @@ export interface ObjectOf {
   readonly TCPRoute: Route<"TCPRoute">;
   readonly TLSRoute: Route<"TLSRoute">;
   readonly BackendTLSPolicy: BackendTlsPolicy;
+  readonly RequestAuthentication: RequestAuthentication;
+  readonly VirtualService: VirtualService;
   readonly MeshConfig: MeshConfig;
 }
 
@@ -60,6 +64,8 @@ const DECODERS: Decoders = {
   TCPRoute: decodeTcpRoute,
   TLSRoute: decodeTlsRoute,
   BackendTLSPolicy: decodeBackendTlsPolicy,
+  RequestAuthentication: decodeRequestAuthentication,
+  VirtualService: decodeVirtualService,
   MeshConfig: decodeMeshConfig,
 };
 

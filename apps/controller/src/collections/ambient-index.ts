@@ -120,7 +120,7 @@ export class AmbientIndex {
       { objects, settings, waypoints, policies, visibilityOf },
       options,
     );
-    const configs = declareWaypointConfigs(graph, { objects, waypoints, services });
+    const configs = declareWaypointConfigs(graph, { objects, waypoints, services }, options);
     this.#reports = declareReports(graph, this.#undecoded, [
       policies.problems,
       waypoints.problems,

@@ -41,6 +41,8 @@ export function declareObjectInputs(graph: CollectionGraph): ObjectInputs {
     TCPRoute: input("TCPRoute"),
     TLSRoute: input("TLSRoute"),
     BackendTLSPolicy: input("BackendTLSPolicy"),
+    RequestAuthentication: input("RequestAuthentication"),
+    VirtualService: input("VirtualService"),
   };
 }
 
@@ -79,6 +81,8 @@ export function declareObjectCollections(
     TCPRoute: select(inputs.TCPRoute, any),
     TLSRoute: select(inputs.TLSRoute, any),
     BackendTLSPolicy: select(inputs.BackendTLSPolicy, any),
+    RequestAuthentication: select(inputs.RequestAuthentication, ofRevision),
+    VirtualService: select(inputs.VirtualService, ofRevision),
   };
 }
 

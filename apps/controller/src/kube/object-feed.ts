@@ -27,10 +27,12 @@ import {
   NODES,
   PEER_AUTHENTICATIONS,
   PODS,
+  REQUEST_AUTHENTICATIONS,
   SERVICE_ENTRIES,
   SERVICES,
   TCP_ROUTES,
   TLS_ROUTES,
+  VIRTUAL_SERVICES,
   WORKLOAD_ENTRIES,
 } from "./resources.ts";
 
@@ -78,6 +80,8 @@ const FED: { readonly [Kind in FedKind]: FedResource } = {
   TCPRoute: { resource: TCP_ROUTES, isCustom: true },
   TLSRoute: { resource: TLS_ROUTES, isCustom: true },
   BackendTLSPolicy: { resource: BACKEND_TLS_POLICIES, isCustom: true },
+  RequestAuthentication: { resource: REQUEST_AUTHENTICATIONS, isCustom: true },
+  VirtualService: { resource: VIRTUAL_SERVICES, isCustom: true },
 };
 
 /** Where the API serves a kind. */

@@ -41,6 +41,8 @@ export const SERVICE_ENTRIES: KubeResource = { ...ISTIO_NETWORKING, plural: "ser
 export const WORKLOAD_ENTRIES: KubeResource = { ...ISTIO_NETWORKING, plural: "workloadentries" };
 export const AUTHORIZATION_POLICIES: KubeResource = { ...ISTIO_SECURITY, plural: "authorizationpolicies" };
 export const PEER_AUTHENTICATIONS: KubeResource = { ...ISTIO_SECURITY, plural: "peerauthentications" };
+export const REQUEST_AUTHENTICATIONS: KubeResource = { ...ISTIO_SECURITY, plural: "requestauthentications" };
+export const VIRTUAL_SERVICES: KubeResource = { ...ISTIO_NETWORKING, plural: "virtualservices" };
 export const GATEWAYS: KubeResource = { ...GATEWAY_API, plural: "gateways" };
 export const GATEWAY_CLASSES: KubeResource = {
   ...GATEWAY_API,

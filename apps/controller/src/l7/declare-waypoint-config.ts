@@ -13,8 +13,10 @@ import type { Waypoints } from "../waypoint/declare-waypoints.ts";
 import { CONTROLLERS } from "../waypoint/gateway-classes.ts";
 import type { WaypointGateway } from "../waypoint/waypoint.ts";
 import type { BackendLookup, BackendService } from "./backends.ts";
+import { declareJwtRules, type JwtRules } from "./declare-jwt-rules.ts";
 import { declareL7Policies, type L7Policies } from "./declare-l7-policies.ts";
 import { declareL7Routes, type L7Routes } from "./declare-l7-routes.ts";
+import { declareVirtualServices, type VirtualServices } from "./declare-virtual-services.ts";
 import { declareMeshL7Settings, type MeshL7Settings } from "./mesh-l7-settings.ts";
 import { convertProvider } from "./provider.ts";
 import { routeTables } from "./route-tables.ts";
@@ -44,13 +46,16 @@ interface ServedService extends ServiceConfig {
 export function declareWaypointConfigs(
   graph: CollectionGraph,
   inputs: WaypointConfigInputs,
+  options: { readonly domainSuffix: string },
 ): WaypointConfigs {
   const { objects, waypoints } = inputs;
   const settings = declareMeshL7Settings(graph, objects.MeshConfig);
   const policies = declareL7Policies(graph, objects.AuthorizationPolicy, settings);
   const routes = declareL7Routes(graph, objects);
   const view = declareServiceView(inputs);
-  const parts = { settings, policies, routes, view };
+  const virtual = declareVirtualServices(objects.VirtualService, options.domainSuffix);
+  const tokens = declareJwtRules(graph, objects.RequestAuthentication, settings);
+  const parts = { settings, policies, routes, view, virtual, tokens };
   const served = graph.derive<ServiceResource, ServedService>("services of waypoints", {
     from: inputs.services.services,
     keyOf: waypointConfigKey,
@@ -78,7 +83,20 @@ export function declareWaypointConfigs(
       return [{ kind: "service", waypoint: first.waypoint, name, service }];
     },
   });
-  const ofGateways = graph.derive<Gateway, WaypointConfig>("settings of waypoints", {
+  const ofGateways = declareSettings(graph, inputs, parts);
+  return {
+    configs: graph.join<WaypointConfig>("configuration of waypoints", [served, led, ofGateways]),
+    problems: [policies.problems, routes.problems],
+  };
+}
+
+/** What holds for everything that goes through a waypoint. */
+function declareSettings(
+  graph: CollectionGraph,
+  { objects, waypoints }: WaypointConfigInputs,
+  { settings, policies, tokens, view }: Pick<ServeContext, "settings" | "policies" | "tokens" | "view">,
+): Collection<WaypointConfig> {
+  return graph.derive<Gateway, WaypointConfig>("settings of waypoints", {
     from: objects.Gateway,
     keyOf: waypointConfigKey,
     derive: (gateway, read) => {
@@ -107,17 +125,17 @@ export function declareWaypointConfigs(
               [`Gateway/${key}`, `GatewayClass/${className}`],
               [rootNamespace, gateway.namespace],
             ),
-            workloadJwtRules: [],
+            workloadJwtRules: tokens.rulesOf(
+              read,
+              [`Gateway/${key}`, `GatewayClass/${className}`],
+              [rootNamespace, gateway.namespace],
+            ),
             workloadTelemetry: telemetry,
           },
         },
       ];
     },
   });
-  return {
-    configs: graph.join<WaypointConfig>("configuration of waypoints", [served, led, ofGateways]),
-    problems: [policies.problems, routes.problems],
-  };
 }
 
 interface ServeContext {
@@ -127,31 +145,35 @@ interface ServeContext {
   readonly policies: L7Policies;
   readonly routes: L7Routes;
   readonly view: ServiceView;
+  readonly virtual: VirtualServices;
+  readonly tokens: JwtRules;
 }
 
 function servedService(
   { name, source }: ServiceResource,
   gateway: WaypointGateway,
-  { read, ports, settings, policies, routes, view }: ServeContext,
+  { read, ports, settings, policies, routes, view, virtual, tokens }: ServeContext,
 ): ServedService {
   const { rootNamespace, telemetry } = read.value(settings);
   const bare = bareService(name, ports, telemetry);
   const waypoint = `${gateway.namespace}/${gateway.name}`;
+  const namespaces = new Set([bare.namespace, gateway.namespace]);
+  const lookup = view.lookupOf(read);
   const tables = routeTables(routes.routesOf(read, source), {
     serviceKey: name,
     ports,
-    producerNamespaces: new Set([bare.namespace, gateway.namespace]),
-    lookup: view.lookupOf(read),
+    producerNamespaces: namespaces,
+    lookup,
+    ordered: (port) => virtual.rulesOf(read, { hostname: bare.hostname, port, namespaces, lookup }),
   });
+  const targets = [source, `Gateway/${waypoint}`, `GatewayClass/${gateway.className}`];
+  const places = [rootNamespace, gateway.namespace, bare.namespace];
   const service: WaypointService = {
     ...bare,
     isServed: true,
     routeTables: tables,
-    policies: policies.policiesOf(
-      read,
-      [source, `Gateway/${waypoint}`, `GatewayClass/${gateway.className}`],
-      [rootNamespace, gateway.namespace, bare.namespace],
-    ),
+    policies: policies.policiesOf(read, targets, places),
+    jwtRules: tokens.rulesOf(read, targets, places),
   };
   return { kind: "service", waypoint, name, service, leadsTo: targetsOf(tables, name) };
 }

@@ -5,6 +5,7 @@
 import type { ParentRef } from "@ambit/mesh-objects";
 import type { HttpRule, RequestMatch, RouteTable, WaypointPort } from "@ambit/model/http";
 import { type BackendLookup, soleBackend } from "./backends.ts";
+import type { OrderedRule } from "./declare-virtual-services.ts";
 import { DEFAULT_RETRY } from "./retry-policy.ts";
 import { compareRanks, type MatchRank, type RankedRoute } from "./route-match.ts";
 import { convertRule } from "./route-rule.ts";
@@ -21,6 +22,8 @@ export interface TableContext {
   /** Routes of these count for every client. */
   readonly producerNamespaces: ReadonlySet<string>;
   readonly lookup: BackendLookup;
+  /** Rules of VirtualServices for a port. */
+  readonly ordered: (port: number) => readonly OrderedRule[];
 }
 
 /** The first table that concerns a request decides alone: those of consumers come first. */
@@ -40,10 +43,11 @@ export function routeTables(routes: readonly AttachedRoute[], context: TableCont
       .filter(({ found }) => found.length > 0)
       .map(({ namespace, found }) => tableOf(found, context.lookup, { port: number, namespace }));
     const producers = onPort(ofEverybody);
+    const ordered = context.ordered(number);
     const common =
-      producers.length === 0
+      producers.length + ordered.length === 0
         ? defaultTable(context.serviceKey, number)
-        : tableOf(producers, context.lookup, { port: number, namespace: undefined });
+        : withOrdered(tableOf(producers, context.lookup, { port: number, namespace: undefined }), ordered);
     return [...consumers, common];
   });
 }
@@ -85,6 +89,19 @@ function inPrecedence(left: Candidate, right: Candidate): number {
   if (left.createdMs !== right.createdMs) return left.createdMs - right.createdMs;
   if (left.route === right.route) return 0;
   return left.route < right.route ? -1 : 1;
+}
+
+/** What routes of the Gateway API leave, VirtualServices take. */
+function withOrdered(table: RouteTable, ordered: readonly OrderedRule[]): RouteTable {
+  const first = table.rules.length;
+  return {
+    ...table,
+    rules: [...table.rules, ...ordered.map(({ rule }) => rule)],
+    entries: [
+      ...table.entries,
+      ...ordered.flatMap(({ matches }, index) => matches.map((match) => ({ match, rule: first + index }))),
+    ],
+  };
 }
 
 /** Without routes a request goes to the service itself. */
