@@ -14,7 +14,7 @@ export default defineConfig({
           include: [
             "packages/*/src/**/*.test.ts",
             "apps/*/src/**/*.test.ts",
-            "e2e/{src,bench,golden,faults,soak,fuzz}/**/*.test.ts",
+            "e2e/{src,bare,bench,golden,faults,fuzz,scenarios,soak}/**/*.test.ts",
             "scripts/**/*.test.ts",
           ],
           exclude: ["**/*.integration.test.ts", "**/node_modules/**"],

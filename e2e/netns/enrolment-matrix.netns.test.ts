@@ -16,6 +16,9 @@ import {
   SERVICE_PORT,
   serverPort,
 } from "../enrolment/matrix-pods.ts";
+import { clusterOfLab } from "../scenarios/providers/lab-provider.ts";
+import { runScenario } from "../scenarios/scenario.ts";
+import { SCENARIOS } from "../scenarios/scenarios.ts";
 import { Capture } from "../src/capture.ts";
 import { Lab } from "../src/lab.ts";
 import type { MeshObject } from "../src/mesh-objects.ts";
@@ -83,6 +86,13 @@ describe("the matrix of enrolment", () => {
     expect(await mismatches(true)).toEqual([]);
     await lab.delete(STRICT);
     await expect.poll(() => connects(probe, "is-it-permissive"), { timeout: 10_000 }).toBe(true);
+  });
+
+  // The others take longer, or are tried by tests of their own: npm run e2e has them all.
+  test.each(["jobs", "stateful-sets"])("the scenario %s passes on a lab", async (name) => {
+    const scenario = SCENARIOS.find((one) => one.name === name);
+    if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
+    expect(await runScenario(scenario, clusterOfLab(lab))).toMatchObject({ kind: "passed" });
   });
 
   /** Cells that came out otherwise, with both outcomes. */

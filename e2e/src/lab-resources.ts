@@ -4,7 +4,10 @@ import type { MeshObject } from "./mesh-objects.ts";
 
 const PLURALS: Readonly<Record<string, string>> = {
   AuthorizationPolicy: "authorizationpolicies",
+  ClusterRole: "clusterroles",
+  ClusterRoleBinding: "clusterrolebindings",
   ConfigMap: "configmaps",
+  CronJob: "cronjobs",
   DaemonSet: "daemonsets",
   Deployment: "deployments",
   Job: "jobs",
@@ -17,12 +20,14 @@ const PLURALS: Readonly<Record<string, string>> = {
   StatefulSet: "statefulsets",
 };
 
+const CLUSTER_KINDS: ReadonlySet<string> = new Set(["ClusterRole", "ClusterRoleBinding", "Namespace"]);
+
 /** Throws for a kind that no scenario has. */
 export function resourceOf({ apiVersion, kind }: MeshObject): KubeResource {
   const plural = PLURALS[kind];
   if (plural === undefined) throw new Error(`no scenario has objects of kind ${kind}`);
   const [version = "", group = ""] = apiVersion.split("/").reverse();
-  return { group, version, plural, isNamespaced: kind !== "Namespace" };
+  return { group, version, plural, isNamespaced: !CLUSTER_KINDS.has(kind) };
 }
 
 export function nameOf({ metadata }: MeshObject): ObjectName {

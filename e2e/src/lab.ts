@@ -4,25 +4,23 @@
  */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { type KubeClient, type KubeObject, type KubePatch, openKubeClient } from "@ambit/kube";
-import { eventually } from "@ambit/lifecycle/testing";
+import { type KubeClient, type KubeObject, openKubeClient } from "@ambit/kube";
 import { Capture } from "./capture.ts";
+import { ClusterObjects, PODS, type PodFacts, readPod } from "./cluster-objects.ts";
 import { systemEnvironment, tryCommand } from "./command.ts";
 import { onEmergency } from "./emergency.ts";
 import { LabPod } from "./lab-pod.ts";
 import { findPodProcesses } from "./lab-processes.ts";
-import { nameOf, resourceOf } from "./lab-resources.ts";
 import { type MeshObject, SYSTEM_NAMESPACE } from "./mesh-objects.ts";
 import { Namespace } from "./namespace.ts";
 import { NetnsError } from "./netns-error.ts";
+
+export { PODS, type PodFacts, readPod } from "./cluster-objects.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../apps/lab/dist/main.js", import.meta.url));
 const STATE_FOLDER = "/run/ambit";
 /** For whoever wants to see another ztunnel in the same scenarios. */
 const OTHER_ZTUNNEL = process.env.AMBIT_LAB_ZTUNNEL;
-const FIELD_MANAGER = "scenario";
-const READY_TIMEOUT_MS = 60_000;
-const INTERVAL_MS = 20;
 const MESH_PARTS = ["istiod", "istio-cni-node", "ztunnel"] as const;
 /** Requests a second; a scenario that starts 200 pods is not to wait for its own client. */
 const RATE = { perSecond: 1_000, burst: 1_000 };
@@ -40,12 +38,15 @@ export interface LabOptions {
 export class Lab implements AsyncDisposable {
   readonly name: string;
   readonly api: KubeClient;
+  /** For whoever needs no more of a lab than what every cluster has. */
+  readonly objects: ClusterObjects;
   readonly #undo: Disposable;
   readonly #agents = new Map<string, LabPod>();
 
   private constructor(name: string, api: KubeClient) {
     this.name = name;
     this.api = api;
+    this.objects = new ClusterObjects(api);
     this.#undo = onEmergency(() => tryCommand([process.execPath, PROGRAM, "down", "--name", name]));
   }
 
@@ -76,61 +77,36 @@ export class Lab implements AsyncDisposable {
     return describeMesh(this.name);
   }
 
-  /** Creates or changes objects, as `kubectl apply --server-side`. */
-  async apply(...objects: readonly MeshObject[]): Promise<void> {
-    for (const body of objects) {
-      const patch: KubePatch = { kind: "apply", body, fieldManager: FIELD_MANAGER, force: true };
-      await this.api.patch(resourceOf(body), nameOf(body), patch);
-    }
+  /** As `ClusterObjects.apply`. */
+  apply(...objects: readonly MeshObject[]): Promise<void> {
+    return this.objects.apply(...objects);
   }
 
-  async delete(...objects: readonly MeshObject[]): Promise<void> {
-    for (const object of objects) await this.api.delete(resourceOf(object), nameOf(object));
+  delete(...objects: readonly MeshObject[]): Promise<void> {
+    return this.objects.delete(...objects);
   }
 
   get(object: MeshObject): Promise<KubeObject> {
-    return this.api.get(resourceOf(object), nameOf(object));
+    return this.objects.get(object);
   }
 
   /** Sets labels of a namespace; null takes one away. */
-  async label(namespace: string, labels: Readonly<Record<string, string | null>>): Promise<void> {
-    const body = { metadata: { labels } };
-    await this.api.patch(NAMESPACES, { name: namespace }, { kind: "merge", body });
+  label(namespace: string, labels: Readonly<Record<string, string | null>>): Promise<void> {
+    return this.objects.label(namespace, labels);
   }
 
-  async pods(namespace: string): Promise<readonly PodFacts[]> {
-    const { items } = await this.api.list(PODS, { namespace });
-    return items.map(readPod);
+  pods(namespace: string): Promise<readonly PodFacts[]> {
+    return this.objects.pods(namespace);
   }
 
-  /** All pods of the namespace are ready, and as many as that. Throws NetnsError "not-ready". */
-  async untilReady(namespace: string, count: number): Promise<readonly PodFacts[]> {
-    return await eventually(
-      async () => {
-        const pods = await this.pods(namespace);
-        const late = pods.filter(({ isReady, isTerminating }) => !isReady || isTerminating);
-        if (pods.length === count && late.length === 0) return pods;
-        const names = late.map(({ name, phase }) => `${name} (${phase})`).join(", ");
-        throw new NetnsError("not-ready", `${pods.length} of ${count} pods, not ready: ${names}`);
-      },
-      { timeoutMs: READY_TIMEOUT_MS, intervalMs: INTERVAL_MS },
-    );
+  /** As `ClusterObjects.untilReady`. */
+  untilReady(namespace: string, count: number): Promise<readonly PodFacts[]> {
+    return this.objects.untilReady(namespace, count);
   }
 
-  /** Every pod of the namespace that can be enrolled is, or none is. Throws NetnsError "not-ready". */
-  async untilEnrolled(namespace: string, isEnrolled = true): Promise<void> {
-    await eventually(
-      async () => {
-        const wanted = isEnrolled ? "enabled" : "";
-        const others = (await this.pods(namespace)).filter(
-          (pod) => pod.canBeEnrolled && pod.redirection !== wanted,
-        );
-        if (others.length === 0) return;
-        const names = others.map(({ name, redirection }) => `${name} "${redirection}"`).join(", ");
-        throw new NetnsError("not-ready", `wanted "${wanted}", but: ${names}`);
-      },
-      { timeoutMs: READY_TIMEOUT_MS, intervalMs: INTERVAL_MS },
-    );
+  /** As `ClusterObjects.untilEnrolled`. */
+  untilEnrolled(namespace: string, isEnrolled = true): Promise<void> {
+    return this.objects.untilEnrolled(namespace, isEnrolled);
   }
 
   /** The scenario's hand inside a pod that runs; one for each pod. */
@@ -165,21 +141,6 @@ export class Lab implements AsyncDisposable {
   }
 }
 
-export interface PodFacts {
-  readonly namespace: string;
-  readonly name: string;
-  readonly uid: string;
-  readonly node: string;
-  readonly ip: string;
-  readonly phase: string;
-  readonly isReady: boolean;
-  readonly isTerminating: boolean;
-  /** `ambient.istio.io/redirection`; empty without it. */
-  readonly redirection: string;
-  /** Neither in the node's network nor with a sidecar, and its own label does not refuse. */
-  readonly canBeEnrolled: boolean;
-}
-
 async function describeMesh(name: string): Promise<string> {
   const asked = [
     ["status"],
@@ -192,47 +153,6 @@ async function describeMesh(name: string): Promise<string> {
     }),
   );
   return answers.join("\n");
-}
-
-const NAMESPACES = { group: "", version: "v1", plural: "namespaces", isNamespaced: false };
-/** Where the API serves pods. */
-export const PODS = { group: "", version: "v1", plural: "pods", isNamespaced: true };
-
-interface PodJson {
-  readonly spec?: { readonly nodeName?: string; readonly hostNetwork?: boolean };
-  readonly status?: {
-    readonly phase?: string;
-    readonly podIP?: string;
-    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
-  };
-}
-
-/** What scenarios want to know of a pod. */
-export function readPod(object: KubeObject): PodFacts {
-  const { spec, status } = object as PodJson;
-  const {
-    namespace = "",
-    name,
-    uid = "",
-    labels = {},
-    annotations = {},
-    deletionTimestamp,
-  } = object.metadata;
-  return {
-    namespace,
-    name,
-    uid,
-    node: spec?.nodeName ?? "",
-    ip: status?.podIP ?? "",
-    phase: status?.phase ?? "",
-    isReady: status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false,
-    isTerminating: deletionTimestamp !== undefined,
-    redirection: annotations["ambient.istio.io/redirection"] ?? "",
-    canBeEnrolled:
-      spec?.hostNetwork !== true &&
-      annotations["sidecar.istio.io/status"] === undefined &&
-      labels["istio.io/dataplane-mode"] !== "none",
-  };
 }
 
 /** Does not block the scenario's own loop, which may have load running. */

@@ -42,7 +42,7 @@ export async function appTree(parts: AppParts): Promise<AppTree> {
   }
   tree.addFile(`${folder}/package.json`, '{ "type": "module" }\n');
   tree.addFile(`${APP_FOLDER}/LICENSE`, await readFile(join(repository, "LICENSE")));
-  tree.addFile(`usr/local/bin/${spec.program}`, launcherOf(`/${folder}/main.js`), 0o755);
+  tree.addFile(`usr/local/bin/${spec.program}`, launcherOf(`/${folder}/${spec.file ?? "main.js"}`), 0o755);
   const bundled = bundledPackages(parts.modules, lock);
   const whole = spec.npm.flatMap((name) => [name, NATIVE_PACKAGE[name][parts.architecture]]);
   for (const name of whole) {

@@ -17,6 +17,8 @@ export interface ImageSpec {
   readonly description: string;
   /** Folder below `apps`. */
   readonly app: string;
+  /** What of the bundle it starts; `main.js` unless given. */
+  readonly file?: string;
   /** The program as it is found in PATH; also the entry point. */
   readonly program: string;
   /** Numbers, because Kubernetes cannot prove of a name that it is not root. */
@@ -85,6 +87,21 @@ export const IMAGES: readonly ImageSpec[] = [
     description: "Command line of the ambient mesh Ambit",
     app: "cli",
     program: "ambit",
+    user: UNPRIVILEGED,
+    npm: [],
+    debian: [],
+  },
+];
+
+/** For clusters in which something is tried; they are made when they are named, and never released. */
+export const TEST_IMAGES: readonly ImageSpec[] = [
+  {
+    name: "lab-tools",
+    aliases: [],
+    description: "Servers and clients for trying the ambient mesh Ambit",
+    app: "lab",
+    file: "tools.js",
+    program: "lab-tools",
     user: UNPRIVILEGED,
     npm: [],
     debian: [],

@@ -9,7 +9,7 @@ import { constants, gzip, zstdCompress } from "node:zlib";
 import { pack } from "tar-stream";
 import type { FileTree, TreeEntry } from "./file-tree.ts";
 
-export const COMPRESSIONS = ["zstd", "gzip"] as const;
+export const COMPRESSIONS = ["zstd", "gzip", "none"] as const;
 export type Compression = (typeof COMPRESSIONS)[number];
 
 export interface Layer {
@@ -35,6 +35,8 @@ const MODIFIED = new Date(0);
 const MEDIA_TYPE = {
   zstd: "application/vnd.oci.image.layer.v1.tar+zstd",
   gzip: "application/vnd.oci.image.layer.v1.tar+gzip",
+  // For images that do not leave the machine: packing takes longer than all else.
+  none: "application/vnd.oci.image.layer.v1.tar",
 } as const satisfies Record<Compression, string>;
 
 /** The highest of zstd whose window every reader takes without being asked to. */
@@ -51,6 +53,7 @@ export async function makeLayer(title: string, tree: FileTree, options: Compress
 const COMPRESSOR = {
   zstd: `zstd-${process.versions["zstd"] ?? ""}-${ZSTD_LEVEL}`,
   gzip: `gzip-${process.versions.zlib}-${constants.Z_BEST_COMPRESSION}`,
+  none: "none",
 } as const satisfies Record<Compression, string>;
 
 /** A tar file of everything in the tree, in the order of its paths. */
@@ -86,7 +89,7 @@ async function compressOnce(
   diffId: string,
   { compression, cacheFolder }: CompressionOptions,
 ): Promise<Uint8Array> {
-  if (cacheFolder === undefined) return compress(tar, compression);
+  if (cacheFolder === undefined || compression === "none") return compress(tar, compression);
   const path = join(cacheFolder, `${diffId.replace(":", "-")}.${COMPRESSOR[compression]}`);
   if (existsSync(path)) return readFile(path);
   const bytes = await compress(tar, compression);
@@ -97,6 +100,7 @@ async function compressOnce(
 }
 
 function compress(tar: Uint8Array, compression: Compression): Promise<Uint8Array> {
+  if (compression === "none") return Promise.resolve(tar);
   if (compression === "gzip") return promisify(gzip)(tar, { level: constants.Z_BEST_COMPRESSION });
   const params = {
     [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL,

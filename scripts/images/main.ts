@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { writeArchive } from "./archive.ts";
 import { type BuildSettings, type BuiltImage, buildImages } from "./build-images.ts";
 import { ARCHITECTURES } from "./elf.ts";
-import { IMAGES } from "./image-table.ts";
+import { IMAGES, TEST_IMAGES } from "./image-table.ts";
 import { COMPRESSIONS } from "./layer.ts";
 
 const HELP = `usage: npm run images -- [options]
@@ -18,7 +18,7 @@ const HELP = `usage: npm run images -- [options]
 Writes dist/images/<image>-<processor>.tar, for ctr images import, kind load image-archive, podman load and docker load,
 and what is in each beside it, as SPDX.
 
---only <image>        only these: ${IMAGES.map(({ name }) => name).join(", ")}; may be repeated
+--only <image>        only these: ${[...IMAGES, ...TEST_IMAGES].map(({ name }) => name).join(", ")}; may be repeated
 --arch <processor>    only for these: ${ARCHITECTURES.join(", ")}; may be repeated
 --hub <name>          registry and folder in front of the names of images (default ambit.local)
 --tag <tag>           behind them (default: the version)
@@ -70,10 +70,11 @@ export async function makeImages(args: readonly string[]): Promise<readonly Imag
     process.stdout.write(HELP);
     return [];
   }
+  const table = values.only.length === 0 ? IMAGES : [...IMAGES, ...TEST_IMAGES];
   const names = chosen(
     "--only",
     values.only,
-    IMAGES.map(({ name }) => name),
+    table.map(({ name }) => name),
   );
   const architectures = chosen("--arch", values.arch, ARCHITECTURES);
   const [compression = COMPRESSIONS[0]] = chosen("--compression", [values.compression], COMPRESSIONS);
@@ -91,7 +92,7 @@ export async function makeImages(args: readonly string[]): Promise<readonly Imag
     cacheFolder: values.cache ? join(CACHE, "layers") : undefined,
     downloadFolder: CACHE,
   };
-  const specs = IMAGES.filter(({ name }) => names.includes(name));
+  const specs = table.filter(({ name }) => names.includes(name));
   const built = await Promise.all(
     architectures.map((architecture) => buildImages(specs, architecture, settings)),
   );

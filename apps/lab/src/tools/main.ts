@@ -1,3 +1,4 @@
+import { askAll } from "./ask.ts";
 import { runEchoServer } from "./echo-server.ts";
 import { systemToolOrder } from "./tools-config.ts";
 import { runTrafficClient } from "./traffic-client.ts";
@@ -6,6 +7,7 @@ const HELP = `lab-tools: test programs for pods
 
 echo     [--name <text>] [--version <text>] [--port <port>]... [--upstream <url>]...
 traffic  --url <url> [--rate <requests a second>] [--port <port of the counts>] [--timeout-ms <ms>]
+ask      --url <url>... [--timeout-ms <ms>]
 `;
 
 const order = systemToolOrder();
@@ -15,6 +17,9 @@ switch (order.tool) {
     break;
   case "traffic":
     await runTrafficClient(order.options);
+    break;
+  case "ask":
+    process.stdout.write(`${JSON.stringify(await askAll(order.options))}\n`);
     break;
   case "help":
     process.stderr.write(`${order.problem === undefined ? "" : `lab-tools: ${order.problem}\n`}${HELP}`);

@@ -1,4 +1,5 @@
 /** The command line and the environment of the image `ambit/lab-tools`, and the only reader of them. */
+import type { AskOptions } from "./ask.ts";
 import type { EchoOptions, EchoPlace } from "./echo-server.ts";
 import type { TrafficOptions } from "./traffic-client.ts";
 
@@ -6,10 +7,12 @@ import type { TrafficOptions } from "./traffic-client.ts";
 export type ToolOrder =
   | { readonly tool: "echo"; readonly options: EchoOptions; readonly place: EchoPlace }
   | { readonly tool: "traffic"; readonly options: TrafficOptions }
+  | { readonly tool: "ask"; readonly options: AskOptions }
   | { readonly tool: "help"; readonly problem: string | undefined };
 
 const MAX_PORT = 65_535;
 const MAX_RATE = 1_000;
+const MAX_URLS = 1_000;
 
 /** The real ones. */
 export function systemToolOrder(): ToolOrder {
@@ -39,25 +42,35 @@ export function parseToolOrder(
       const name = one("--name", "echo");
       return { tool, options: { name, version: one("--version", "v1"), ports, upstreams }, place };
     }
-    case "traffic": {
-      const [url, perSecond, port, timeoutMs] = [
-        one("--url", ""),
-        Number(one("--rate", "10")),
-        Number(one("--port", "8080")),
-        Number(one("--timeout-ms", "5000")),
-      ];
-      if (!URL.canParse(url)) return { tool: "help", problem: "--url is no URL" };
-      if (!isWithin(perSecond, MAX_RATE) || !isWithin(port, MAX_PORT) || !(timeoutMs > 0)) {
-        return {
-          tool: "help",
-          problem: `--rate: 1 to ${MAX_RATE}; --port: 1 to 65535; --timeout-ms: 1 or more`,
-        };
+    case "traffic":
+      return parseTraffic(one);
+    case "ask": {
+      const options = { urls: flags.get("--url") ?? [], timeoutMs: Number(one("--timeout-ms", "5000")) };
+      if (!isWithin(options.urls.length, MAX_URLS) || !options.urls.every((url) => URL.canParse(url))) {
+        return { tool: "help", problem: `--url: 1 to ${MAX_URLS} of them` };
       }
-      return { tool, options: { url, perSecond, port, timeoutMs } };
+      return options.timeoutMs > 0 ? { tool, options } : { tool: "help", problem: "--timeout-ms: 1 or more" };
     }
     default:
       return { tool: "help", problem: tool === undefined ? undefined : `"${tool}" is no tool` };
   }
+}
+
+function parseTraffic(one: (name: string, fallback: string) => string): ToolOrder {
+  const [url, perSecond, port, timeoutMs] = [
+    one("--url", ""),
+    Number(one("--rate", "10")),
+    Number(one("--port", "8080")),
+    Number(one("--timeout-ms", "5000")),
+  ];
+  if (!URL.canParse(url)) return { tool: "help", problem: "--url is no URL" };
+  if (!isWithin(perSecond, MAX_RATE) || !isWithin(port, MAX_PORT) || !(timeoutMs > 0)) {
+    return {
+      tool: "help",
+      problem: `--rate: 1 to ${MAX_RATE}; --port: 1 to 65535; --timeout-ms: 1 or more`,
+    };
+  }
+  return { tool: "traffic", options: { url, perSecond, port, timeoutMs } };
 }
 
 const KNOWN: ReadonlySet<string> = new Set([

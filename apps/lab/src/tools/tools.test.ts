@@ -20,7 +20,17 @@ describe("words", () => {
     });
   });
 
+  test("of questions", () => {
+    expect(parse("ask", "--url", "http://a/", "--url", "http://b/", "--timeout-ms", "100")).toEqual({
+      tool: "ask",
+      options: { urls: ["http://a/", "http://b/"], timeoutMs: 100 },
+    });
+  });
+
   test.each([
+    [["ask"], "--url: 1 to 1000 of them"],
+    [["ask", "--url", "a"], "--url: 1 to 1000 of them"],
+    [["ask", "--url", "http://a/", "--timeout-ms", "0"], "--timeout-ms: 1 or more"],
     [["echo", "--port", "0"], "--port: 1 to 65535"],
     [["traffic"], "--url is no URL"],
     [["traffic", "--url", "http://a/", "--rate", "0"], "--rate: 1 to 1000"],

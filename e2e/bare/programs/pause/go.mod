@@ -1,0 +1,3 @@
+module ambit.dev/e2e/pause
+
+go 1.21
