@@ -11,6 +11,12 @@ export {
 } from "./decide-request.ts";
 export { type CheckAnswer, failedCheck } from "./ext-authz/check-answer.ts";
 export {
+  encodeGrpcCheck,
+  GRPC_CHECK_PATH,
+  type GrpcCheckSubject,
+  readGrpcCheck,
+} from "./ext-authz/grpc-check.ts";
+export {
   type CheckSubject,
   type HttpCheckRequest,
   type HttpCheckResponse,

@@ -4,6 +4,7 @@
 import type { AuthorizationProvider, Header, TextMatch, TextMatcher } from "@ambit/model/http";
 import { compileTextMatch } from "@ambit/model/http";
 import { type CheckAnswer, failedCheck, NO_HEADER_CHANGE } from "./check-answer.ts";
+import { isPassable } from "./passable-header.ts";
 
 /** The request that is asked about, its header names in lower case. */
 export interface CheckSubject {
@@ -36,18 +37,6 @@ export interface HttpCheckResponse {
 
 const NO_BODY = new Uint8Array(0);
 const PARTIAL_BODY = "x-envoy-auth-partial-body";
-/** How one message is framed says nothing of another. */
-const FRAMING: ReadonlySet<string> = new Set([
-  "connection",
-  "content-length",
-  "host",
-  "keep-alive",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
 /** Of a refusal, whatever the provider's list says. */
 const ALWAYS_DOWNSTREAM: ReadonlySet<string> = new Set(["www-authenticate", "location"]);
 
@@ -58,7 +47,7 @@ export function httpCheckRequest(provider: AuthorizationProvider, subject: Check
   const isIncluded = matchesNames(provider.includeRequestHeaders);
   const headers: Header[] = [];
   for (const [name, value] of subject.headers) {
-    if (own.has(name) || FRAMING.has(name)) continue;
+    if (own.has(name) || !isPassable(name)) continue;
     if (name === "authorization" || isIncluded(name)) headers.push({ name, value });
   }
   const body = subject.body?.bytes ?? NO_BODY;
@@ -75,7 +64,7 @@ export function readHttpCheckResponse(
   { status, headers, body }: HttpCheckResponse,
 ): CheckAnswer {
   if (status >= 500) return failedCheck(provider);
-  const sent = [...headers].map(([name, value]) => ({ name, value })).filter(({ name }) => mayPass(name));
+  const sent = [...headers].map(([name, value]) => ({ name, value })).filter(({ name }) => isPassable(name));
   if (status === 200) {
     const toUpstream = matchesNames(provider.headersToUpstreamOnAllow);
     const toDownstream = matchesNames(provider.headersToDownstreamOnAllow);
@@ -91,10 +80,6 @@ export function readHttpCheckResponse(
     ({ name }) => list.length === 0 || ALWAYS_DOWNSTREAM.has(name) || toDownstream(name),
   );
   return { kind: "refuse", status, headers: passed, body, details: "ext_authz_denied" };
-}
-
-function mayPass(name: string): boolean {
-  return !name.startsWith(":") && !FRAMING.has(name);
 }
 
 /** What the client sent under these names is gone; of several values of one name each is kept. */
