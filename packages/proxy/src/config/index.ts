@@ -1,4 +1,5 @@
 export {
+  type ControlPlaneSettings,
   DEFAULT_ROOT_PATH,
   defaultControlPlane,
   type FakeCaFiles,

@@ -1,0 +1,43 @@
+/** Every metric family of the process, made in the order in which they are printed. */
+import { countOpenFileDescriptors, type Logging, makeLogCounters } from "@ambit/program";
+import {
+  CrlMetrics,
+  ThreadMetrics,
+  TrafficMetrics,
+  XdsHealthMetrics,
+  XdsMetrics,
+} from "@ambit/proxy/metrics";
+import { MetricsRegistry } from "@ambit/telemetry";
+
+export interface WaypointMetrics {
+  readonly registry: MetricsRegistry;
+  readonly traffic: TrafficMetrics;
+  readonly threads: ThreadMetrics;
+  readonly crl: CrlMetrics;
+  readonly xds: XdsMetrics;
+  readonly xdsHealth: XdsHealthMetrics;
+}
+
+/** A fresh registry with all families. */
+export function buildMetrics(
+  { istioVersion }: { readonly istioVersion: string },
+  { logging, maxFileDescriptors }: { readonly logging: Logging; readonly maxFileDescriptors: number },
+): WaypointMetrics {
+  const registry = new MetricsRegistry();
+  const openFds = registry.gauge("process_open_fds", "Number of open file descriptors");
+  registry.gauge("process_max_fds", "Maximum number of file descriptors").set([], maxFileDescriptors);
+  registry.onScrape(() => {
+    const count = countOpenFileDescriptors();
+    if (count !== undefined) openFds.set([], count);
+  });
+  registry
+    .gauge("istio_build", "Istio component build info.", ["component", "tag"])
+    .set(["waypoint", istioVersion], 1);
+  const xds = new XdsMetrics(registry);
+  const traffic = new TrafficMetrics(registry);
+  const threads = new ThreadMetrics(registry);
+  const crl = new CrlMetrics(registry);
+  const xdsHealth = new XdsHealthMetrics(registry);
+  makeLogCounters(registry, () => logging.writer.counts);
+  return { registry, traffic, threads, crl, xds, xdsHealth };
+}
