@@ -191,7 +191,8 @@ function exchange(
   { method, path }: { readonly method: string; readonly path: string },
 ): Promise<PodAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<PodAnswer>();
-  const headers = { host: "localhost", connection: "close", "content-length": "0" };
+  // Where the pod ends the connection itself, a kubelet may end the stream before it has passed the answer on.
+  const headers = { host: "localhost", connection: "keep-alive", "content-length": "0" };
   const sent = request({ method, path, headers, createConnection: () => stream });
   const timer = setTimeout(() => sent.destroy(new Error("no complete answer in time")), ANSWER_TIMEOUT_MS);
   sent.once("close", () => clearTimeout(timer));
