@@ -2,6 +2,7 @@
 import { parseDuration } from "./duration.ts";
 import type { ObjectReader } from "./object-reader.ts";
 
+/** Who is asked about requests that a CUSTOM policy takes. Times in ms. */
 export interface ExternalAuthorizer {
   readonly kind: "authorizer";
   readonly name: string;
@@ -40,6 +41,7 @@ export interface FileLog {
   readonly format: string | undefined;
 }
 
+/** One of MeshConfig's `extensionProviders`, of the kinds that are used here. */
 export type ExtensionProvider = ExternalAuthorizer | TracingBackend | FileLog;
 
 /** As Istio, which waits so long that it means for ever. */

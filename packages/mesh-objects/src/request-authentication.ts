@@ -10,6 +10,7 @@ export interface RequestAuthentication extends ObjectMeta {
   readonly jwtRules: readonly JwtRuleSpec[];
 }
 
+/** One of `jwtRules`: an issuer, its keys, and where its tokens are. */
 export interface JwtRuleSpec {
   readonly issuer: string;
   readonly audiences: readonly string[];

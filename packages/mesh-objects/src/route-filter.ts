@@ -26,6 +26,7 @@ export interface RoutePathModifier {
   readonly path: string;
 }
 
+/** A filter of a rule or of one of its backends, with what its own field says. */
 export type RouteFilter =
   | { readonly kind: "request-headers" | "response-headers"; readonly headers: RouteHeaders }
   | {

@@ -3,6 +3,7 @@ import { parseGatewayDuration } from "./duration.ts";
 import type { ObjectReader } from "./object-reader.ts";
 import { type BackendRef, type RouteFilter, readBackendRef, readFilters } from "./route-filter.ts";
 
+/** A rule of an HTTPRoute or GRPCRoute. */
 export interface RouteRule {
   /** Its own name, or its place in the route. */
   readonly name: string;
@@ -45,6 +46,7 @@ export interface ValueMatch {
   readonly value: string;
 }
 
+/** Where a rule sends a share of what it takes, and what is done on that way alone. */
 export interface RuleBackend {
   readonly ref: BackendRef;
   readonly weight: number;

@@ -6,6 +6,7 @@ import type { BackendRef } from "./route-filter.ts";
 import { type RouteRule, readRouteRule } from "./route-rule.ts";
 import { readTargetRef, type TargetRef } from "./target-ref.ts";
 
+/** Routes of the Gateway API that a waypoint can have. */
 export type RouteKind = "HTTPRoute" | "GRPCRoute" | "TCPRoute" | "TLSRoute";
 
 /** A route of the Gateway API, with what its status shows. */

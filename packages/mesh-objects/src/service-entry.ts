@@ -31,6 +31,7 @@ export interface ServiceEntry extends ObjectMeta {
 
 export type Resolution = "NONE" | "STATIC" | "DNS" | "DNS_ROUND_ROBIN" | "DYNAMIC_DNS";
 
+/** A port of a ServiceEntry. */
 export interface ServiceEntryPort {
   readonly number: number;
   readonly name: string;

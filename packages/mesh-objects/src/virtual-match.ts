@@ -1,14 +1,17 @@
 /** What a route of a VirtualService asks for. A match that cannot be read in full is left out: it takes nothing. */
 import type { ObjectReader } from "./object-reader.ts";
 
+/** Istio's StringMatch. */
 export type VirtualText = { readonly kind: "exact" | "prefix" | "regex"; readonly value: string };
 
+/** A header or query parameter, and what it has to be. */
 export interface VirtualPart {
   readonly name: string;
   /** `undefined`: it is there. */
   readonly text: VirtualText | undefined;
 }
 
+/** What an HTTP route of a VirtualService takes: all that is there has to agree. */
 export interface VirtualMatch {
   readonly uri: VirtualText | undefined;
   readonly ignoresUriCase: boolean;

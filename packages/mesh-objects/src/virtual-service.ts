@@ -5,6 +5,7 @@ import type { Decoded } from "./object-problem.ts";
 import { ObjectReader } from "./object-reader.ts";
 import { readVirtualMatch, readVirtualText, type VirtualMatch, type VirtualText } from "./virtual-match.ts";
 
+/** Istio's VirtualService, as far as a waypoint uses it. */
 export interface VirtualService extends ObjectMeta {
   readonly kind: "VirtualService";
   readonly hosts: readonly string[];
@@ -14,6 +15,7 @@ export interface VirtualService extends ObjectMeta {
   readonly http: readonly VirtualRoute[];
 }
 
+/** An HTTP route of a VirtualService. */
 export interface VirtualRoute {
   /** Its own name, or its place. */
   readonly name: string;
@@ -34,6 +36,7 @@ export interface VirtualRoute {
   readonly unreadable: readonly string[];
 }
 
+/** Where a share of the requests goes. */
 export interface VirtualDestination {
   readonly host: string;
   readonly subset: string | undefined;
@@ -42,17 +45,20 @@ export interface VirtualDestination {
   readonly headers: VirtualHeaders;
 }
 
+/** Headers to set, to append and to remove. */
 export interface VirtualChange {
   readonly set: readonly (readonly [string, string])[];
   readonly add: readonly (readonly [string, string])[];
   readonly remove: readonly string[];
 }
 
+/** What is done to the headers of requests and of responses. */
 export interface VirtualHeaders {
   readonly request: VirtualChange;
   readonly response: VirtualChange;
 }
 
+/** Istio's HTTPRedirect. */
 export interface VirtualRedirect {
   readonly status: number;
   readonly uri: string | undefined;
@@ -62,12 +68,14 @@ export interface VirtualRedirect {
   readonly derivePort: "FROM_PROTOCOL_DEFAULT" | "FROM_REQUEST_PORT" | undefined;
 }
 
+/** What becomes of path and authority. */
 export interface VirtualRewrite {
   readonly uri: string | undefined;
   readonly authority: string | undefined;
   readonly regex: { readonly match: string; readonly rewrite: string } | undefined;
 }
 
+/** When and how often a request is tried again. */
 export interface VirtualRetries {
   readonly attempts: number;
   readonly perTryMs: number | undefined;
@@ -76,6 +84,7 @@ export interface VirtualRetries {
   readonly backoffMs: number | undefined;
 }
 
+/** Requests to delay and to fail, in parts of a million. */
 export interface VirtualFault {
   readonly delay: { readonly ms: number; readonly perMillion: number } | undefined;
   readonly abort:
@@ -87,6 +96,7 @@ export interface VirtualFault {
     | undefined;
 }
 
+/** Istio's CorsPolicy. */
 export interface VirtualCors {
   readonly allowOrigins: readonly VirtualText[];
   readonly allowMethods: readonly string[];

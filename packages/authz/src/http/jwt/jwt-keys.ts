@@ -15,6 +15,7 @@ export const JWT_ALGORITHMS = [
   "HS512",
 ] as const;
 
+/** How a token may be signed, as RFC 7518 and RFC 8037 name it. */
 export type JwtAlgorithm = (typeof JWT_ALGORITHMS)[number];
 
 /** What was signed, and how. */
