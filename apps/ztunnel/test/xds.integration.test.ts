@@ -306,7 +306,7 @@ describe("certificates", () => {
     timeout: LIMIT_MS,
   }, async () => {
     await using plane = await openPlane({ resources: MESH });
-    plane.ttlMs = 6_000;
+    plane.ttlMs = 9_000;
     await using app = await openApp(plane);
     await app.ztunnel.serve();
     await eventually(async () => expect(await stateOf(app)).toEqual(["Available"]), soon);
