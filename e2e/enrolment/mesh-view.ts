@@ -26,19 +26,24 @@ export async function enrolmentRows(lab: Lab, namespace: string): Promise<readon
 
 /** Both ztunnels of a lab with two nodes speak HBONE to these pods, and to no other of the namespace. */
 export async function untilTunnelled(lab: Lab, namespace: string, pods: readonly string[]): Promise<void> {
+  const wanted = pods.toSorted().join(" ");
   await eventually(
     async () => {
       for (const node of ["n1", "n2"]) {
-        const known = await tunnelledPods(lab, namespace, node);
-        if (known.join(" ") === pods.toSorted().join(" ")) continue;
-        throw new NetnsError("not-ready", `ztunnel of ${node} speaks HBONE to "${known.join(" ")}"`);
+        // A dump has answers of the workers and after them the state, which they may not have yet. They have it when they
+        // answer for the next one.
+        const first = await tunnelledPods(lab, namespace, node);
+        const known = first === wanted ? await tunnelledPods(lab, namespace, node) : first;
+        if (known !== wanted) {
+          throw new NetnsError("not-ready", `ztunnel of ${node} speaks HBONE to "${known}"`);
+        }
       }
     },
     { timeoutMs: TIMEOUT_MS, intervalMs: INTERVAL_MS },
   );
 }
 
-async function tunnelledPods(lab: Lab, namespace: string, node: string): Promise<readonly string[]> {
+async function tunnelledPods(lab: Lab, namespace: string, node: string): Promise<string> {
   const words = ["zc", "workloads", "--lab", lab.name, "--node", node, "--workload-namespace", namespace];
   const workloads = JSON.parse(await succeed([...words, "-o", "json"])) as readonly {
     readonly name: string;
@@ -47,7 +52,8 @@ async function tunnelledPods(lab: Lab, namespace: string, node: string): Promise
   return workloads
     .filter(({ protocol }) => protocol === "HBONE")
     .map(({ name }) => name)
-    .sort();
+    .sort()
+    .join(" ");
 }
 
 /** The node's probe set: UIDs of pods by their addresses. */
