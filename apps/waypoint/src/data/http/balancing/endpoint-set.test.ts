@@ -152,6 +152,18 @@ test("a retry avoids where it has failed, if there is anybody else", () => {
   expect(alone.pick({ ...ANY, avoid: new Set([only]) }, 0, () => 0)).toBe(only);
 });
 
+test("a retry avoids where it has failed, although nothing is under way there", () => {
+  const set = setOf(["a", "b"]);
+  const failed = pickKey(set, "a");
+  pickKey(set, "b").active = 5;
+  const chosen = Array.from({ length: 100 }, (_, step) => {
+    let call = 0;
+    const random = () => ((step + 50 * call++) % 100) / 100;
+    return set.pick({ ...ANY, avoid: new Set([failed]) }, 0, random)?.endpoint.key;
+  });
+  expect(new Set(chosen)).toEqual(new Set(["b"]));
+});
+
 test("an endpoint that stays keeps its load, one that goes is told of", () => {
   const set = setOf(["a", "b"]);
   const kept = pickKey(set, "a");

@@ -15,9 +15,6 @@ export interface EndpointRequest {
   readonly avoid: ReadonlySet<UpstreamEndpoint>;
 }
 
-/** Choices made again to find one that has not failed before. */
-const REPICKS = 5;
-
 /** See the module comment. */
 export class EndpointSet {
   policy: TrafficPolicy;
@@ -63,12 +60,10 @@ export class EndpointSet {
     if (pinned !== undefined && !request.avoid.has(pinned)) return pinned;
     const eligible = this.#eligibleAt(nowMs);
     const first = this.#pickOne(eligible, request.hash, nowMs, random);
-    if (request.avoid.size === 0 || request.hash !== undefined) return first;
-    let candidate = first;
-    for (let again = 0; again < REPICKS && candidate !== undefined && request.avoid.has(candidate); again++) {
-      candidate = this.#pickOne(eligible, undefined, nowMs, random);
-    }
-    return candidate;
+    if (first === undefined || request.hash !== undefined || !request.avoid.has(first)) return first;
+    // Where nothing is under way an endpoint that refuses looks best, so choosing once more among all may end there again.
+    const others = eligible.filter((endpoint) => !request.avoid.has(endpoint));
+    return this.#pickOne(others, undefined, nowMs, random) ?? first;
   }
 
   /** Every attempt counts. */
