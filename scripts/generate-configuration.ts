@@ -5,6 +5,7 @@
 import { renderMarkdown } from "@ambit/config";
 import { describeCniConfig } from "../apps/cni/src/config/environment.ts";
 import { describeControllerConfig } from "../apps/controller/src/config/environment.ts";
+import { describeWaypointConfig } from "../apps/waypoint/src/config/environment.ts";
 import { describeEnvironment } from "../apps/ztunnel/src/config/environment.ts";
 import { writeOrCheck } from "./generated-page.ts";
 
@@ -22,6 +23,12 @@ Durations need a unit (\`5s\`, \`1m30s\`, \`100ms\`); booleans are exactly \`tru
 by default, empty means unset too; an empty \`XDS_ADDRESS\` or \`CA_ADDRESS\` means none.
 
 ${renderMarkdown(describeEnvironment())}
+## waypoint
+
+Flags of the command line are Envoy's; they are accepted, and mean nothing. A start with bad values ends with one message
+that names all of them.
+
+${renderMarkdown(describeWaypointConfig())}
 ## controller
 
 Variables and flags are istiod's. Flags may be written \`--name value\` or \`--name=value\`. Of the mesh configuration are

@@ -7,11 +7,15 @@ import { METRIC_LABELS } from "@ambit/data-plane/messages";
 import type { MetricDescription } from "@ambit/telemetry";
 import { AgentMetrics } from "../apps/cni/src/metrics.ts";
 import { buildMetrics as buildControllerMetrics } from "../apps/controller/src/metrics.ts";
+import { buildMetrics as buildWaypointMetrics } from "../apps/waypoint/src/control/metrics.ts";
+import { HTTP_METRIC_LABELS, MESSAGE_LABEL_COUNT } from "../apps/waypoint/src/messages.ts";
 import { buildMetrics } from "../apps/ztunnel/src/control/metrics.ts";
 import { writeOrCheck } from "./generated-page.ts";
 
 /** The traffic families share one long label list, which the page prints once. */
 const TRAFFIC_LABELS = METRIC_LABELS.join(" ");
+const REQUEST_LABELS = HTTP_METRIC_LABELS.join(" ");
+const MESSAGE_LABELS = HTTP_METRIC_LABELS.slice(0, MESSAGE_LABEL_COUNT).join(" ");
 
 function ztunnelFamilies(): readonly MetricDescription[] {
   const { registry } = buildMetrics({
@@ -47,10 +51,24 @@ function agentFamilies(): readonly MetricDescription[] {
   return registry.describe();
 }
 
+function waypointFamilies(): readonly MetricDescription[] {
+  const { registry } = buildWaypointMetrics(
+    { istioVersion: "unknown" },
+    { logCounts: () => ({ stalls: 0, droppedLines: 0 }), maxFileDescriptors: 0 },
+  );
+  return registry.describe();
+}
+
+/** Long lists of labels that the page prints once. */
+const NAMED_LABELS: ReadonlyMap<string, string> = new Map([
+  [TRAFFIC_LABELS, "*traffic*"],
+  [REQUEST_LABELS, "*request*"],
+  [MESSAGE_LABELS, "*message*"],
+]);
+
 function row({ name, type, help, labelNames }: MetricDescription): string {
   const joined = labelNames.join(" ");
-  const labels =
-    joined === TRAFFIC_LABELS ? "*traffic*" : labelNames.map((label) => `\`${label}\``).join(", ") || "-";
+  const labels = NAMED_LABELS.get(joined) ?? (labelNames.map((label) => `\`${label}\``).join(", ") || "-");
   return `| \`${name}\` | ${type} | ${labels} | ${help.replaceAll("|", "\\|")} |`;
 }
 
@@ -62,6 +80,7 @@ function page(): string {
   const families = ztunnelFamilies();
   const controller = controllerFamilies();
   const agent = agentFamilies();
+  const waypoint = waypointFamilies();
   const isOwn = ({ name }: MetricDescription): boolean => name.startsWith("ambit_");
   return `# Metrics
 
@@ -90,6 +109,26 @@ ${table(families.filter(isOwn))}
 
 \`ambit_metrics_series_refused_total\` (labels: \`metric\`) appears when a family has too many label sets and new ones are
 no longer counted.
+
+## waypoint
+
+A waypoint serves OpenMetrics text at \`:15020/metrics\` and \`:15020/stats/prometheus\`.
+
+### Of Istio
+
+Names and labels are those of Istio's waypoints; \`reporter\` is \`waypoint\`.
+
+${table(waypoint.filter((family) => !isOwn(family)))}
+
+The *request* labels, in order: ${HTTP_METRIC_LABELS.map((label) => `\`${label}\``).join(", ")}.
+All are always there: what is not known is \`unknown\`, and \`grpc_response_status\` is empty for other requests. The *message*
+labels are the first ${MESSAGE_LABEL_COUNT} of them. \`response_code\` 0 is a client that left before there was a response. A Telemetry may add labels,
+take them away and switch metrics of requests off, for each service. Messages are told every 5 s while a call goes on.
+The *traffic* labels are those of ztunnel; they count TCP connections.
+
+### Of Ambit
+
+${table(waypoint.filter(isOwn))}
 
 ## controller
 

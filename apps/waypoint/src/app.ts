@@ -19,7 +19,7 @@ import { bindInbound } from "./control/inbound-socket.ts";
 import { toJson } from "./control/json-value.ts";
 import { buildMetrics } from "./control/metrics.ts";
 import { bindServers } from "./control/servers.ts";
-import type { ConfiguredMessage, ConfigureMessage, WaypointInit } from "./messages.ts";
+import type { ConfigureMessage, WaypointInit, WaypointWorkerMessage } from "./messages.ts";
 
 /** Requests in hand when the data plane has drained get this much longer. */
 const SERVER_DRAIN_LIMIT_MS = 1_000;
@@ -39,7 +39,7 @@ export interface WaypointDeps {
 interface Parts {
   readonly config: WaypointConfig;
   readonly deps: WaypointDeps;
-  readonly dataPlane: DataPlane<ConfigureMessage, ConfiguredMessage>;
+  readonly dataPlane: DataPlane<ConfigureMessage, WaypointWorkerMessage>;
   readonly xds: XdsSource;
   readonly servers: Readonly<Record<"readiness" | "stats" | "admin", BoundHttpServer>>;
   readonly stateBlock: Disposable;
@@ -53,14 +53,17 @@ export async function buildWaypoint(config: WaypointConfig, deps: WaypointDeps):
   await using stack = new AsyncDisposableStack();
   const readiness = buildReadiness(clock, logger.child("readiness"));
   const stateBlock = readiness.block("state manager");
-  const metrics = buildMetrics(config, deps);
+  const metrics = buildMetrics(config, {
+    logCounts: () => logging.writer.counts,
+    maxFileDescriptors: deps.maxFileDescriptors,
+  });
   const ca = stack.use(makeCa(config, clock));
   const secrets = stack.use(buildSecrets({ client: ca, clock, logger: logger.child("identity::manager") }));
   const listener = stack.use(bindInbound(config));
   const state = new MeshState(config.localNode === undefined ? {} : { localNode: config.localNode });
   const updates = new ConfigurationUpdates(config.workerThreads, (message) => dataPlane.broadcast(message));
   const { workload, workerThreads: workerCount, localNode } = config;
-  const dataPlane = DataPlane.spawn<ConfigureMessage, ConfiguredMessage>({
+  const dataPlane = DataPlane.spawn<ConfigureMessage, WaypointWorkerMessage>({
     workerCount,
     spawn: nodeWorkerThreads({
       url: deps.workerUrl,
@@ -81,7 +84,10 @@ export async function buildWaypoint(config: WaypointConfig, deps: WaypointDeps):
       metrics.traffic.apply(tick);
       metrics.threads.apply(tick);
     },
-    onMessage: (message) => updates.configured(message),
+    onMessage: (message) => {
+      if (message.type === "configured") updates.configured(message);
+      else metrics.requests.apply(message);
+    },
     logging,
     clock,
     onFailure: deps.onFailure,

@@ -12,5 +12,5 @@ export {
   type MetricsRegistryOptions,
   type MetricsText,
 } from "./metrics-registry.ts";
-export { acceptsOpenMetrics, type MetricType } from "./open-metrics-text.ts";
+export { acceptsOpenMetrics, formatFloat, type MetricSample, type MetricType } from "./open-metrics-text.ts";
 export { TelemetryError, type TelemetryErrorCode } from "./telemetry-error.ts";

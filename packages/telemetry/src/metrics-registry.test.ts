@@ -155,6 +155,20 @@ describe("gauges", () => {
   });
 });
 
+test("samples that somebody else keeps are printed among the others", async () => {
+  const registry = new MetricsRegistry();
+  registry.counter("a_total", "A.").increment([]);
+  registry.collected(
+    { name: "b_total", type: "counter", help: "B.", unit: undefined, labelNames: ["l"] },
+    () => [{ suffix: "_total", labels: { l: "x", own: "y" }, value: "2" }],
+  );
+  const { body } = await registry.render({ acceptsOpenMetrics: true });
+  expect(body).toBe(
+    '# HELP a A.\n# TYPE a counter\na_total 1\n# HELP b B.\n# TYPE b counter\nb_total{l="x",own="y"} 2\n# EOF\n',
+  );
+  expect(registry.describe().map(({ name }) => name)).toEqual(["a_total", "b_total"]);
+});
+
 describe("histograms", () => {
   test("print sum, count and cumulative buckets for each label set", async () => {
     const registry = new MetricsRegistry();

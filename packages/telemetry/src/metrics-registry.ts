@@ -1,7 +1,13 @@
 import { Registry } from "prom-client";
 import { Counter, type FamilyInit, Gauge, Histogram, type MetricDescription } from "./metric-families.ts";
 import { type FamilyOptions, SeriesTable } from "./metric-series.ts";
-import { formatFamily, metricsContentType, OPEN_METRICS_END } from "./open-metrics-text.ts";
+import {
+  formatFamily,
+  type MetricFamily,
+  type MetricSample,
+  metricsContentType,
+  OPEN_METRICS_END,
+} from "./open-metrics-text.ts";
 import { formatPrometheusFamily, PROMETHEUS_CONTENT_TYPE } from "./prometheus-text.ts";
 import { TelemetryError } from "./telemetry-error.ts";
 
@@ -35,13 +41,19 @@ const REFUSED_NAME = "ambit_metrics_series_refused_total";
 const REFUSED_HELP =
   "The total number of samples not counted because their metric has too many label sets (unstable).";
 
+/** What is printed: a family of prom-client's, or one whose samples somebody else keeps. */
+interface Family {
+  readonly description: MetricDescription;
+  collect(): MetricFamily | Promise<MetricFamily>;
+}
+
 /**
  * The metrics of a process, over prom-client: main thread only. Families are printed in the order they are made.
  * A help text is printed as given: end it with a period, as the stock ones do.
  */
 export class MetricsRegistry {
   readonly #registry = new Registry();
-  readonly #families: (Counter | Gauge | Histogram)[] = [];
+  readonly #families: Family[] = [];
   readonly #scrapeCallbacks = new Set<() => void | Promise<void>>();
   readonly #maxSeries: number;
   readonly #format: MetricsFormat;
@@ -85,6 +97,16 @@ export class MetricsRegistry {
       options,
       (init) => new Histogram(init, options.buckets),
     );
+  }
+
+  /**
+   * A family whose samples are kept elsewhere, bounded there, and asked for at each scrape: label sets may differ within
+   * it, and histograms come counted. Samples of a histogram are, for each label set, sum, count, buckets.
+   */
+  collected(description: MetricDescription, samples: () => readonly MetricSample[]): void {
+    const { type, help, unit } = description;
+    const name = type === "counter" ? description.name.replace(/_total$/, "") : description.name;
+    this.#families.push({ description, collect: () => ({ name, type, help, unit, samples: samples() }) });
   }
 
   /** Called, and awaited, before each text is made: for gauges that are computed, and counts that others hold. */

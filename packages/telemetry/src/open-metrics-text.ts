@@ -12,6 +12,7 @@ export interface MetricFamily {
   readonly samples: readonly MetricSample[];
 }
 
+/** One line of a family. */
 export interface MetricSample {
   /** What the sample's name has after the family's: "", "_total", "_sum", "_count", "_bucket". */
   readonly suffix: string;

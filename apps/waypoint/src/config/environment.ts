@@ -1,6 +1,16 @@
 /** Every variable this program reads: the single source of parsing, defaults and docs/CONFIGURATION.md. */
 import { findIpAddress } from "@ambit/addr";
-import { boolean, custom, defineConfig, duration, enumOf, integer, string, unlessEmpty } from "@ambit/config";
+import {
+  boolean,
+  type ConfigRow,
+  custom,
+  defineConfig,
+  duration,
+  enumOf,
+  integer,
+  string,
+  unlessEmpty,
+} from "@ambit/config";
 import { DEFAULT_ROOT_PATH } from "@ambit/proxy/config";
 
 /** More threads than any machine has CPUs are a mistake, and each costs about 10 MB. */
@@ -60,3 +70,8 @@ export const ENVIRONMENT = defineConfig({
   logFilter: string("RUST_LOG", { default: "info", doc: "Log filter." }),
   istioVersion: string("ISTIO_META_ISTIO_VERSION", { default: "unknown", doc: "Version that is told." }),
 });
+
+/** Rows of docs/CONFIGURATION.md. */
+export function describeWaypointConfig(): readonly ConfigRow[] {
+  return ENVIRONMENT.describe();
+}

@@ -9,7 +9,7 @@ import { remoteCaClient, XdsSource } from "@ambit/proxy/control-plane";
 import { caEndpointOf, xdsEndpointOf } from "@ambit/proxy/control-plane-access";
 import { formatXdsNodeId, type XdsNode } from "@ambit/xds";
 import type { WaypointConfig } from "../config.ts";
-import type { ConfiguredMessage, ConfigureMessage } from "../messages.ts";
+import type { ConfigureMessage, WaypointWorkerMessage } from "../messages.ts";
 import type { ConfigurationUpdates } from "./configuration-updates.ts";
 import type { WaypointMetrics } from "./metrics.ts";
 
@@ -28,7 +28,7 @@ export interface XdsParts {
   readonly metrics: WaypointMetrics;
   readonly state: MeshState;
   readonly updates: ConfigurationUpdates;
-  readonly dataPlane: DataPlane<ConfigureMessage, ConfiguredMessage>;
+  readonly dataPlane: DataPlane<ConfigureMessage, WaypointWorkerMessage>;
 }
 
 export function makeXds({ config, deps, metrics, state, updates, dataPlane }: XdsParts): XdsSource {

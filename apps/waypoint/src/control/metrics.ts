@@ -1,5 +1,5 @@
 /** Every metric family of the process, made in the order in which they are printed. */
-import { countOpenFileDescriptors, type Logging, makeLogCounters } from "@ambit/program";
+import { countOpenFileDescriptors, makeLogCounters } from "@ambit/program";
 import {
   CrlMetrics,
   ThreadMetrics,
@@ -8,9 +8,11 @@ import {
   XdsMetrics,
 } from "@ambit/proxy/metrics";
 import { MetricsRegistry } from "@ambit/telemetry";
+import { RequestMetrics } from "./request-metrics.ts";
 
 export interface WaypointMetrics {
   readonly registry: MetricsRegistry;
+  readonly requests: RequestMetrics;
   readonly traffic: TrafficMetrics;
   readonly threads: ThreadMetrics;
   readonly crl: CrlMetrics;
@@ -21,7 +23,10 @@ export interface WaypointMetrics {
 /** A fresh registry with all families. */
 export function buildMetrics(
   { istioVersion }: { readonly istioVersion: string },
-  { logging, maxFileDescriptors }: { readonly logging: Logging; readonly maxFileDescriptors: number },
+  {
+    logCounts,
+    maxFileDescriptors,
+  }: { readonly logCounts: Parameters<typeof makeLogCounters>[1]; readonly maxFileDescriptors: number },
 ): WaypointMetrics {
   const registry = new MetricsRegistry();
   const openFds = registry.gauge("process_open_fds", "Number of open file descriptors");
@@ -32,12 +37,13 @@ export function buildMetrics(
   });
   registry
     .gauge("istio_build", "Istio component build info.", ["component", "tag"])
-    .set(["waypoint", istioVersion], 1);
+    .set(["proxy", istioVersion], 1);
   const xds = new XdsMetrics(registry);
+  const requests = new RequestMetrics(registry);
   const traffic = new TrafficMetrics(registry);
   const threads = new ThreadMetrics(registry);
   const crl = new CrlMetrics(registry);
   const xdsHealth = new XdsHealthMetrics(registry);
-  makeLogCounters(registry, () => logging.writer.counts);
-  return { registry, traffic, threads, crl, xds, xdsHealth };
+  makeLogCounters(registry, logCounts);
+  return { registry, requests, traffic, threads, crl, xds, xdsHealth };
 }

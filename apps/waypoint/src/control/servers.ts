@@ -12,7 +12,7 @@ import {
   heapInspector,
 } from "@ambit/proxy/servers";
 import type { WaypointConfig } from "../config.ts";
-import type { ConfiguredMessage, ConfigureMessage } from "../messages.ts";
+import type { ConfigureMessage, WaypointWorkerMessage } from "../messages.ts";
 import type { WaypointMetrics } from "./metrics.ts";
 
 export interface ServerParts {
@@ -20,7 +20,7 @@ export interface ServerParts {
   readonly deps: { readonly clock: Clock; readonly logging: Logging; readonly onQuit: () => void };
   readonly readiness: Readiness;
   readonly metrics: WaypointMetrics;
-  readonly dataPlane: DataPlane<ConfigureMessage, ConfiguredMessage>;
+  readonly dataPlane: DataPlane<ConfigureMessage, WaypointWorkerMessage>;
   /** Takes the servers that are bound. */
   readonly stack: AsyncDisposableStack;
 }

@@ -18,6 +18,7 @@ import { streamTaker } from "./connect-stream.ts";
 import type { WaypointContext } from "./context.ts";
 import { DelayedRemovals } from "./delayed-removals.ts";
 import { HttpPlane, type HttpPlaneOptions } from "./http/plane/http-plane.ts";
+import { RequestTelemetry } from "./http/telemetry/request-telemetry.ts";
 import { TunnelConnector } from "./tunnel-connector.ts";
 
 /** As Istio: a client with more has another tunnel, perhaps to another waypoint. */
@@ -29,7 +30,7 @@ export interface DataPlanePorts extends PlanePorts<ConfigureMessage> {
   /** The buffers in `transfer` are the main thread's afterwards. */
   readonly post: (message: WorkerMessage, transfer?: readonly ArrayBuffer[]) => void;
   /** What HTTP needs besides. */
-  readonly http: Pick<HttpPlaneOptions, "readJwtKeys" | "externalAuthorizer" | "onRecord" | "onBadRequest">;
+  readonly http: Pick<HttpPlaneOptions, "readJwtKeys" | "externalAuthorizer">;
 }
 
 /** See the module comment. */
@@ -42,6 +43,7 @@ export class DataPlane {
   readonly #listener: InboundListener;
   readonly #drain: ListenerDrain;
   readonly #removals: DelayedRemovals;
+  readonly #telemetry: RequestTelemetry;
   #drainReport: DrainReport | undefined;
   #isServing = false;
 
@@ -49,6 +51,13 @@ export class DataPlane {
     this.#init = init;
     this.#ports = ports;
     this.#thread = this.#makeThread();
+    this.#telemetry = new RequestTelemetry({
+      index: init.index,
+      post: (message) => ports.post(message),
+      writeLine: (line) => this.#thread.writeLine(line),
+      nowMs: ports.nowMs,
+      wallMs: () => ports.nowMicros() / 1_000,
+    });
     const workload = this.#workloadContext(this.#thread.context);
     this.#tunnels = new TunnelClient(workload);
     this.#context = this.#buildContext(workload);
@@ -96,7 +105,7 @@ export class DataPlane {
         const { recent } = this.#context.records;
         return recent.isOf(workload) ? recent.dump(epochOffsetMs) : [];
       },
-      onTick: () => undefined,
+      onTick: () => this.#telemetry.onTick(),
       gauges: () => this.#gauges(),
       close: () => this.#close(),
     });
@@ -138,6 +147,11 @@ export class DataPlane {
         random,
         wallMs: () => this.#ports.nowMicros() / 1_000,
         requestId: () => requestId(randomHex),
+        onBegin: (record, chain) => this.#telemetry.begin(record, chain),
+        onRecord: (record, chain) => this.#telemetry.finish(record, chain),
+        onBadRequest: (inbound, fault, chain) => {
+          if (chain !== undefined && fault.status > 0) this.#telemetry.refuse(inbound, fault, chain);
+        },
       },
     );
     return { ...workload, config, connector, http };

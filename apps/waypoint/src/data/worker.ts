@@ -18,8 +18,6 @@ new DataPlane(init, {
           reply: { status: statusOnError, body: "", flag: undefined, details: "ext_authz_error" },
         }),
     },
-    onRecord: () => undefined,
-    onBadRequest: () => undefined,
   },
 }).run();
 init.port.close();

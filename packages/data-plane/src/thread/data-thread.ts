@@ -154,6 +154,11 @@ export class DataThread<More extends { readonly type: string } = never> {
     });
   }
 
+  /** A line of a format of its own, among those of the loggers. */
+  writeLine(line: string): void {
+    this.#logBuffer.write(line);
+  }
+
   /** Lines that were written until now go out before whatever is posted next. */
   flushLog(): void {
     this.#logBuffer.flush();

@@ -126,8 +126,6 @@ export class WaypointWorld implements Disposable {
         http: {
           readJwtKeys: () => undefined,
           externalAuthorizer: { ask: () => undefined },
-          onRecord: () => undefined,
-          onBadRequest: () => undefined,
         },
         ...ports,
       },
@@ -201,11 +199,16 @@ export class WaypointWorld implements Disposable {
     }
   }
 
-  /** Lines of the access log, once they have been posted. */
-  accessLines(): Record<string, unknown>[] {
+  /** Lines of the log, once they have been posted. */
+  logLines(): string[] {
     return this.messages
       .flatMap((message) => (message.type === "log" ? message.lines.split("\n") : []))
-      .filter((line) => line !== "")
+      .filter((line) => line !== "");
+  }
+
+  /** Those of the access log of connections. */
+  accessLines(): Record<string, unknown>[] {
+    return this.logLines()
       .map((line) => JSON.parse(line) as Record<string, unknown>)
       .filter(({ scope }) => scope === "access");
   }

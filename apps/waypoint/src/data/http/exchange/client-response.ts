@@ -127,6 +127,7 @@ export class ClientResponse {
   #noteHead(head: ResponseHead): void {
     this.#hasHead = true;
     this.#record.status = head.status;
+    this.#record.responseHeaders = head.headers;
     this.#record.responseBytes += headBytes(head.headers);
     this.#noteGrpcStatus(head.headers);
   }

@@ -40,6 +40,8 @@ export interface ExchangeContext {
   readonly ownIdentity: () => string | undefined;
   /** What a service's port is declared as. */
   readonly portProtocolOf: (service: string, port: number) => PortProtocol;
+  /** A request has begun, which `onRecord` ends. */
+  readonly onBegin: (record: RequestRecord, chain: Chain) => void;
   /** A request has ended. */
   readonly onRecord: (record: RequestRecord, chain: Chain) => void;
 }

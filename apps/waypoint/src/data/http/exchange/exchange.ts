@@ -86,6 +86,7 @@ export class Exchange implements StreamUser, ForwardingOwner {
 
   /** Decides, and answers or forwards. `isEnd`: there is no body. */
   begin(isEnd: boolean): void {
+    this.#context.onBegin(this.#record, this.#chain);
     if (isEnd) this.#body.receiveEnd(undefined);
     const { settings } = this.#chain;
     const target = normalizePath(this.#head.path, settings.pathNormalization);
@@ -118,6 +119,7 @@ export class Exchange implements StreamUser, ForwardingOwner {
 
   onBody(bytes: Uint8Array, start: number, end: number): void {
     this.#record.bytesReceived += end - start;
+    this.#record.requestMessages?.feed(bytes, start, end);
     if (this.#isDone || (this.#response.hasHead && this.#forwarding === undefined)) {
       this.#stream.consume(end - start);
       return;
@@ -357,6 +359,7 @@ export class Exchange implements StreamUser, ForwardingOwner {
   }
 
   onAnswerBody(bytes: Uint8Array, start: number, end: number): void {
+    this.#record.responseMessages?.feed(bytes, start, end);
     if (!this.#response.receive(bytes, start, end)) this.#abort("no_memory");
   }
 

@@ -31,10 +31,12 @@ export interface HttpPlaneOptions {
   readonly random: () => number;
   readonly wallMs: () => number;
   readonly requestId: () => string;
+  /** A request has begun, which `onRecord` ends. */
+  readonly onBegin: (record: RequestRecord, chain: Chain) => void;
   /** A request has ended. */
   readonly onRecord: (record: RequestRecord, chain: Chain) => void;
   /** What came on a connection is no request. */
-  readonly onBadRequest: (inbound: Inbound, fault: BadRequest) => void;
+  readonly onBadRequest: (inbound: Inbound, fault: BadRequest, chain: Chain | undefined) => void;
 }
 
 /** See the module comment. */
@@ -69,6 +71,7 @@ export class HttpPlane {
       requestId: options.requestId,
       ownIdentity: options.ownIdentity,
       portProtocolOf: (service, port) => this.configuration.portProtocolOf(service, port),
+      onBegin: options.onBegin,
       onRecord: options.onRecord,
     };
   }
@@ -146,7 +149,12 @@ export class HttpPlane {
   #ownerOf(inbound: Inbound, onEnd: () => void): ServerOwner {
     return {
       onRequest: (stream, head, isEnd) => this.#onRequest(inbound, stream, head, isEnd),
-      onBadRequest: (fault) => this.#options.onBadRequest(inbound, fault),
+      onBadRequest: (fault) =>
+        this.#options.onBadRequest(
+          inbound,
+          fault,
+          this.configuration.chainOf(inbound.destination, inbound.protocol),
+        ),
       onConnectionEnd: onEnd,
     };
   }

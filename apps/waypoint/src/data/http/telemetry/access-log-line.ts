@@ -103,7 +103,7 @@ export function accessLogJson(fields: AccessLogFields): string {
 }
 
 /** `inbound-vip|<port>|http|<host>` is what Istio's waypoints call their clusters. */
-function clusterOf({ service, port, subset, inbound }: RequestRecord): string | undefined {
+export function clusterOf({ service, port, subset, inbound }: RequestRecord): string | undefined {
   if (service === undefined) {
     return inbound.destination.kind === "workload" ? "encap" : undefined;
   }

@@ -3,36 +3,7 @@ import { formatIdentity, type Workload } from "@ambit/model";
 import { flagText } from "./flag-text.ts";
 import type { RequestRecord } from "./request-record.ts";
 
-/** In the order of the values. */
-export const HTTP_METRIC_LABELS = [
-  "reporter",
-  "source_workload",
-  "source_canonical_service",
-  "source_canonical_revision",
-  "source_workload_namespace",
-  "source_principal",
-  "source_app",
-  "source_version",
-  "source_cluster",
-  "destination_workload",
-  "destination_workload_namespace",
-  "destination_principal",
-  "destination_app",
-  "destination_version",
-  "destination_service",
-  "destination_canonical_service",
-  "destination_canonical_revision",
-  "destination_service_name",
-  "destination_service_namespace",
-  "destination_cluster",
-  "request_protocol",
-  "response_code",
-  "grpc_response_status",
-  "response_flags",
-  "connection_security_policy",
-] as const;
-
-/** One value for each label. */
+/** One value for each of HTTP_METRIC_LABELS. */
 export type HttpMetricValues = readonly string[];
 
 const UNKNOWN = "unknown";

@@ -1,9 +1,11 @@
 /** All that is known of one request at its end: what makes its metrics and its line in the access log. */
+import type { HeaderList } from "@ambit/http1";
 import { formatIdentity } from "@ambit/model";
 import type { HttpEndpoint } from "../balancing/upstream-endpoint.ts";
 import type { Inbound } from "../exchange/inbound.ts";
 import type { ResponseFlag } from "../exchange/local-reply.ts";
 import type { HttpVersion, RequestHead } from "../message/message.ts";
+import { GrpcMessages } from "./grpc-messages.ts";
 import type { TraceContext } from "./trace-context.ts";
 
 /** Filled in the course of an exchange, and handed on once. Times in ms. */
@@ -17,6 +19,13 @@ export class RequestRecord {
   readonly path: string;
   readonly authority: string;
   readonly isGrpc: boolean;
+  /** With what this waypoint changes before routes do. */
+  readonly requestHeaders: HeaderList;
+  /** As they were sent. */
+  responseHeaders: HeaderList | undefined;
+  /** Only of gRPC. */
+  readonly requestMessages: GrpcMessages | undefined;
+  readonly responseMessages: GrpcMessages | undefined;
   readonly userAgent: string | undefined;
   readonly forwardedFor: string | undefined;
   requestId: string | undefined;
@@ -57,6 +66,9 @@ export class RequestRecord {
     this.method = head.method;
     this.path = head.path;
     this.authority = head.authority;
+    this.requestHeaders = head.headers;
+    this.requestMessages = start.isGrpc ? new GrpcMessages() : undefined;
+    this.responseMessages = start.isGrpc ? new GrpcMessages() : undefined;
     this.userAgent = head.headers.find("user-agent");
     this.forwardedFor = head.headers.findJoined("x-forwarded-for");
     if (inbound.destination.kind === "service") this.service = inbound.destination.service;

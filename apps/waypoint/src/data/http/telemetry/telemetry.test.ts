@@ -1,65 +1,11 @@
-import { parseIpAddress, parseSocketAddress } from "@ambit/addr";
-import { HeaderList } from "@ambit/http1";
-import { findIdentity } from "@ambit/model";
-import { aWorkload } from "@ambit/model/testing";
 import { expect, test } from "vitest";
-import type { Inbound } from "../exchange/inbound.ts";
-import { anEndpoint } from "../testing/endpoints.ts";
+import { HTTP_METRIC_LABELS } from "../../../messages.ts";
 import { accessLogFields, accessLogJson, accessLogText } from "./access-log-line.ts";
 import { flagText } from "./flag-text.ts";
-import { HTTP_METRIC_LABELS, metricValuesOf } from "./metric-labels.ts";
+import { metricValuesOf } from "./metric-labels.ts";
 import { RequestCounters } from "./request-counters.ts";
-import { RequestRecord } from "./request-record.ts";
-
-const SERVER = aWorkload({
-  name: "echo-1",
-  namespace: "shop",
-  workloadName: "echo-v1",
-  canonicalName: "echo",
-  canonicalRevision: "v1",
-  serviceAccount: "echo",
-  trustDomain: "td",
-  clusterId: "c1",
-});
-const INBOUND: Inbound = {
-  destination: {
-    kind: "service",
-    service: "shop/echo.shop.svc.cluster.local",
-    port: 80,
-    address: parseIpAddress("10.96.0.1"),
-  },
-  clientAddress: parseSocketAddress("10.0.0.7:4000"),
-  clientIdentity: findIdentity("spiffe://td/ns/web/sa/client"),
-  clientWorkload: aWorkload({
-    workloadName: "client-v1",
-    canonicalName: "client",
-    canonicalRevision: "v1",
-    clusterId: "c1",
-  }),
-  protocol: "http",
-  onTcp: () => undefined,
-};
-
-function aRecord(change: Partial<RequestRecord> = {}): RequestRecord {
-  const headers = HeaderList.from([["user-agent", 'curl "x"\n']]);
-  const head = {
-    version: "HTTP/1.1",
-    method: "GET",
-    scheme: "http",
-    authority: "echo",
-    path: "/a?b",
-    headers,
-    upgrade: [],
-  } as const;
-  const record = new RequestRecord(INBOUND, head, { wallMs: 1_700_000_000_000, ms: 0, isGrpc: false });
-  record.status = 200;
-  record.requestId = "id";
-  record.endpoint = anEndpoint("e", { workload: SERVER, address: parseIpAddress("10.0.0.9"), port: 8080 });
-  record.routeName = "shop/route/0";
-  record.upstreamServiceTimeMs = 3.2;
-  record.durationMs = 4.6;
-  return Object.assign(record, change);
-}
+import type { RequestRecord } from "./request-record.ts";
+import { aRecord } from "./testing/records.ts";
 
 function labels(record: RequestRecord): Record<string, string> {
   const values = metricValuesOf(record);
@@ -115,15 +61,15 @@ test("a call of gRPC has its status", () => {
 
 test("what is counted is handed out once, and its labels once at all", () => {
   const counters = new RequestCounters();
-  counters.count(aRecord({ durationMs: 4, requestBytes: 100, responseBytes: 3_600_001 }));
-  counters.count(aRecord({ durationMs: 0.2 }));
+  counters.count(aRecord({ durationMs: 4, requestBytes: 100, responseBytes: 3_600_001 }), []);
+  counters.count(aRecord({ durationMs: 0.2 }), []);
   const first = counters.takeDeltas();
   expect(first.newLabelSets).toHaveLength(1);
   expect(first.requests).toMatchObject([{ labels: 1, requests: 2, durationMs: { sum: 4.2 } }]);
   expect(first.requests[0]?.durationMs.buckets.slice(0, 4)).toEqual([1, 0, 1, 0]);
   expect(first.requests[0]?.responseBytes.buckets.at(-1)).toBe(1);
   expect(counters.takeDeltas()).toEqual({ newLabelSets: [], requests: [] });
-  counters.count(aRecord());
+  counters.count(aRecord(), []);
   expect(counters.takeDeltas()).toMatchObject({ newLabelSets: [], requests: [{ labels: 1, requests: 1 }] });
 });
 

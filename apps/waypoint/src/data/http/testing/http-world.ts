@@ -92,6 +92,7 @@ export class HttpWorld implements AsyncDisposable {
       random: Math.random,
       wallMs: () => Date.now(),
       requestId: () => "00000000-0000-4000-8000-000000000001",
+      onBegin: () => undefined,
       onRecord: (record) => this.records.push(record),
       onBadRequest: (_inbound, fault) => this.badRequests.push(fault),
       ...options.plane,
