@@ -25,6 +25,8 @@ const NOT_TRIED: Readonly<Record<string, string>> = {
   "watch networking.istio.io virtualservices": "for waypoints",
   "list security.istio.io requestauthentications": "for waypoints",
   "watch security.istio.io requestauthentications": "for waypoints",
+  "list telemetry.istio.io telemetries": "for waypoints",
+  "watch telemetry.istio.io telemetries": "for waypoints",
   "patch gateway.networking.k8s.io backendtlspolicies/status": "none in this test",
   "patch gateway.networking.k8s.io httproutes/status": "none in this test",
   "patch gateway.networking.k8s.io grpcroutes/status": "none in this test",

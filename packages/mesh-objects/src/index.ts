@@ -17,6 +17,7 @@ export {
   type EntryVisibility,
   type MeshConfig,
   type PathNormalization,
+  type TelemetryDefaults,
   type VisibilityConfig,
 } from "./mesh-config.ts";
 export type { Namespace } from "./namespace.ts";
@@ -45,6 +46,14 @@ export {
   type ServiceEntryPort,
 } from "./service-entry.ts";
 export type { TargetRef } from "./target-ref.ts";
+export type {
+  MetricOverride,
+  Telemetry,
+  TelemetryLogging,
+  TelemetryMetrics,
+  TelemetryTag,
+  TelemetryTracing,
+} from "./telemetry.ts";
 export type { VirtualMatch, VirtualPart, VirtualText } from "./virtual-match.ts";
 export type {
   VirtualChange,

@@ -14,6 +14,7 @@ test("an empty configuration has Istio's defaults", () => {
       numTrustedProxies: 0,
       extensionProviders: [],
       accessLog: { isEnabled: false, encoding: "text", format: undefined },
+      telemetry: { metrics: [], accessLogging: [], tracing: [], samplingPer100000: undefined },
     },
     problems: [],
   });
@@ -22,7 +23,8 @@ test("an empty configuration has Istio's defaults", () => {
 test("who is asked about requests has Istio's defaults, and one that cannot be reached is left out", () => {
   const { object, problems } = decodeMeshConfig({
     pathNormalization: { normalization: "MERGE_SLASHES" },
-    defaultConfig: { gatewayTopology: { numTrustedProxies: 2 } },
+    defaultConfig: { gatewayTopology: { numTrustedProxies: 2 }, tracing: { sampling: 5 } },
+    defaultProviders: { tracing: ["spans"] },
     accessLogFile: "/dev/stdout",
     accessLogEncoding: "JSON",
     extensionProviders: [
@@ -36,6 +38,7 @@ test("who is asked about requests has Istio's defaults, and one that cannot be r
   expect(object).toMatchObject({
     pathNormalization: "MERGE_SLASHES",
     numTrustedProxies: 2,
+    telemetry: { tracing: ["spans"], samplingPer100000: 5_000 },
     accessLog: { isEnabled: true, encoding: "json", format: undefined },
     extensionProviders: [
       { kind: "authorizer", name: "ask", protocol: "http", port: 8000, timeoutMs: 1500, statusOnError: 403 },

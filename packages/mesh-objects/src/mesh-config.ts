@@ -3,6 +3,7 @@ import { type ExtensionProvider, readProviders } from "./extension-provider.ts";
 import { readLabelSelector } from "./label-selector.ts";
 import type { Decoded } from "./object-problem.ts";
 import { ObjectReader } from "./object-reader.ts";
+import { readPercentage } from "./telemetry.ts";
 
 /** The keys of MeshConfig that decide what ztunnels and waypoints are told. It has many others, for other proxies. */
 export interface MeshConfig {
@@ -19,10 +20,19 @@ export interface MeshConfig {
   readonly numTrustedProxies: number;
   readonly extensionProviders: readonly ExtensionProvider[];
   readonly accessLog: AccessLogConfig;
+  readonly telemetry: TelemetryDefaults;
 }
 
 /** How a path is written before anybody looks at it. */
 export type PathNormalization = "NONE" | "BASE" | "MERGE_SLASHES" | "DECODE_AND_MERGE_SLASHES";
+
+/** Names of providers where no Telemetry names any, and how many traces begin at a proxy. */
+export interface TelemetryDefaults {
+  readonly metrics: readonly string[];
+  readonly accessLogging: readonly string[];
+  readonly tracing: readonly string[];
+  readonly samplingPer100000: number | undefined;
+}
 
 /** What the whole mesh logs of requests, unless a Telemetry says otherwise. */
 export interface AccessLogConfig {
@@ -65,8 +75,19 @@ export function decodeMeshConfig(json: unknown): Decoded<MeshConfig> {
       encoding: reader.field("accessLogEncoding").word("TEXT", "JSON") === "JSON" ? "json" : "text",
       format: reader.field("accessLogFormat").text() || undefined,
     },
+    telemetry: readTelemetryDefaults(reader),
   };
   return { object, problems: reader.problems };
+}
+
+function readTelemetryDefaults(reader: ObjectReader): TelemetryDefaults {
+  const providers = reader.field("defaultProviders");
+  return {
+    metrics: providers.field("metrics").texts(),
+    accessLogging: providers.field("accessLogging").texts(),
+    tracing: providers.field("tracing").texts(),
+    samplingPer100000: readPercentage(reader.at("defaultConfig", "tracing", "sampling")),
+  };
 }
 
 const MAX_TRUSTED_PROXIES = 64;

@@ -15,6 +15,7 @@ import { decodePod, type Pod } from "./pod.ts";
 import { decodeRequestAuthentication, type RequestAuthentication } from "./request-authentication.ts";
 import { decodeGrpcRoute, decodeHttpRoute, decodeTcpRoute, decodeTlsRoute, type Route } from "./route.ts";
 import { decodeServiceEntry, type ServiceEntry } from "./service-entry.ts";
+import { decodeTelemetry, type Telemetry } from "./telemetry.ts";
 import { decodeVirtualService, type VirtualService } from "./virtual-service.ts";
 import { decodeWorkloadEntry, type WorkloadEntry } from "./workload-entry.ts";
 
@@ -38,6 +39,7 @@ export interface ObjectOf {
   readonly BackendTLSPolicy: BackendTlsPolicy;
   readonly RequestAuthentication: RequestAuthentication;
   readonly VirtualService: VirtualService;
+  readonly Telemetry: Telemetry;
   readonly MeshConfig: MeshConfig;
 }
 
@@ -66,6 +68,7 @@ const DECODERS: Decoders = {
   BackendTLSPolicy: decodeBackendTlsPolicy,
   RequestAuthentication: decodeRequestAuthentication,
   VirtualService: decodeVirtualService,
+  Telemetry: decodeTelemetry,
   MeshConfig: decodeMeshConfig,
 };
 

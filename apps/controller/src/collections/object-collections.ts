@@ -43,6 +43,7 @@ export function declareObjectInputs(graph: CollectionGraph): ObjectInputs {
     BackendTLSPolicy: input("BackendTLSPolicy"),
     RequestAuthentication: input("RequestAuthentication"),
     VirtualService: input("VirtualService"),
+    Telemetry: input("Telemetry"),
   };
 }
 
@@ -83,6 +84,7 @@ export function declareObjectCollections(
     BackendTLSPolicy: select(inputs.BackendTLSPolicy, any),
     RequestAuthentication: select(inputs.RequestAuthentication, ofRevision),
     VirtualService: select(inputs.VirtualService, ofRevision),
+    Telemetry: select(inputs.Telemetry, ofRevision),
   };
 }
 

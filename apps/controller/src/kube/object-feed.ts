@@ -31,6 +31,7 @@ import {
   SERVICE_ENTRIES,
   SERVICES,
   TCP_ROUTES,
+  TELEMETRIES,
   TLS_ROUTES,
   VIRTUAL_SERVICES,
   WORKLOAD_ENTRIES,
@@ -82,6 +83,7 @@ const FED: { readonly [Kind in FedKind]: FedResource } = {
   BackendTLSPolicy: { resource: BACKEND_TLS_POLICIES, isCustom: true },
   RequestAuthentication: { resource: REQUEST_AUTHENTICATIONS, isCustom: true },
   VirtualService: { resource: VIRTUAL_SERVICES, isCustom: true },
+  Telemetry: { resource: TELEMETRIES, isCustom: true },
 };
 
 /** Where the API serves a kind. */

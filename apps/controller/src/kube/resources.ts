@@ -42,6 +42,12 @@ export const WORKLOAD_ENTRIES: KubeResource = { ...ISTIO_NETWORKING, plural: "wo
 export const AUTHORIZATION_POLICIES: KubeResource = { ...ISTIO_SECURITY, plural: "authorizationpolicies" };
 export const PEER_AUTHENTICATIONS: KubeResource = { ...ISTIO_SECURITY, plural: "peerauthentications" };
 export const REQUEST_AUTHENTICATIONS: KubeResource = { ...ISTIO_SECURITY, plural: "requestauthentications" };
+export const TELEMETRIES: KubeResource = {
+  group: "telemetry.istio.io",
+  version: "v1",
+  plural: "telemetries",
+  isNamespaced: true,
+};
 export const VIRTUAL_SERVICES: KubeResource = { ...ISTIO_NETWORKING, plural: "virtualservices" };
 export const GATEWAYS: KubeResource = { ...GATEWAY_API, plural: "gateways" };
 export const GATEWAY_CLASSES: KubeResource = {

@@ -16,6 +16,7 @@ import type { BackendLookup, BackendService } from "./backends.ts";
 import { declareJwtRules, type JwtRules } from "./declare-jwt-rules.ts";
 import { declareL7Policies, type L7Policies } from "./declare-l7-policies.ts";
 import { declareL7Routes, type L7Routes } from "./declare-l7-routes.ts";
+import { declareTelemetries, type Telemetries } from "./declare-telemetry.ts";
 import { declareVirtualServices, type VirtualServices } from "./declare-virtual-services.ts";
 import { declareMeshL7Settings, type MeshL7Settings } from "./mesh-l7-settings.ts";
 import { convertProvider } from "./provider.ts";
@@ -55,7 +56,8 @@ export function declareWaypointConfigs(
   const view = declareServiceView(inputs);
   const virtual = declareVirtualServices(objects.VirtualService, options.domainSuffix);
   const tokens = declareJwtRules(graph, objects.RequestAuthentication, settings);
-  const parts = { settings, policies, routes, view, virtual, tokens };
+  const telemetries = declareTelemetries(graph, objects.Telemetry, settings);
+  const parts = { settings, policies, routes, view, virtual, tokens, telemetries };
   const served = graph.derive<ServiceResource, ServedService>("services of waypoints", {
     from: inputs.services.services,
     keyOf: waypointConfigKey,
@@ -94,7 +96,13 @@ export function declareWaypointConfigs(
 function declareSettings(
   graph: CollectionGraph,
   { objects, waypoints }: WaypointConfigInputs,
-  { settings, policies, tokens, view }: Pick<ServeContext, "settings" | "policies" | "tokens" | "view">,
+  {
+    settings,
+    policies,
+    tokens,
+    telemetries,
+    view,
+  }: Pick<ServeContext, "settings" | "policies" | "tokens" | "telemetries" | "view">,
 ): Collection<WaypointConfig> {
   return graph.derive<Gateway, WaypointConfig>("settings of waypoints", {
     from: objects.Gateway,
@@ -104,7 +112,10 @@ function declareSettings(
       const { controllerName, className } = read.get(waypoints.gateways, key) ?? {};
       if (controllerName !== CONTROLLERS.waypoint || className === undefined) return [];
       const mesh = read.value(settings);
-      const { telemetry, extensionProviders, rootNamespace, ...same } = mesh;
+      const { telemetry: _ofMesh, telemetryDefaults: _names, ...told } = mesh;
+      const { extensionProviders, rootNamespace, ...same } = told;
+      const lookup = view.lookupOf(read);
+      const namespaces = [rootNamespace, gateway.namespace];
       return [
         {
           kind: "settings",
@@ -116,21 +127,22 @@ function declareSettings(
             ...same,
             forwardsClientIdentity: findBoolean(gateway.annotations[XFCC_CLIENT_IDENTITY]) ?? false,
             providers: extensionProviders.flatMap((provider) =>
-              provider.kind === "authorizer"
-                ? [convertProvider(provider, rootNamespace, view.lookupOf(read))]
-                : [],
+              provider.kind === "authorizer" ? [convertProvider(provider, rootNamespace, lookup)] : [],
             ),
             workloadPolicies: policies.policiesOf(
               read,
               [`Gateway/${key}`, `GatewayClass/${className}`],
-              [rootNamespace, gateway.namespace],
+              namespaces,
             ),
             workloadJwtRules: tokens.rulesOf(
               read,
               [`Gateway/${key}`, `GatewayClass/${className}`],
-              [rootNamespace, gateway.namespace],
+              namespaces,
             ),
-            workloadTelemetry: telemetry,
+            workloadTelemetry: telemetries.policyOf(read, [`GatewayClass/${className}`, `Gateway/${key}`], {
+              namespaces,
+              lookup,
+            }),
           },
         },
       ];
@@ -147,12 +159,13 @@ interface ServeContext {
   readonly view: ServiceView;
   readonly virtual: VirtualServices;
   readonly tokens: JwtRules;
+  readonly telemetries: Telemetries;
 }
 
 function servedService(
   { name, source }: ServiceResource,
   gateway: WaypointGateway,
-  { read, ports, settings, policies, routes, view, virtual, tokens }: ServeContext,
+  { read, ports, settings, policies, routes, view, virtual, tokens, telemetries }: ServeContext,
 ): ServedService {
   const { rootNamespace, telemetry } = read.value(settings);
   const bare = bareService(name, ports, telemetry);
@@ -170,6 +183,7 @@ function servedService(
   const places = [rootNamespace, gateway.namespace, bare.namespace];
   const service: WaypointService = {
     ...bare,
+    telemetry: telemetries.policyOf(read, [...targets].reverse(), { namespaces: places, lookup }),
     isServed: true,
     routeTables: tables,
     policies: policies.policiesOf(read, targets, places),

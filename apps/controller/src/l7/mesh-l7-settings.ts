@@ -5,10 +5,11 @@ import {
   MESH_CONFIG_KEY,
   type MeshConfig,
   type PathNormalization,
+  type TelemetryDefaults,
 } from "@ambit/mesh-objects";
 import type { TelemetryPolicy } from "@ambit/model/http";
 import type { Collection, CollectionGraph } from "../collections/collection-graph.ts";
-import { DEFAULT_TELEMETRY } from "./telemetry.ts";
+import { DEFAULT_TELEMETRY, type TelemetryParts } from "./telemetry.ts";
 
 export interface MeshL7Settings {
   readonly rootNamespace: string;
@@ -19,6 +20,8 @@ export interface MeshL7Settings {
   readonly extensionProviders: readonly ExtensionProvider[];
   /** Where no Telemetry says otherwise. */
   readonly telemetry: TelemetryPolicy;
+  /** The providers of those that name none. */
+  readonly telemetryDefaults: TelemetryParts;
 }
 
 export function declareMeshL7Settings(
@@ -28,15 +31,42 @@ export function declareMeshL7Settings(
   return graph.deriveValue("settings of requests", (read) => {
     const config = read.get(from, MESH_CONFIG_KEY) ?? DEFAULTS;
     const { rootNamespace, pathNormalization, numTrustedProxies, extensionProviders } = config;
+    const { samplingPer100000 = DEFAULT_TELEMETRY.tracing.samplingPer100000, ...providers } =
+      config.telemetry;
     return {
       rootNamespace,
       trustDomains: [...new Set([config.trustDomain, ...config.trustDomainAliases])],
       pathNormalization,
       numTrustedProxies,
       extensionProviders,
-      telemetry: { ...DEFAULT_TELEMETRY, accessLog: { ...config.accessLog, filter: undefined } },
+      telemetry: {
+        ...DEFAULT_TELEMETRY,
+        accessLog: { ...config.accessLog, filter: undefined },
+        tracing: { ...DEFAULT_TELEMETRY.tracing, samplingPer100000 },
+      },
+      telemetryDefaults: defaultsOf(providers),
     };
   });
+}
+
+/** As a Telemetry that is less specific than any. */
+function defaultsOf({
+  metrics,
+  accessLogging,
+  tracing,
+}: Omit<TelemetryDefaults, "samplingPer100000">): TelemetryParts {
+  const [provider] = tracing;
+  const nothing = {
+    samplingPer100000: undefined,
+    isReported: undefined,
+    isPropagated: undefined,
+    tags: undefined,
+  };
+  return {
+    metrics: [{ providers: metrics, overrides: [] }],
+    accessLogging: [{ providers: accessLogging, isDisabled: false, filter: undefined }],
+    tracing: provider === undefined ? [] : [{ provider, ...nothing }],
+  };
 }
 
 const DEFAULTS = decodeMeshConfig({}).object;
