@@ -130,6 +130,9 @@ The *traffic* labels are those of ztunnel; they count TCP connections.
 
 ${table(waypoint.filter(isOwn))}
 
+Spans go to the collector that a Telemetry or the mesh names, from the waypoint's own address and unencrypted: as OTLP over
+HTTP in JSON (\`/v1/traces\` unless the provider has another path) or as Zipkin's version 2. OTLP over gRPC is not spoken.
+
 ## controller
 
 The controller serves Prometheus text at \`:15014/metrics\`. Names and labels are istiod's.

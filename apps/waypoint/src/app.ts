@@ -15,10 +15,12 @@ import type { WaypointConfig } from "./config.ts";
 import { ConfigurationUpdates } from "./control/configuration-updates.ts";
 import { makeCa, makeXds } from "./control/control-plane.ts";
 import { dataConfigOf } from "./control/data-config.ts";
+import { findCollector } from "./control/find-collector.ts";
 import { bindInbound } from "./control/inbound-socket.ts";
 import { toJson } from "./control/json-value.ts";
 import { buildMetrics } from "./control/metrics.ts";
 import { bindServers } from "./control/servers.ts";
+import { SpanExporter } from "./control/span-exporter.ts";
 import type { ConfigureMessage, WaypointInit, WaypointWorkerMessage } from "./messages.ts";
 
 /** Requests in hand when the data plane has drained get this much longer. */
@@ -41,6 +43,7 @@ interface Parts {
   readonly deps: WaypointDeps;
   readonly dataPlane: DataPlane<ConfigureMessage, WaypointWorkerMessage>;
   readonly xds: XdsSource;
+  readonly spans: SpanExporter;
   readonly servers: Readonly<Record<"readiness" | "stats" | "admin", BoundHttpServer>>;
   readonly stateBlock: Disposable;
   readonly resources: AsyncDisposableStack;
@@ -63,6 +66,13 @@ export async function buildWaypoint(config: WaypointConfig, deps: WaypointDeps):
   const state = new MeshState(config.localNode === undefined ? {} : { localNode: config.localNode });
   const updates = new ConfigurationUpdates(config.workerThreads, (message) => dataPlane.broadcast(message));
   const { workload, workerThreads: workerCount, localNode } = config;
+  const spans = new SpanExporter({
+    service: config.gatewayName,
+    metrics: metrics.spans,
+    clock,
+    logger: logger.child("tracing"),
+    findCollector: (service, port) => findCollector(state, { service, port }, Math.random()),
+  });
   const dataPlane = DataPlane.spawn<ConfigureMessage, WaypointWorkerMessage>({
     workerCount,
     spawn: nodeWorkerThreads({
@@ -86,7 +96,10 @@ export async function buildWaypoint(config: WaypointConfig, deps: WaypointDeps):
     },
     onMessage: (message) => {
       if (message.type === "configured") updates.configured(message);
-      else metrics.requests.apply(message);
+      else {
+        metrics.requests.apply(message);
+        spans.add(message);
+      }
     },
     logging,
     clock,
@@ -107,7 +120,7 @@ export async function buildWaypoint(config: WaypointConfig, deps: WaypointDeps):
     }),
   );
   const xds = makeXds({ config, deps, metrics, state, updates, dataPlane });
-  return new Waypoint({ config, deps, dataPlane, xds, servers, stateBlock, resources: stack.move() });
+  return new Waypoint({ config, deps, dataPlane, xds, spans, servers, stateBlock, resources: stack.move() });
 }
 
 /** See buildWaypoint. */
@@ -128,11 +141,12 @@ export class Waypoint {
 
   /** Resolves when mesh and configuration are known to every worker and clients are let in. */
   async serve(): Promise<void> {
-    const { dataPlane, xds, deps, stateBlock } = this.#parts;
+    const { dataPlane, xds, spans, deps, stateBlock } = this.#parts;
     await dataPlane.ready;
     await dataPlane.publish([]);
     if (this.#tasks.signal.aborted) return;
     this.#tasks.spawn("xds", (signal) => xds.run(signal));
+    this.#tasks.spawn("tracing", (signal) => spans.run(signal));
     this.#tasks.join().catch((error: unknown) => {
       deps.logging.logger.error("xds failed", { error: formatErrorChain(error) });
       deps.onFailure();

@@ -6,7 +6,7 @@ import type {
   PlaneWorkerMessage,
   WorkloadKey,
 } from "@ambit/data-plane/messages";
-import type { WaypointResource } from "@ambit/model/http";
+import type { TracingPolicy, WaypointResource } from "@ambit/model/http";
 
 /** What a thread of a waypoint has to know of the configuration besides. */
 export interface WaypointDataConfig extends PlaneConfig {
@@ -130,12 +130,30 @@ export interface RequestDelta {
   readonly responseMessages: number;
 }
 
+/** The span of one request. */
+export interface SpanRecord {
+  readonly provider: NonNullable<TracingPolicy["provider"]>;
+  /** Hexadecimal. */
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentId: string | undefined;
+  readonly name: string;
+  /** Since the epoch. */
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly isError: boolean;
+  readonly tags: readonly (readonly [name: string, value: string])[];
+}
+
 /** What requests of one thread have counted since the last message. */
 export interface RequestsMessage {
   readonly type: "requests";
   readonly index: number;
   readonly newLabelSets: readonly RequestLabelSet[];
   readonly requests: readonly RequestDelta[];
+  readonly spans: readonly SpanRecord[];
+  /** There were too many. */
+  readonly droppedSpans: number;
 }
 
 /** What only a waypoint's worker tells. */

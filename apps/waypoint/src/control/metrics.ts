@@ -9,10 +9,12 @@ import {
 } from "@ambit/proxy/metrics";
 import { MetricsRegistry } from "@ambit/telemetry";
 import { RequestMetrics } from "./request-metrics.ts";
+import { SpanMetrics } from "./span-exporter.ts";
 
 export interface WaypointMetrics {
   readonly registry: MetricsRegistry;
   readonly requests: RequestMetrics;
+  readonly spans: SpanMetrics;
   readonly traffic: TrafficMetrics;
   readonly threads: ThreadMetrics;
   readonly crl: CrlMetrics;
@@ -40,10 +42,11 @@ export function buildMetrics(
     .set(["proxy", istioVersion], 1);
   const xds = new XdsMetrics(registry);
   const requests = new RequestMetrics(registry);
+  const spans = new SpanMetrics(registry);
   const traffic = new TrafficMetrics(registry);
   const threads = new ThreadMetrics(registry);
   const crl = new CrlMetrics(registry);
   const xdsHealth = new XdsHealthMetrics(registry);
   makeLogCounters(registry, logCounts);
-  return { registry, requests, traffic, threads, crl, xds, xdsHealth };
+  return { registry, requests, spans, traffic, threads, crl, xds, xdsHealth };
 }

@@ -1,5 +1,8 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { parseIpAddress } from "@ambit/addr";
 import { meshIp } from "@ambit/data-plane/testing";
+import { systemClock } from "@ambit/lifecycle";
 import type { TelemetryPolicy } from "@ambit/model/http";
 import { aTelemetryPolicy } from "@ambit/model/http/testing";
 import { bindStatsServer } from "@ambit/proxy/servers";
@@ -7,6 +10,7 @@ import { MetricsRegistry } from "@ambit/telemetry";
 import { silentLogger } from "@ambit/telemetry/testing";
 import { expect, test } from "vitest";
 import { RequestMetrics } from "../control/request-metrics.ts";
+import { SpanExporter, SpanMetrics } from "../control/span-exporter.ts";
 import { anEndpoint, ECHO, echoMesh, VIP, WaypointWorld } from "./testing/waypoint-plane.ts";
 
 const SERVER = meshIp(5);
@@ -123,4 +127,71 @@ test("a Telemetry changes labels, takes metrics away, and chooses what is logged
   expect(waypoint.logLines().filter((line) => line.startsWith('{"verb"'))).toEqual([
     '{"verb":"PUT","code":200}',
   ]);
+});
+
+test("a sampled request goes on in its trace, and its span reaches the collector", async () => {
+  const { tracing } = aTelemetryPolicy();
+  const provider = { kind: "opentelemetry", service: "obs/otel.obs.svc", port: 4318, path: "" } as const;
+  const tags = [{ name: "env", literal: "test", header: undefined, fallback: "" }];
+  using waypoint = world({ tracing: { ...tracing, provider, tags, samplingPer100000: 0 } });
+  const traceId = "0af7651916cd43dd8448eb211c80319c";
+  const parentId = "b7ad6b7169203331";
+  const parent = `traceparent: 00-${traceId}-${parentId}-01\r\n`;
+  const received = exchange(waypoint, GET.replace("user-agent", `${parent}user-agent`));
+  const spanId = new RegExp(`traceparent: 00-${traceId}-([0-9a-f]{16})-01`).exec(received)?.[1];
+  const bodies: { readonly path: string | undefined; readonly body: string }[] = [];
+  const collector = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+    request.on("end", () => {
+      bodies.push({ path: request.url, body });
+      response.writeHead(bodies.length === 1 ? 200 : 503).end();
+    });
+  });
+  await new Promise<void>((resolve) => void collector.listen(0, "127.0.0.1", resolve));
+  const { port } = collector.address() as AddressInfo;
+  const registry = new MetricsRegistry();
+  const exporter = new SpanExporter({
+    service: "waypoint",
+    metrics: new SpanMetrics(registry),
+    clock: systemClock,
+    logger: silentLogger(),
+    findCollector: (service) => (service === provider.service ? `127.0.0.1:${port}` : undefined),
+  });
+  const told = waypoint.messages.flatMap((message) => (message.type === "requests" ? [message] : []));
+  const { signal } = new AbortController();
+  for (const message of told) exporter.add(message);
+  await exporter.flush(signal);
+  for (const message of told) exporter.add(message);
+  await exporter.flush(signal);
+  collector.close();
+  expect(bodies.map(({ path }) => path)).toEqual(["/v1/traces", "/v1/traces"]);
+  expect(JSON.parse(bodies[0]?.body ?? "")).toMatchObject({
+    resourceSpans: [
+      {
+        resource: { attributes: [{ key: "service.name", value: { stringValue: "waypoint" } }] },
+        scopeSpans: [
+          {
+            spans: [
+              {
+                traceId,
+                spanId,
+                parentSpanId: parentId,
+                name: `${ECHO}:80/*`,
+                kind: 2,
+                attributes: expect.arrayContaining([
+                  { key: "http.status_code", value: { stringValue: "200" } },
+                  { key: "istio.destination_workload", value: { stringValue: "server-v1" } },
+                  { key: "env", value: { stringValue: "test" } },
+                ]),
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  });
+  const { body } = await registry.render({ acceptsOpenMetrics: true });
+  expect(body).toContain("ambit_spans_exported_total 1");
+  expect(body).toContain('ambit_spans_dropped_total{reason="failed"} 1');
 });

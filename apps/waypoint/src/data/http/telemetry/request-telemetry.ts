@@ -1,7 +1,7 @@
-/** What a thread tells of requests: metrics and access log, as the policy of their destination says. */
+/** What a thread tells of requests: metrics, access log and spans, as the policy of their destination says. */
 import { HeaderList } from "@ambit/http1";
 import type { AccessLogPolicy } from "@ambit/model/http";
-import type { RequestsMessage } from "../../../messages.ts";
+import type { RequestsMessage, SpanRecord } from "../../../messages.ts";
 import type { Chain } from "../exchange/chain.ts";
 import type { Inbound } from "../exchange/inbound.ts";
 import type { RequestHead } from "../message/message.ts";
@@ -11,9 +11,13 @@ import { compileExpression } from "./expression/expression.ts";
 import { attributesOf } from "./request-attributes.ts";
 import { RequestCounters } from "./request-counters.ts";
 import { RequestRecord } from "./request-record.ts";
+import { spanOf } from "./span.ts";
 
 /** How often calls that go on tell of their messages. */
 const MESSAGE_INTERVAL_MS = 5_000;
+
+/** Of one tick. */
+const MAX_SPANS = 1_000;
 
 /** Where it goes. */
 export interface RequestTelemetryPorts {
@@ -41,6 +45,8 @@ export class RequestTelemetry {
   readonly #logs = new WeakMap<AccessLogPolicy, LineFormat>();
   /** As many as there are streams, which are bounded. */
   readonly #calls = new Map<RequestRecord, OpenCall>();
+  #spans: SpanRecord[] = [];
+  #droppedSpans = 0;
   #messagesToldMs = 0;
 
   constructor(ports: RequestTelemetryPorts) {
@@ -54,7 +60,7 @@ export class RequestTelemetry {
 
   /** A request has ended. */
   finish(record: RequestRecord, chain: Chain): void {
-    const { metricChanges, accessLog } = chain.telemetry;
+    const { metricChanges, accessLog, tracing } = chain.telemetry;
     const call = this.#calls.get(record);
     if (call !== undefined) {
       this.#countMessages(record, call);
@@ -62,6 +68,10 @@ export class RequestTelemetry {
     }
     this.#counters.count(record, metricChanges);
     if (accessLog.isEnabled) this.#writeLine(record, accessLog);
+    const span = spanOf(record, tracing);
+    if (span === undefined) return;
+    if (this.#spans.length < MAX_SPANS) this.#spans.push(span);
+    else this.#droppedSpans++;
   }
 
   /** What came was no request, and was answered. */
@@ -82,8 +92,11 @@ export class RequestTelemetry {
       for (const [record, call] of this.#calls) this.#countMessages(record, call);
     }
     const deltas = this.#counters.takeDeltas();
-    if (deltas.requests.length === 0) return;
-    this.#ports.post({ type: "requests", index: this.#ports.index, ...deltas });
+    if (deltas.requests.length === 0 && this.#spans.length === 0) return;
+    const [spans, droppedSpans] = [this.#spans, this.#droppedSpans];
+    this.#spans = [];
+    this.#droppedSpans = 0;
+    this.#ports.post({ type: "requests", index: this.#ports.index, ...deltas, spans, droppedSpans });
   }
 
   #countMessages(record: RequestRecord, call: OpenCall): void {
