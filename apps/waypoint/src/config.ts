@@ -11,6 +11,7 @@ import {
   tokenSourceOf,
 } from "@ambit/proxy/config";
 import { ENVIRONMENT } from "./config/environment.ts";
+import { translateVariables } from "./config/istio-variables.ts";
 
 /** Every setting, resolved. */
 export interface WaypointConfig extends ControlPlaneSettings {
@@ -63,7 +64,7 @@ export function parseCommand([command = "proxy", role = "waypoint"]: readonly st
 
 /** Throws one ConfigError that names every bad variable. */
 export function loadConfig({ environment, exists }: ConfigInput): WaypointConfig {
-  const env = ENVIRONMENT.parse(environment);
+  const env = ENVIRONMENT.parse(translateVariables(environment));
   const files = { exists };
   const listen = (ip: string, port: number): ListenAddress => ({
     kind: "socket",

@@ -29,8 +29,20 @@ export const ENVIRONMENT = defineConfig({
     { accepts: "an IP address", find: (text) => findIpAddress(text) },
     { default: "1.1.1.1", doc: "IP of the pod in its xDS node id." },
   ),
+  proxyConfig: unlessEmpty(
+    string("PROXY_CONFIG", {
+      doc: "Istio proxy configuration as JSON, for what no variable says. Read are discoveryAddress, concurrency, terminationDrainDuration and proxyMetadata, whose entries are variables.",
+    }),
+  ),
   nodeName: unlessEmpty(string("NODE_NAME", { doc: "The node that the pod is on." })),
   network: string("NETWORK", { default: "", doc: "Network id of the pod." }),
+  networkMetadata: unlessEmpty(string("ISTIO_META_NETWORK", { doc: "Istio's name of NETWORK, which wins." })),
+  nodeNameMetadata: unlessEmpty(
+    string("ISTIO_META_NODE_NAME", { doc: "Istio's name of NODE_NAME, which wins." }),
+  ),
+  serviceAccountMetadata: unlessEmpty(
+    string("ISTIO_META_SERVICE_ACCOUNT", { doc: "Istio's name of SERVICE_ACCOUNT, which wins." }),
+  ),
   clusterId: string("ISTIO_META_CLUSTER_ID", { default: "Kubernetes", doc: "Cluster id." }),
   xdsAddress: string("XDS_ADDRESS", {
     default: "https://istiod.istio-system.svc:15012",
@@ -44,6 +56,7 @@ export const ENVIRONMENT = defineConfig({
     default: "https://istiod.istio-system.svc:15012",
     doc: "Certificate authority.",
   }),
+  caAddr: unlessEmpty(string("CA_ADDR", { doc: "Istio's name of CA_ADDRESS, which wins." })),
   caRootCa: string("CA_ROOT_CA", {
     default: DEFAULT_ROOT_PATH,
     doc: "Roots that prove the certificate authority, as XDS_ROOT_CA.",
@@ -57,7 +70,7 @@ export const ENVIRONMENT = defineConfig({
   secretTtlMs: duration("SECRET_TTL", { default: "24h", doc: "Life of the certificate." }),
   drainDeadlineMs: duration("TERMINATION_DRAIN_DURATION_SECONDS", {
     default: "5s",
-    doc: "How long connections may go on when the process is told to end.",
+    doc: "How long connections may go on when the process is told to end; a number alone is seconds.",
   }),
   workerThreads: integer("AMBIT_WORKER_THREADS", {
     min: 1,
