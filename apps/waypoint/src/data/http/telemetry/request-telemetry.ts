@@ -31,9 +31,12 @@ export interface RequestTelemetryPorts {
   readonly wallMs: () => number;
 }
 
+/** What says how much is told. */
+type Told = Pick<Chain, "telemetry">;
+
 /** A call of gRPC that goes on, and what of its messages has been told. */
 interface OpenCall {
-  readonly chain: Chain;
+  readonly chain: Told;
   requests: number;
   responses: number;
 }
@@ -54,12 +57,12 @@ export class RequestTelemetry {
   }
 
   /** A request has begun; it ends in `finish`. */
-  begin(record: RequestRecord, chain: Chain): void {
+  begin(record: RequestRecord, chain: Told): void {
     if (record.isGrpc) this.#calls.set(record, { chain, requests: 0, responses: 0 });
   }
 
   /** A request has ended. */
-  finish(record: RequestRecord, chain: Chain): void {
+  finish(record: RequestRecord, chain: Told): void {
     const { metricChanges, accessLog, tracing } = chain.telemetry;
     const call = this.#calls.get(record);
     if (call !== undefined) {
@@ -75,7 +78,7 @@ export class RequestTelemetry {
   }
 
   /** What came was no request, and was answered. */
-  refuse(inbound: Inbound, { status, details }: BadRequest, chain: Chain): void {
+  refuse(inbound: Inbound, { status, details }: BadRequest, chain: Told): void {
     const start = { wallMs: this.#ports.wallMs(), ms: this.#ports.nowMs(), isGrpc: false };
     const record = new RequestRecord(inbound, NO_HEAD, start);
     record.status = status;

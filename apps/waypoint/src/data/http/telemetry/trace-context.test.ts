@@ -49,6 +49,20 @@ test.each([
   });
 });
 
+test.each([
+  [[["b3", "0"]], false],
+  [[["x-b3-sampled", "0"]], false],
+  [[["b3", "d"]], true],
+  [[["x-b3-flags", "1"]], true],
+  [[["b3", "x"]], true],
+] as const)("%j without a trace decides about the new one", (fields, isSampled) => {
+  const context = continueTrace(headersWith(...fields), {
+    ...source,
+    isSampled: () => !fields[0][1].startsWith("d"),
+  });
+  expect(context).toMatchObject({ parentId: undefined, isSampled });
+});
+
 test("a short id of b3 is filled up", () => {
   const context = continueTrace(headersWith(["b3", `${SPAN}-${SPAN}`]), source);
   expect(context).toMatchObject({ traceId: `${"0".repeat(16)}${SPAN}`, isSampled: false });

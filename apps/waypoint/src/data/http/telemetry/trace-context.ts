@@ -31,7 +31,8 @@ export function continueTrace(headers: HeaderList, source: TraceSource): TraceCo
   const parent = readW3c(headers) ?? readB3Single(headers) ?? readB3(headers);
   const spanId = source.hexDigits(16);
   if (parent === undefined) {
-    return { traceId: source.hexDigits(32), spanId, parentId: undefined, isSampled: source.isSampled() };
+    const isSampled = readB3Decision(headers) ?? source.isSampled();
+    return { traceId: source.hexDigits(32), spanId, parentId: undefined, isSampled };
   }
   return {
     traceId: parent.traceId,
@@ -81,6 +82,21 @@ function readB3(headers: HeaderList): ParentSpan | undefined {
   const sampled = headers.find("x-b3-flags") === "1" ? "d" : headers.find("x-b3-sampled");
   return b3Parent(headers.find("x-b3-traceid") ?? "", headers.find("x-b3-spanid") ?? "", sampled);
 }
+
+/** B3 allows a decision without a trace: `b3: 0`, or `x-b3-sampled` alone. */
+function readB3Decision(headers: HeaderList): boolean | undefined {
+  if (headers.find("x-b3-flags") === "1") return true;
+  const word = headers.find("b3") ?? headers.find("x-b3-sampled") ?? "";
+  return B3_DECISIONS.get(word.toLowerCase());
+}
+
+const B3_DECISIONS: ReadonlyMap<string, boolean> = new Map([
+  ["1", true],
+  ["d", true],
+  ["true", true],
+  ["0", false],
+  ["false", false],
+]);
 
 /** Ids of 64 bits are filled up with zeros. */
 function b3Parent(traceId: string, spanId: string, sampled: string | undefined): ParentSpan | undefined {
