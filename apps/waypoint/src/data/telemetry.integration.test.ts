@@ -44,7 +44,8 @@ function exchange(waypoint: WaypointWorld, request: string, answer = ANSWER): st
 async function scrape(waypoint: WaypointWorld): Promise<string> {
   const registry = new MetricsRegistry();
   const metrics = new RequestMetrics(registry);
-  for (const message of waypoint.messages) if (message.type === "requests") metrics.apply(message);
+  for (const message of waypoint.messages)
+    if (message.type === "requests") metrics.apply(structuredClone(message));
   const address = { kind: "socket", address: { ip: parseIpAddress("127.0.0.1"), port: 0 } } as const;
   await using server = await bindStatsServer(registry, { address, logger: silentLogger() });
   const response = await fetch(`http://127.0.0.1:${server.address.port}/stats/prometheus`);
