@@ -13,6 +13,7 @@ export {
 export { chooseUpstream, HBONE_PORT } from "./choose-upstream.ts";
 export { type DestinationHints, guessDestinationService } from "./destination-service.ts";
 export { workloadIdentity } from "./expected-identities.ts";
+export { type LocalityRank, rankLocality } from "./locality-rank.ts";
 export {
   type NamedServiceChoice,
   type NameRequest,

@@ -9,7 +9,7 @@ import { findDestination, type ServiceDestination, type WorkloadDestination } fr
 import type { InboundDestination } from "./http/exchange/inbound.ts";
 import { StreamTransport } from "./http/transport/stream-transport.ts";
 import type { Transport } from "./http/transport/transport.ts";
-import { TcpConnection } from "./tcp-connection.ts";
+import { TcpConnection } from "./tcp/tcp-connection.ts";
 
 type Addressed = ServiceDestination | WorkloadDestination;
 

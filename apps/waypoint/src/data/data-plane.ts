@@ -137,7 +137,11 @@ export class DataPlane {
       { reactor, memory },
       {
         ...this.#ports.http,
-        mesh: state,
+        mesh: {
+          findService: (key) => state.findService(key),
+          findWorkloadByUid: (uid) => state.findWorkloadByUid(uid),
+          findLocal: () => local.find(),
+        },
         connector,
         acceptsHttp10: config.acceptsHttp10,
         ownIdentity: () => {

@@ -13,6 +13,12 @@ export {
   chooseMirrors,
   NO_BACKEND,
 } from "./choose-backend.ts";
+export {
+  type ConnectionRouteChoice,
+  type ConnectionToRoute,
+  chooseConnectionRoute,
+  routesByServerName,
+} from "./choose-connection-route.ts";
 export { chooseRoute, DEFAULT_ROUTE_NAME } from "./choose-route.ts";
 export type { ChosenRoute } from "./chosen-route.ts";
 export {

@@ -176,3 +176,45 @@ test("an endpoint that stays keeps its load, one that goes is told of", () => {
 test("without endpoints there is nothing to pick", () => {
   expect(setOf([]).pick(ANY, 0, () => 0)).toBeUndefined();
 });
+
+test("in turn by weight, the turns of the heavy one spread out", () => {
+  const set = new EndpointSet(aTrafficPolicy({ balancer: { kind: "round-robin" } }));
+  set.update([anEndpoint("a", { capacity: 2 }), anEndpoint("b"), anEndpoint("c")], 0);
+  const order = Array.from({ length: 8 }, () => set.pick(ANY, 0, () => 0)?.endpoint.key);
+  expect(order.join("")).toBe("abcaabca");
+});
+
+test.each(["least-request", "round-robin"] as const)(
+  "%s gives a new endpoint a tenth at first, and its share when it is warm",
+  (kind) => {
+    const set = new EndpointSet(aTrafficPolicy({ balancer: { kind }, warmupMs: 10_000 }));
+    set.update([anEndpoint("old")], 0);
+    set.update([anEndpoint("old"), anEndpoint("new")], 20_000);
+    const shareAt = (nowMs: number): number => {
+      const random = evenly();
+      let found = 0;
+      for (let i = 0; i < 1_000; i++) {
+        const picked = set.pick(ANY, nowMs, random);
+        if (picked?.endpoint.key === "new") found++;
+      }
+      return found;
+    };
+    expect(shareAt(20_000)).toBeLessThan(150);
+    expect(shareAt(25_000)).toBeGreaterThan(200);
+    expect(shareAt(25_000)).toBeLessThan(450);
+    expect(shareAt(30_000)).toBeGreaterThan(450);
+  },
+);
+
+test("with fewer healthy endpoints than asked for all of them are used", () => {
+  const detection = { ...DETECTION, maxEjectionPercent: 100, minHealthPercent: 50 };
+  const set = setOf(["a", "b", "c", "d"], aTrafficPolicy({ outlierDetection: detection }));
+  const fail = (key: string): void => {
+    for (let i = 0; i < 2; i++) set.noteOutcome(pickKey(set, key), { kind: "failed" }, 0);
+  };
+  fail("a");
+  fail("b");
+  expect(Object.keys(shares(set, 40)).sort()).toEqual(["c", "d"]);
+  fail("c");
+  expect(Object.keys(shares(set, 80)).sort()).toEqual(["a", "b", "c", "d"]);
+});

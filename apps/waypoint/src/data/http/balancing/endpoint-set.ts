@@ -2,7 +2,13 @@
 import type { TrafficPolicy } from "@ambit/model/http";
 import { type HashTable, maglevTable, ringTable } from "./consistent-hash.ts";
 import { countOutcome, type EndpointOutcome, eject } from "./outlier-detection.ts";
-import { pickInTurn, pickLeastRequest, pickRandom } from "./pick-endpoint.ts";
+import {
+  type EndpointWeight,
+  pickInTurn,
+  pickLeastRequest,
+  pickRandom,
+  weightOfWorkload,
+} from "./pick-endpoint.ts";
 import { type HttpEndpoint, UpstreamEndpoint } from "./upstream-endpoint.ts";
 
 /** What one choice goes by. */
@@ -29,6 +35,8 @@ export class EndpointSet {
   #nextExpiryMs = Number.POSITIVE_INFINITY;
   #table: HashTable | undefined;
   #turn = 0;
+  /** Until then some endpoint is new enough to get less than its share. */
+  #warmAtMs = 0;
 
   constructor(policy: TrafficPolicy) {
     this.policy = policy;
@@ -50,6 +58,7 @@ export class EndpointSet {
     }
     this.#byKey = byKey;
     this.#all = [...byKey.values()];
+    this.#noteNewest();
     this.#invalidate();
     return [...before.values()].filter((endpoint) => byKey.get(endpoint.endpoint.key) !== endpoint);
   }
@@ -76,6 +85,7 @@ export class EndpointSet {
   /** For another policy. */
   setPolicy(policy: TrafficPolicy): void {
     this.policy = policy;
+    this.#noteNewest();
     this.#invalidate();
   }
 
@@ -88,7 +98,7 @@ export class EndpointSet {
     const { balancer } = this.policy;
     switch (balancer.kind) {
       case "round-robin":
-        return pickInTurn(eligible, this.#turn++);
+        return pickInTurn(eligible, this.#turn++, this.#weightAt(nowMs));
       case "random":
         return pickRandom(eligible, random);
       case "hash":
@@ -97,8 +107,19 @@ export class EndpointSet {
         return this.#table.pick(hash);
       case "least-request":
       case "passthrough":
-        return pickLeastRequest(eligible, nowMs, random);
+        return pickLeastRequest(eligible, nowMs, random, this.#weightAt(nowMs));
     }
+  }
+
+  #weightAt(nowMs: number): EndpointWeight {
+    const { warmupMs } = this.policy;
+    if (warmupMs === undefined || nowMs >= this.#warmAtMs) return weightOfWorkload;
+    return (endpoint) => weightOfWorkload(endpoint) * endpoint.warmth(nowMs, warmupMs);
+  }
+
+  #noteNewest(): void {
+    const { warmupMs = 0 } = this.policy;
+    this.#warmAtMs = this.#all.reduce((latest, { createdMs }) => Math.max(latest, createdMs + warmupMs), 0);
   }
 
   #invalidate(): void {
@@ -106,23 +127,21 @@ export class EndpointSet {
     this.#table = undefined;
   }
 
-  /** Those of the best rank that has a healthy one. */
+  /** Those of the best rank that has a healthy one; with too few healthy ones all count, as Envoy in its panic mode. */
   #eligibleAt(nowMs: number): readonly UpstreamEndpoint[] {
     if (this.#eligible !== undefined && nowMs < this.#nextExpiryMs) return this.#eligible;
-    let bestRank = Number.POSITIVE_INFINITY;
     let nextExpiryMs = Number.POSITIVE_INFINITY;
     const healthy: UpstreamEndpoint[] = [];
     for (const endpoint of this.#all) {
-      if (endpoint.isEjected(nowMs)) {
-        nextExpiryMs = Math.min(nextExpiryMs, endpoint.ejectedUntilMs);
-        continue;
-      }
-      bestRank = Math.min(bestRank, endpoint.endpoint.rank);
-      healthy.push(endpoint);
+      if (endpoint.isEjected(nowMs)) nextExpiryMs = Math.min(nextExpiryMs, endpoint.ejectedUntilMs);
+      else healthy.push(endpoint);
     }
+    const { minHealthPercent = 0 } = this.policy.outlierDetection ?? {};
+    const usable = healthy.length * 100 < this.#all.length * minHealthPercent ? this.#all : healthy;
+    const bestRank = usable.reduce((best, { endpoint }) => Math.min(best, endpoint.rank), Number.MAX_VALUE);
     this.#nextExpiryMs = nextExpiryMs;
     this.#table = undefined;
-    this.#eligible = healthy.filter(({ endpoint }) => endpoint.rank === bestRank);
+    this.#eligible = usable.filter(({ endpoint }) => endpoint.rank === bestRank);
     return this.#eligible;
   }
 }

@@ -18,6 +18,8 @@ export interface HttpEndpoint {
 const LATENCY_HALF_LIFE_MS = 5_000;
 /** Of an endpoint that has not answered yet: nothing is known against it. */
 const UNKNOWN_LATENCY_MS = 0;
+/** As Istio's default: what a new endpoint gets at first, of its full share. */
+const COLDEST = 0.1;
 
 /** Loads and failures of one endpoint; kept when the mesh changes around it. */
 export class UpstreamEndpoint {
@@ -28,6 +30,8 @@ export class UpstreamEndpoint {
   consecutive5xx = 0;
   consecutiveGatewayErrors = 0;
   ejections = 0;
+  /** Of weighted turns. */
+  credit = 0;
   /** 0: not ejected. */
   ejectedUntilMs = 0;
   #latencyMs = UNKNOWN_LATENCY_MS;
@@ -40,6 +44,11 @@ export class UpstreamEndpoint {
 
   isEjected(nowMs: number): boolean {
     return nowMs < this.ejectedUntilMs;
+  }
+
+  /** The part of its share that an endpoint gets which came less than `warmupMs` ago. */
+  warmth(nowMs: number, warmupMs: number): number {
+    return Math.min(1, Math.max(COLDEST, (nowMs - this.createdMs) / warmupMs));
   }
 
   /** A peak is believed at once, and forgotten slowly. */

@@ -3,6 +3,7 @@
  * those that wait are more than those that are being dialed can take.
  */
 import type { ConnectionLimits } from "@ambit/model/http";
+import { type Reactor, Timer } from "@ambit/reactor";
 import type { EndpointSet } from "../balancing/endpoint-set.ts";
 import type { UpstreamEndpoint } from "../balancing/upstream-endpoint.ts";
 import type { ResetReason } from "../message/message.ts";
@@ -35,6 +36,7 @@ export interface PoolTicket {
 
 /** What all pools of a thread are made with. */
 export interface PoolContext {
+  readonly reactor: Reactor;
   readonly connector: UpstreamConnector;
   readonly openConnection: OpenConnection;
 }
@@ -51,6 +53,8 @@ export class EndpointPool implements ConnectionKeeper {
   /** Those used last are at the end: the others become idle and close. */
   readonly #connections: UpstreamConnection[] = [];
   readonly #draining = new Set<UpstreamConnection>();
+  /** Of connections that may not be as old as they like. */
+  readonly #ends = new Map<UpstreamConnection, Timer>();
   readonly #dials = new Set<{ cancel(): void }>();
   readonly #waiting = new Set<Waiter>();
   #isDrained = false;
@@ -85,8 +89,7 @@ export class EndpointPool implements ConnectionKeeper {
       return NO_TICKET;
     }
     const { limits } = this.#set.policy;
-    const canDial = this.#canDial();
-    if (!canDial && this.#set.pendingRequests >= (limits.maxPendingRequests ?? Number.POSITIVE_INFINITY)) {
+    if (this.#set.pendingRequests >= (limits.maxPendingRequests ?? Number.POSITIVE_INFINITY)) {
       user.onNoConnection("overflow", "too many pending requests");
       return NO_TICKET;
     }
@@ -129,6 +132,9 @@ export class EndpointPool implements ConnectionKeeper {
   onGone(connection: UpstreamConnection): void {
     this.onUnusable(connection);
     if (!this.#draining.delete(connection)) return;
+    const end = this.#ends.get(connection);
+    if (end !== undefined) this.#context.reactor.timers.cancel(end);
+    this.#ends.delete(connection);
     this.#set.connections--;
     this.#dialForWaiting();
   }
@@ -189,8 +195,14 @@ export class EndpointPool implements ConnectionKeeper {
   }
 
   #onConnected(transport: Transport): void {
-    const connection = this.#context.openConnection(transport, this.#protocol, this, this.#set.policy.limits);
+    const { limits } = this.#set.policy;
+    const connection = this.#context.openConnection(transport, this.#protocol, this, limits);
     this.#connections.push(connection);
+    if (limits.maxConnectionDurationMs !== undefined) {
+      const end = new Timer(() => connection.drain());
+      this.#ends.set(connection, end);
+      this.#context.reactor.armAfter(end, limits.maxConnectionDurationMs);
+    }
     this.onRoom(connection);
   }
 

@@ -8,6 +8,7 @@ import {
   type Http2Stream,
   type StreamConsumer,
 } from "@ambit/http2";
+import { type Reactor, Timer } from "@ambit/reactor";
 import { requestFields, responseHeadOf, trailersOf } from "../message/http2-fields.ts";
 import type { HttpStream, RequestHead, ResponseUser } from "../message/message.ts";
 import { HTTP2_CLIENT_WINDOWS } from "../server/http2-windows.ts";
@@ -23,6 +24,9 @@ export class Http2ClientConnection implements UpstreamConnection, TransportOwner
   readonly #http: Http2Connection;
   readonly #keeper: ConnectionKeeper;
   readonly #maxRequests: number;
+  readonly #reactor: Reactor;
+  readonly #idleTimeoutMs: number;
+  readonly #idleTimer = new Timer(() => this.#endIdle());
   #requests = 0;
   #isUnusable = false;
   #isGone = false;
@@ -31,10 +35,12 @@ export class Http2ClientConnection implements UpstreamConnection, TransportOwner
     context: TransportContext,
     transport: Transport,
     keeper: ConnectionKeeper,
-    options: { readonly maxRequests: number | undefined },
+    options: { readonly maxRequests: number | undefined; readonly idleTimeoutMs: number },
   ) {
     this.#transport = transport;
     this.#keeper = keeper;
+    this.#reactor = context.reactor;
+    this.#idleTimeoutMs = options.idleTimeoutMs;
     this.#maxRequests = options.maxRequests ?? Number.POSITIVE_INFINITY;
     this.#http = new Http2Connection({
       role: "client",
@@ -102,6 +108,7 @@ export class Http2ClientConnection implements UpstreamConnection, TransportOwner
     this.#setUnusable();
     if (this.#isGone) return;
     this.#isGone = true;
+    this.#reactor.timers.cancel(this.#idleTimer);
     this.#http.close();
     this.#keeper.onGone(this);
   }
@@ -141,6 +148,12 @@ export class Http2ClientConnection implements UpstreamConnection, TransportOwner
 
   #onStreamOver(): void {
     this.#tellRoom();
+    if (!this.#isGone) this.#reactor.armAfter(this.#idleTimer, this.#idleTimeoutMs);
+  }
+
+  /** A stream that is still there starts the time again when it ends. */
+  #endIdle(): void {
+    if (this.#http.activeStreams === 0) this.drain();
   }
 
   #tellRoom(): void {
@@ -156,6 +169,7 @@ export class Http2ClientConnection implements UpstreamConnection, TransportOwner
   #end(): void {
     if (this.#isGone) return;
     this.#isGone = true;
+    this.#reactor.timers.cancel(this.#idleTimer);
     this.#http.close();
     this.#transport.close();
     this.#keeper.onGone(this);

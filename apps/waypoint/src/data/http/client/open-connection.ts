@@ -11,12 +11,15 @@ const IDLE_TIMEOUT_MS = 3_600_000;
 export function connectionOpener(context: TransportContext): OpenConnection {
   return (transport, protocol, keeper, limits) => {
     const maxRequests = limits.maxRequestsPerConnection || undefined;
+    const idleTimeoutMs = limits.idleTimeoutMs ?? IDLE_TIMEOUT_MS;
     if (protocol === "http2") {
-      const connection = new Http2ClientConnection(context, transport, keeper, { maxRequests });
+      const connection = new Http2ClientConnection(context, transport, keeper, {
+        maxRequests,
+        idleTimeoutMs,
+      });
       connection.start();
       return connection;
     }
-    const idleTimeoutMs = limits.idleTimeoutMs ?? IDLE_TIMEOUT_MS;
     const connection = new Http1ClientConnection(context, transport, keeper, { maxRequests, idleTimeoutMs });
     connection.start();
     return connection;

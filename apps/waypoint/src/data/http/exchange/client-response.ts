@@ -1,11 +1,12 @@
 /** What the client gets: an answer of a backend, or one of our own, with the changes that apply to both. */
 import type { HeaderList } from "@ambit/http1";
 import type { HeaderChange, SessionPersistence } from "@ambit/model/http";
+import { changeHeaders } from "@ambit/routing/http";
 import type { ResponseHead, ServerStream } from "../message/message.ts";
 import type { RequestRecord } from "../telemetry/request-record.ts";
 import type { Attempt } from "./attempt.ts";
 import type { ExchangeContext } from "./exchange-context.ts";
-import { changeHeaders, completeLocalReply, sanitizeResponse } from "./header-rules.ts";
+import { completeLocalReply, sanitizeResponse } from "./header-rules.ts";
 import { formatLocalReply, type LocalReply } from "./local-reply.ts";
 import { ResponseBody } from "./response-body.ts";
 import { type SessionToken, sessionField } from "./session-persistence.ts";

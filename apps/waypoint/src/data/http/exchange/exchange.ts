@@ -7,6 +7,7 @@ import type { Backend, Mirror, RetryPolicy, Timeouts } from "@ambit/model/http";
 import { Timer } from "@ambit/reactor";
 import {
   type ChosenRoute,
+  changeHeaders,
   chooseFault,
   chooseMirrors,
   chooseRoute,
@@ -22,7 +23,7 @@ import type { Chain } from "./chain.ts";
 import { ClientResponse, headBytes } from "./client-response.ts";
 import type { ExchangeContext } from "./exchange-context.ts";
 import { Forwarding, type ForwardingOwner } from "./forwarding.ts";
-import { changeHeaders, sanitizeRequest, upgradeOf } from "./header-rules.ts";
+import { sanitizeRequest, upgradeOf } from "./header-rules.ts";
 import type { Inbound } from "./inbound.ts";
 import { badRequest, isGrpcType, type LocalReply, NO_ROUTE, UPGRADE_REFUSED } from "./local-reply.ts";
 import { MirroredRequest } from "./mirror.ts";
@@ -305,11 +306,8 @@ export class Exchange implements StreamUser, ForwardingOwner {
       return;
     }
     this.#record.routeName = "default";
-    const target = this.#context.upstreams.forPod(destination.workload, destination.port);
-    if (target === undefined) {
-      this.#reply({ status: 503, body: "", flag: "NC", details: "cluster_not_found" });
-      return;
-    }
+    const { workload, address: ip, port } = destination;
+    const target = this.#context.upstreams.forPod(workload, { ip, port });
     const path = facts.query === undefined ? facts.path : `${facts.path}?${facts.query}`;
     this.#send(
       planForward({

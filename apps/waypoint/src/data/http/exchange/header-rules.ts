@@ -1,24 +1,10 @@
 /** Which headers do not pass, and which the waypoint sets itself, in both directions. */
 import { type HeaderList, removeHopByHop } from "@ambit/http1";
-import type { HeaderChange } from "@ambit/model/http";
 
 /** What would control this proxy, or what proxies of a mesh tell each other: nobody else's business. */
 const CONTROL_PREFIX = "x-envoy-";
 const CLIENT_CERTIFICATE = "x-forwarded-client-cert";
 const SERVER_NAME = "istio-envoy";
-
-/** Framing and address of a message are not for changes of headers to say. */
-const PROTECTED: ReadonlySet<string> = new Set([
-  "connection",
-  "content-length",
-  "host",
-  "keep-alive",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
 
 /** What a request wants the connection to become. `h2c` is not followed: the request goes on as it is. */
 export type UpgradeRequest = "none" | "websocket" | "refused";
@@ -72,16 +58,4 @@ export function sanitizeResponse(headers: HeaderList, serviceTimeMs: number): vo
 export function completeLocalReply(headers: HeaderList, date: string): void {
   if (!headers.has("date")) headers.append("date", date);
   headers.set("server", SERVER_NAME);
-}
-
-/** Set replaces all values, add appends one, and what is removed is not there whatever was set or added. */
-export function changeHeaders(headers: HeaderList, change: HeaderChange | undefined): void {
-  if (change === undefined) return;
-  for (const { name, value } of change.set) if (!isProtected(name)) headers.set(name, value);
-  for (const { name, value } of change.add) if (!isProtected(name)) headers.append(name, value);
-  for (const name of change.remove) if (!isProtected(name)) headers.remove(name);
-}
-
-function isProtected(name: string): boolean {
-  return name.startsWith(":") || PROTECTED.has(name);
 }

@@ -4,6 +4,7 @@ import {
   answerCors,
   type ChosenRoute,
   type CorsAnswer,
+  changeHeaders,
   chooseBackend,
   joinTarget,
   NO_BACKEND,
@@ -14,7 +15,6 @@ import {
   upstreamAuthority,
 } from "@ambit/routing/http";
 import type { RequestHead } from "../message/message.ts";
-import { changeHeaders } from "./header-rules.ts";
 import { type LocalReply, RATE_LIMITED } from "./local-reply.ts";
 import type { RequestFacts } from "./request-facts.ts";
 

@@ -45,6 +45,8 @@ export class HttpPlane {
   readonly #transportContext: TransportContext;
   readonly #options: HttpPlaneOptions;
   readonly #context: ExchangeContext;
+  /** What is known of endpoints is the same for requests and for connections that are passed through. */
+  readonly upstreams: Upstreams;
   readonly #connections = new Set<ServerConnection>();
   readonly #httpDate: () => string;
 
@@ -53,15 +55,16 @@ export class HttpPlane {
     this.#options = options;
     this.#httpDate = httpDateOf(options.wallMs);
     const { reactor, memory } = transportContext;
+    this.upstreams = new Upstreams(
+      options.mesh,
+      (key) => this.configuration.findService(key),
+      { reactor, connector: options.connector, openConnection: connectionOpener(transportContext) },
+      () => reactor.nowMs,
+    );
     this.#context = {
       reactor,
       memory,
-      upstreams: new Upstreams(
-        options.mesh,
-        (key) => this.configuration.findService(key),
-        { connector: options.connector, openConnection: connectionOpener(transportContext) },
-        () => reactor.nowMs,
-      ),
+      upstreams: this.upstreams,
       authenticator: new JwtAuthenticator(options.readJwtKeys),
       externalAuthorizer: options.externalAuthorizer,
       rateLimiter: new RateLimiter(),
@@ -84,12 +87,12 @@ export class HttpPlane {
   /** Requests that come after this go by it; those under way go on as they began. */
   configure(change: ConfigurationChange): void {
     this.configuration.apply(change);
-    this.#context.upstreams.invalidate();
+    this.upstreams.invalidate();
   }
 
   /** Services or workloads have changed. */
   onMeshChanged(): void {
-    this.#context.upstreams.invalidate();
+    this.upstreams.invalidate();
   }
 
   /** Takes a connection over. */
@@ -112,7 +115,7 @@ export class HttpPlane {
   /** At once. */
   destroy(): void {
     for (const connection of [...this.#connections]) connection.destroy();
-    this.#context.upstreams.drain();
+    this.upstreams.drain();
   }
 
   /** A port that is declared as HTTP takes either version. */

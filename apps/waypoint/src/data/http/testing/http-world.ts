@@ -44,6 +44,10 @@ export class FakeMesh implements MeshView {
     return this.#services.get(key);
   }
 
+  findLocal(): undefined {
+    return undefined;
+  }
+
   findWorkloadByUid(uid: string): ReturnType<typeof aWorkload> | undefined {
     return this.#workloads.get(uid);
   }

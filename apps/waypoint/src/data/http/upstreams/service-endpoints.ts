@@ -1,7 +1,7 @@
 /** Endpoints of a service port, out of the mesh's state: pure. */
-import type { Endpoint, Workload } from "@ambit/model";
+import type { Endpoint, Service, Workload } from "@ambit/model";
 import type { PortPolicy, TrafficPolicy, WaypointService } from "@ambit/model/http";
-import type { RoutedService } from "@ambit/routing";
+import { type RoutedService, rankLocality } from "@ambit/routing";
 import type { HttpEndpoint } from "../balancing/upstream-endpoint.ts";
 import { DEFAULT_TRAFFIC_POLICY } from "./default-traffic-policy.ts";
 
@@ -9,6 +9,8 @@ import { DEFAULT_TRAFFIC_POLICY } from "./default-traffic-policy.ts";
 export interface MeshView {
   findService(key: string): RoutedService | undefined;
   findWorkloadByUid(uid: string): Workload | undefined;
+  /** The waypoint itself: nearness is nearness to it, not to the client (as Istio). */
+  findLocal(): Workload | undefined;
 }
 
 /** A service port, or a part of it. */
@@ -29,10 +31,14 @@ export function endpointsOf(
   if (routed === undefined || !routed.service.ports.has(query.port)) return undefined;
   const members = membersOf(query, config);
   if (members === "unknown") return undefined;
+  const local = mesh.findLocal();
   const endpoints: HttpEndpoint[] = [];
   for (const endpoint of routed.endpoints.values()) {
     if (members !== undefined && !members.has(endpoint.workloadUid)) continue;
-    const found = httpEndpoint(mesh, endpoint, routed, query.port);
+    const workload = mesh.findWorkloadByUid(endpoint.workloadUid);
+    const rank = workload && rankOf(routed.service, local, workload);
+    if (workload === undefined || rank === undefined) continue;
+    const found = httpEndpoint({ endpoint, workload, rank }, routed, query.port);
     if (found !== undefined) endpoints.push(found);
   }
   return endpoints;
@@ -47,18 +53,37 @@ function membersOf(
   return found === undefined ? "unknown" : new Set(found.workloads);
 }
 
+/** As the service's own load balancing asks for; undefined: too far away. */
+function rankOf(
+  { loadBalancer }: Service,
+  local: Workload | undefined,
+  workload: Workload,
+): number | undefined {
+  const { mode, routingPreferences } = loadBalancer ?? NO_PREFERENCE;
+  if (local === undefined || (mode !== "Failover" && mode !== "Strict")) return 0;
+  const { isFullMatch, rank } = rankLocality(routingPreferences, local, workload);
+  if (mode === "Strict" && !isFullMatch) return undefined;
+  return 2 * routingPreferences.length - rank;
+}
+
+const NO_PREFERENCE = { mode: "Standard", routingPreferences: [] } as const;
+
+interface Candidate {
+  readonly endpoint: Endpoint;
+  readonly workload: Workload;
+  readonly rank: number;
+}
+
 function httpEndpoint(
-  mesh: MeshView,
-  endpoint: Endpoint,
+  { endpoint, workload, rank }: Candidate,
   { service }: RoutedService,
   servicePort: number,
 ): HttpEndpoint | undefined {
-  const workload = mesh.findWorkloadByUid(endpoint.workloadUid);
-  const address = workload?.workloadIps[0];
+  const address = workload.workloadIps[0];
   // 0 is a named port, which only the endpoint can resolve.
   const port = endpoint.port.get(servicePort) ?? service.ports.get(servicePort) ?? 0;
-  if (workload === undefined || address === undefined || port === 0) return undefined;
-  return { key: `${workload.uid}:${port}`, workload, address, port, rank: 0 };
+  if (address === undefined || port === 0) return undefined;
+  return { key: `${workload.uid}:${port}`, workload, address, port, rank };
 }
 
 /** The policy of a service port, or of a subset of it where that has one. */

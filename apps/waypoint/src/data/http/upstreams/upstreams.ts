@@ -1,4 +1,5 @@
 /** Every set of endpoints that requests were sent to, brought up to date when one is sent there again. */
+import type { SocketAddress } from "@ambit/addr";
 import type { Workload } from "@ambit/model";
 import type { WaypointService } from "@ambit/model/http";
 import { EndpointSet } from "../balancing/endpoint-set.ts";
@@ -48,11 +49,9 @@ export class Upstreams {
     return undefined;
   }
 
-  /** One pod, on a port of its own. */
-  forPod(workload: Workload, port: number): UpstreamTarget | undefined {
-    const address = workload.workloadIps[0];
-    if (address === undefined) return undefined;
-    const key = `${workload.uid}:${port}`;
+  /** One pod, at the address and port that the client has named. */
+  forPod(workload: Workload, { ip: address, port }: SocketAddress): UpstreamTarget {
+    const key = `${workload.uid}:${address}:${port}`;
     const target = this.#pods.get(key) ?? new ServiceTarget(this.#context);
     this.#pods.delete(key);
     this.#pods.set(key, target);

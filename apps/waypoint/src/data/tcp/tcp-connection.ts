@@ -5,15 +5,19 @@ import type { ConnectionDump } from "@ambit/data-plane/messages";
 import { ConnectionRecord, type Failure, type LiveConnection, MESSAGE } from "@ambit/data-plane/records";
 import type { ConnectErrorStatus } from "@ambit/hbone";
 import type { Identity, Service, Workload } from "@ambit/model";
-import type { Backend, ConnectionRoute, HttpPolicy } from "@ambit/model/http";
-import { chooseBackend } from "@ambit/routing/http";
+import type { HttpPolicy } from "@ambit/model/http";
+import { Timer } from "@ambit/reactor";
+import { routesByServerName } from "@ambit/routing/http";
 import type { TlsFacts } from "@ambit/tls";
-import type { WaypointContext } from "./context.ts";
-import type { ServiceDestination, WorkloadDestination } from "./destination.ts";
-import type { HttpEndpoint } from "./http/balancing/upstream-endpoint.ts";
-import type { Transport } from "./http/transport/transport.ts";
-import { endpointsOf } from "./http/upstreams/service-endpoints.ts";
-import { TransportRelay } from "./transport-relay.ts";
+import type { WaypointContext } from "../context.ts";
+import type { ServiceDestination, WorkloadDestination } from "../destination.ts";
+import type { HttpEndpoint, UpstreamEndpoint } from "../http/balancing/upstream-endpoint.ts";
+import type { Transport } from "../http/transport/transport.ts";
+import type { UpstreamTarget } from "../http/upstreams/upstream-target.ts";
+import { TransportRelay } from "../transport-relay.ts";
+import { findTcpTarget } from "./find-tcp-target.ts";
+import { peekServerName } from "./peek-server-name.ts";
+import { type TakenEndpoint, takeEndpoint } from "./taken-endpoint.ts";
 
 /** Endpoints that are tried after the first. Each may cost the time of a connect. */
 const MAX_ENDPOINT_RETRIES = 2;
@@ -42,11 +46,15 @@ export class TcpConnection implements LiveConnection {
   readonly component = "inbound";
   readonly #context: WaypointContext;
   readonly #client: TcpClient;
-  readonly #avoided = new Set<string>();
+  readonly #avoided = new Set<UpstreamEndpoint>();
+  #peek: { cancel(): void } | undefined;
+  #serverName: string | undefined;
+  #target: UpstreamTarget | undefined;
   #record: ConnectionRecord | undefined;
   #attempt: { cancel(): void } | undefined;
   #relay: TransportRelay | undefined;
-  #endpoint: HttpEndpoint | undefined;
+  #taken: TakenEndpoint | undefined;
+  #endTimer: Timer | undefined;
   #isDone = false;
 
   constructor(context: WaypointContext, client: TcpClient) {
@@ -56,6 +64,11 @@ export class TcpConnection implements LiveConnection {
   }
 
   start(): void {
+    if (this.#needsServerName()) this.#readServerName();
+    else this.#begin();
+  }
+
+  #begin(): void {
     this.#watchClient();
     if (this.#isDone) return;
     const refusal = this.#refusalOfPolicies();
@@ -64,10 +77,13 @@ export class TcpConnection implements LiveConnection {
       this.#fail(403, { code: "policy-denied", message: refusal.message, policy: refusal.policy });
       return;
     }
+    this.#target = findTcpTarget(this.#context, this.#client, this.#serverName);
     this.#connect();
   }
 
   recheck(): void {
+    // Who has not said where to go is judged then.
+    if (this.#peek !== undefined) return;
     const refusal = this.#refusalOfPolicies();
     if (refusal === undefined || this.#isDone) return;
     this.#end({ code: "policy-changed", message: refusal.message, policy: refusal.policy });
@@ -83,7 +99,7 @@ export class TcpConnection implements LiveConnection {
 
   dump(): ConnectionDump | undefined {
     const { address, destination } = this.#client;
-    const endpoint = this.#endpoint;
+    const endpoint = this.#taken?.endpoint.endpoint;
     return {
       pod: undefined,
       direction: "inbound",
@@ -94,6 +110,32 @@ export class TcpConnection implements LiveConnection {
       protocol: "HBONE",
       tls: undefined,
     };
+  }
+
+  #needsServerName(): boolean {
+    const { destination } = this.#client;
+    if (destination.protocol === "tls") return true;
+    const routes =
+      destination.kind === "service"
+        ? this.#context.http.configuration.findService(destination.key)
+        : undefined;
+    return routesByServerName(routes?.connectionRoutes ?? [], destination.address.port);
+  }
+
+  /** The CONNECT is answered for that: nothing is said before. */
+  #readServerName(): void {
+    this.#client.accept();
+    this.#peek = peekServerName(this.#context.reactor, this.#client.transport, {
+      onServerName: (serverName) => {
+        this.#peek = undefined;
+        this.#serverName = serverName;
+        if (!this.#isDone) this.#begin();
+      },
+      onGone: () => {
+        this.#record ??= this.#makeRecord(undefined);
+        this.#clientGone();
+      },
+    });
   }
 
   /** The client may go away while an endpoint is being connected to; what it sends meanwhile waits, unread. */
@@ -124,7 +166,7 @@ export class TcpConnection implements LiveConnection {
       remoteIp: address.ip,
       destinationIp: destination.address.ip,
       destinationPort: destination.address.port,
-      serverName: undefined,
+      serverName: this.#serverName,
     };
     const custom = findTcpCustom(policies, configuration.settings.providers, facts);
     if (custom.kind !== "none") {
@@ -147,34 +189,46 @@ export class TcpConnection implements LiveConnection {
   }
 
   #connect(): void {
-    const endpoint = this.#chooseEndpoint();
-    if (endpoint === undefined) {
+    const taken = this.#take();
+    if (taken === undefined || taken === "overflow") {
       this.#record ??= this.#makeRecord(undefined);
-      this.#fail(503, { code: "no-route", message: "no healthy upstream" });
+      const failure: Failure =
+        taken === undefined
+          ? { code: "no-route", message: "no healthy upstream" }
+          : { code: "too-many-pending", message: "too many connections to the service" };
+      this.#fail(503, failure);
       return;
     }
-    this.#endpoint = endpoint;
-    this.#record = this.#makeRecord(endpoint);
+    this.#taken = taken;
+    this.#record = this.#makeRecord(taken.endpoint.endpoint);
+    const { limits } = taken.set.policy;
     this.#attempt = this.#context.connector.connect(
-      endpoint,
-      { timeoutMs: CONNECT_TIMEOUT_MS },
+      taken.endpoint.endpoint,
+      { timeoutMs: limits.connectTimeoutMs ?? CONNECT_TIMEOUT_MS },
       {
         onConnected: (transport) => this.#join(transport),
-        onConnectFailed: ({ kind, message }) => this.#unreached(endpoint, kind, message),
+        onConnectFailed: ({ kind, message }) => this.#unreached(taken, kind, message),
       },
     );
   }
 
+  #take(): TakenEndpoint | "overflow" | undefined {
+    if (this.#target === undefined) return undefined;
+    const { reactor, random } = this.#context;
+    const request = { sourceIp: this.#client.address.ip, avoid: this.#avoided };
+    return takeEndpoint(this.#target.set, request, { nowMs: reactor.nowMs, random });
+  }
+
   /** Nothing of the connection has reached this endpoint: another one may take it, with a record of its own. */
-  #unreached(endpoint: HttpEndpoint, kind: "connect-failure" | "connect-timeout", message: string): void {
+  #unreached(taken: TakenEndpoint, kind: "connect-failure" | "connect-timeout", message: string): void {
     if (this.#isDone) return;
     const failure: Failure = {
       code: kind === "connect-timeout" ? "connect-timeout" : "connect-failed",
       message,
     };
-    this.#avoided.add(endpoint.key);
-    const canRetry = this.#avoided.size <= MAX_ENDPOINT_RETRIES && this.#chooseEndpoint() !== undefined;
-    if (!canRetry) {
+    taken.noteFailure(this.#context.reactor.nowMs);
+    this.#avoided.add(taken.endpoint);
+    if (this.#avoided.size > MAX_ENDPOINT_RETRIES || this.#avoided.size >= taken.set.size) {
       this.#fail(503, failure);
       return;
     }
@@ -190,6 +244,8 @@ export class TcpConnection implements LiveConnection {
     }
     this.#attempt = undefined;
     this.#client.accept();
+    this.#taken?.noteConnected(this.#context.reactor.nowMs);
+    this.#limitDuration();
     const relay = new TransportRelay(
       { first: this.#client.transport, second: upstream },
       {
@@ -209,34 +265,11 @@ export class TcpConnection implements LiveConnection {
     this.#finish(reason === LOST ? { code: "tunnel-lost", message: `h2 failed: ${reason}` } : undefined);
   }
 
-  #chooseEndpoint(): HttpEndpoint | undefined {
-    const { destination } = this.#client;
-    const { http, state, random } = this.#context;
-    if (destination.kind === "workload") {
-      const { workload, address } = destination;
-      const endpoint = {
-        key: `${workload.uid}:${address.port}`,
-        workload,
-        address: address.ip,
-        port: address.port,
-        rank: 0,
-      };
-      return this.#avoided.has(endpoint.key) ? undefined : endpoint;
-    }
-    const { target } = this.#backend(destination, random());
-    if (target.kind === "invalid") return undefined;
-    const endpoints = endpointsOf(state, target, http.configuration.findService(target.service)) ?? [];
-    const usable = endpoints.filter(({ key, workload }) => workload.capacity > 0 && !this.#avoided.has(key));
-    return usable[Math.floor(random() * usable.length)];
-  }
-
-  #backend({ key, address }: ServiceDestination, draw: number): Pick<Backend, "target"> {
-    const route = this.#context.http.configuration
-      .findService(key)
-      ?.connectionRoutes.find((candidate) => isFor(candidate, address.port));
-    return route === undefined
-      ? { target: { kind: "service", service: key, port: address.port, subset: undefined } }
-      : chooseBackend(route.backends, draw);
+  #limitDuration(): void {
+    const { maxConnectionDurationMs } = this.#taken?.set.policy.limits ?? {};
+    if (maxConnectionDurationMs === undefined) return;
+    this.#endTimer = new Timer(() => this.#relay?.destroy("the connection is as old as it may be"));
+    this.#context.reactor.armAfter(this.#endTimer, maxConnectionDurationMs);
   }
 
   #makeRecord(endpoint: HttpEndpoint | undefined): ConnectionRecord {
@@ -270,6 +303,7 @@ export class TcpConnection implements LiveConnection {
   #end(failure: Failure): void {
     if (this.#isDone) return;
     this.#isDone = true;
+    this.#peek?.cancel();
     this.#attempt?.cancel();
     if (this.#relay !== undefined) this.#relay.destroy(failure.message);
     else {
@@ -280,6 +314,8 @@ export class TcpConnection implements LiveConnection {
   }
 
   #finish(failure: Failure | undefined): void {
+    this.#taken?.release();
+    if (this.#endTimer !== undefined) this.#context.reactor.timers.cancel(this.#endTimer);
     this.#record?.finish(failure);
     this.#context.connections.delete(this);
   }
@@ -287,11 +323,6 @@ export class TcpConnection implements LiveConnection {
 
 function serviceOf(destination: ServiceDestination | WorkloadDestination): Service | undefined {
   return destination.kind === "service" ? destination.service : undefined;
-}
-
-/** Routes by server names are for TLS that says where it goes. */
-function isFor({ port, serverNames }: ConnectionRoute, wanted: number): boolean {
-  return (port === undefined || port === wanted) && serverNames.length === 0;
 }
 
 const LOST = "tunnel connection lost";

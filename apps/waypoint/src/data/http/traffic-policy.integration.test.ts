@@ -1,0 +1,151 @@
+import type { Balancer, ConnectionLimits, TrafficPolicy, WaypointService } from "@ambit/model/http";
+import { anHttpRule, aRouteTable } from "@ambit/model/http/testing";
+import { expect, test } from "vitest";
+import { aTrafficPolicy } from "./testing/endpoints.ts";
+import { ECHO, HttpWorld } from "./testing/http-world.ts";
+import { NodeHttp2Backend, nameOf } from "./testing/node-http2-peers.ts";
+import { ask, echo, NodeBackend } from "./testing/node-peers.ts";
+
+const { limits: NO_LIMITS } = aTrafficPolicy();
+
+function withPolicy(policy: Partial<TrafficPolicy>): Partial<WaypointService> {
+  return { trafficPolicies: [{ port: undefined, policy: aTrafficPolicy(policy) }] };
+}
+
+function withLimits(limits: Partial<ConnectionLimits>): Partial<WaypointService> {
+  return withPolicy({ limits: { ...NO_LIMITS, ...limits } });
+}
+
+function named(name: string): Promise<NodeBackend> {
+  return NodeBackend.listen((_request, response) => response.end(name));
+}
+
+test("requests that would wait are refused when enough of them wait", async () => {
+  const held: (() => void)[] = [];
+  await using backend = await NodeBackend.listen((_request, response) => {
+    held.push(() => response.end("ok"));
+  });
+  await using world = new HttpWorld({ service: withLimits({ maxConnections: 1, maxPendingRequests: 1 }) });
+  world.mesh.setService(ECHO, [backend.port]);
+  const first = ask(world.url);
+  await world.until(() => held.length === 1);
+  const later = [ask(world.url), ask(world.url)];
+  const refused = await Promise.race(later);
+  expect(refused).toMatchObject({ status: 503, headers: { "x-envoy-overloaded": "true" } });
+  held[0]?.();
+  await world.until(() => held.length === 2);
+  held[1]?.();
+  const statuses = (await Promise.all([first, ...later])).map(({ status }) => status);
+  expect(statuses.sort((a, b) => a - b)).toEqual([200, 200, 503]);
+});
+
+test("a connection serves no more requests than allowed", async () => {
+  await using backend = await NodeBackend.listen(echo);
+  let connections = 0;
+  backend.server.on("connection", () => connections++);
+  await using world = new HttpWorld({ service: withLimits({ maxRequestsPerConnection: 2 }) });
+  world.mesh.setService(ECHO, [backend.port]);
+  for (let i = 0; i < 4; i++) expect((await ask(world.url)).status).toBe(200);
+  expect(connections).toBe(2);
+});
+
+test.each([
+  ["idle", { idleTimeoutMs: 30 }],
+  ["old", { maxConnectionDurationMs: 30 }],
+] as const)("a connection that is too %s is closed, and the next request gets another", async (_, limits) => {
+  await using backend = await NodeBackend.listen(echo);
+  await using world = new HttpWorld({ service: withLimits(limits) });
+  world.mesh.setService(ECHO, [backend.port]);
+  expect((await ask(world.url)).status).toBe(200);
+  await world.until(() => backend.sockets.size === 0);
+  expect((await ask(world.url)).status).toBe(200);
+});
+
+test("HTTP/2 connections end as well when nothing is asked on them", async () => {
+  await using backend = await NodeHttp2Backend.listen(nameOf("h2"));
+  await using world = new HttpWorld({
+    service: { ...withLimits({ idleTimeoutMs: 30 }), ports: [{ number: 80, protocol: "http2" }] },
+  });
+  world.mesh.setService(ECHO, [backend.port]);
+  expect((await ask(world.url)).body).toBe("h2");
+  await world.until(() => backend.sessions.size === 0);
+  expect((await ask(world.url)).body).toBe("h2");
+});
+
+test("an endpoint that fails is left alone", async () => {
+  await using bad = await NodeBackend.listen((_request, response) => {
+    response.writeHead(500);
+    response.end();
+  });
+  await using good = await named("good");
+  const outlierDetection = {
+    consecutive5xx: 2,
+    consecutiveGatewayErrors: 0,
+    intervalMs: 10_000,
+    baseEjectionMs: 60_000,
+    maxEjectionPercent: 50,
+    minHealthPercent: 0,
+  };
+  const service = withPolicy({ outlierDetection, balancer: { kind: "round-robin" } });
+  await using world = new HttpWorld({ service });
+  world.mesh.setService(ECHO, [bad.port, good.port]);
+  for (let i = 0; i < 20; i++) await ask(world.url);
+  expect(bad.requests).toBe(2);
+});
+
+test.each([
+  ["header", { kind: "header", name: "X-User" }, "/"],
+  ["query", { kind: "query", name: "user" }, "/?user="],
+] as const)("requests with the same %s go to the same endpoint", async (_, key, path) => {
+  await using one = await named("one");
+  await using two = await named("two");
+  const balancer: Balancer = { kind: "hash", key, table: "maglev", size: 251 };
+  await using world = new HttpWorld({ service: withPolicy({ balancer }) });
+  world.mesh.setService(ECHO, [one.port, two.port]);
+  const answers = new Map<string, Set<string>>();
+  for (let i = 0; i < 40; i++) {
+    const user = `user-${i % 10}`;
+    const target = new URL(path === "/" ? path : `${path}${user}`, world.url).href;
+    const { body } = await ask(target, { headers: { "x-user": user } });
+    answers.set(user, (answers.get(user) ?? new Set()).add(body));
+  }
+  expect([...answers.values()].map(({ size }) => size)).toEqual(Array.from({ length: 10 }, () => 1));
+  expect(new Set([...answers.values()].flatMap((bodies) => [...bodies]))).toEqual(new Set(["one", "two"]));
+});
+
+test("a client without cookie gets one, and stays where it leads", async () => {
+  await using one = await named("one");
+  await using two = await named("two");
+  const key = { kind: "cookie", name: "stick", path: "/", ttlSeconds: 0 } as const;
+  const balancer: Balancer = { kind: "hash", key, table: "ring", size: 256 };
+  await using world = new HttpWorld({ service: withPolicy({ balancer }) });
+  world.mesh.setService(ECHO, [one.port, two.port]);
+  const first = await ask(world.url);
+  const cookie = first.headers["set-cookie"]?.[0]?.split(";")[0] ?? "";
+  expect(cookie).toMatch(/^stick=/);
+  for (let i = 0; i < 10; i++) {
+    const again = await ask(world.url, { headers: { cookie } });
+    expect([again.body, again.headers["set-cookie"]]).toEqual([first.body, undefined]);
+  }
+});
+
+test("a route's subset gets its requests only", async () => {
+  await using v1 = await named("v1");
+  await using v2 = await named("v2");
+  const target = { kind: "service", service: ECHO, port: 80, subset: "v2" } as const;
+  const backends = [{ target, weight: 1, requestHeaders: undefined, responseHeaders: undefined }];
+  const uid = `echo.shop.svc.cluster.local-${v2.port}`;
+  await using world = new HttpWorld({
+    service: {
+      routeTables: [
+        {
+          ...aRouteTable([["r", {}]]),
+          rules: [anHttpRule({ name: "r", action: { kind: "forward", backends } })],
+        },
+      ],
+      subsets: [{ name: "v2", labels: [], workloads: [uid], policies: [] }],
+    },
+  });
+  world.mesh.setService(ECHO, [v1.port, v2.port]);
+  for (let i = 0; i < 6; i++) expect((await ask(world.url)).body).toBe("v2");
+});
