@@ -34,8 +34,8 @@ export const UNPRIVILEGED = "1337:1337";
 const ROOT = "0:0";
 
 const NETFILTER: DebianPart = {
-  title: "iptables, nftables and ipset",
-  packages: ["iptables", "nftables", "ipset", "netbase", "util-linux"],
+  title: "iptables, nftables, ipset and iproute2",
+  packages: ["iptables", "nftables", "ipset", "iproute2", "netbase", "util-linux", "coreutils"],
   files: [
     /^usr\/sbin\/xtables-(?:nft|legacy)-multi$/,
     /^usr\/sbin\/ip6?tables-(?:nft|legacy)(?:-save|-restore)?$/,
@@ -43,6 +43,9 @@ const NETFILTER: DebianPart = {
     /\/xtables\/lib(?:xt|ipt|ip6t)_\w+\.so$/,
     /^usr\/sbin\/nft$/,
     /^usr\/sbin\/ipset$/,
+    /^(?:usr\/)?s?bin\/ip$/,
+    // Reads of a namespace's /proc from within it.
+    /^(?:usr\/)?bin\/cat$/,
     // Rules are tried in a namespace of their own before they are used.
     /^usr\/bin\/unshare$/,
     // nft has no names of protocols without them.

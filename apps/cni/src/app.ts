@@ -206,6 +206,7 @@ export class Agent implements Program {
       rules: podRules({
         backend: netfilter.backend,
         hasScopedLock: config.scopedXtablesLocking,
+        hostProc: hostPath(config.hostRoot, "/proc"),
         logger: logger.child("cni-agent"),
       }),
       journal: fileJournal(join(config.runDir, CAPTURED_FOLDER), logger),

@@ -262,6 +262,8 @@ async function checkTools({ root, content }: Unpacked): Promise<void> {
     ...names.map((name) => [name, "--version"]),
     ["nft", "--version"],
     ["ipset", "--version"],
+    ["ip", "-6", "rule", "show"],
+    ["cat", "/proc/self/net/dev"],
     ["nft", "--json", "list", "ruleset"],
     [
       "iptables-nft",

@@ -25,11 +25,13 @@ export interface PodRulesOptions {
   readonly backend: Backend;
   /** AMBIENT_USE_SCOPED_XTABLES_LOCKING */
   readonly hasScopedLock: boolean;
+  /** The node's /proc, as the agent sees it. */
+  readonly hostProc: string;
   /** Scope `cni-agent`. */
   readonly logger: Logger;
 }
 
-export function podRules({ backend, hasScopedLock, logger }: PodRulesOptions): PodRules {
+export function podRules({ backend, hasScopedLock, hostProc, logger }: PodRulesOptions): PodRules {
   const inside = ({ fd }: Netns): PodNamespace => {
     const run = childPrograms((start) => inNetns(fd, start));
     return {
@@ -39,7 +41,7 @@ export function podRules({ backend, hasScopedLock, logger }: PodRulesOptions): P
   };
   return {
     install: async (netns, { capture, known }) => {
-      const problem = keepOpenConnections(netns);
+      const problem = keepOpenConnections(netns, hostProc);
       if (problem !== undefined) {
         logger.warn("connections that a pod has already may break", { error: problem });
       }
@@ -55,7 +57,7 @@ export function podRules({ backend, hasScopedLock, logger }: PodRulesOptions): P
     },
     remove: async (netns, lastCapture) => {
       await removeInPod(inside(netns), { backend, lastCapture, isReleased: lastCapture !== undefined });
-      forgetOpenConnections(netns);
+      forgetOpenConnections(netns, hostProc);
     },
     verify: (netns, capture) => verifyInPod(inside(netns), { capture, backend }),
     block: ({ fd }, capture) => inNetns(fd, () => blockInPod(routeNetlink, capture)),
