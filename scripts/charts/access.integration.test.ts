@@ -21,6 +21,8 @@ const NOT_TRIED: Readonly<Record<string, string>> = {
   "update */status": "a status is applied, and that is patch; Istio's role has both",
   "watch gateway.networking.k8s.io tcproutes": "the API server here has an older version of the kind only",
   "watch gateway.networking.k8s.io tlsroutes": "the same",
+  "list networking.istio.io destinationrules": "for waypoints",
+  "watch networking.istio.io destinationrules": "for waypoints",
   "list networking.istio.io virtualservices": "for waypoints",
   "watch networking.istio.io virtualservices": "for waypoints",
   "list security.istio.io requestauthentications": "for waypoints",

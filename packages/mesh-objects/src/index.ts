@@ -6,6 +6,7 @@ export {
 } from "./authorization-policy.ts";
 export { findBoolean } from "./boolean-text.ts";
 export type { Condition, DesiredCondition } from "./condition.ts";
+export type { DestinationRule, DestinationSubset } from "./destination-rule.ts";
 export type { EndpointSlice, SliceEndpoint } from "./endpoint-slice.ts";
 export type { ExtensionProvider, ExternalAuthorizer } from "./extension-provider.ts";
 export { decodeGateway, type Gateway, type GatewayListener, type StatusAddress } from "./gateway.ts";
@@ -54,6 +55,14 @@ export type {
   TelemetryTag,
   TelemetryTracing,
 } from "./telemetry.ts";
+export type { DestinationBalancing, DestinationHash, DestinationHashKey } from "./traffic-balancing.ts";
+export type {
+  ConnectionPool,
+  DestinationOutliers,
+  DestinationTls,
+  PortTrafficSettings,
+  TrafficSettings,
+} from "./traffic-settings.ts";
 export type { VirtualMatch, VirtualPart, VirtualText } from "./virtual-match.ts";
 export type {
   VirtualChange,

@@ -21,6 +21,8 @@ export interface MeshConfig {
   readonly extensionProviders: readonly ExtensionProvider[];
   readonly accessLog: AccessLogConfig;
   readonly telemetry: TelemetryDefaults;
+  /** Who sees a DestinationRule that does not say. */
+  readonly destinationRuleExportTo: readonly string[];
 }
 
 /** How a path is written before anybody looks at it. */
@@ -59,6 +61,7 @@ export interface VisibilityPolicy {
 /** Reads the value under the key `mesh` of Istio's ConfigMap, parsed from YAML. Absent keys have Istio's defaults. */
 export function decodeMeshConfig(json: unknown): Decoded<MeshConfig> {
   const reader = new ObjectReader(json);
+  const exportTo = reader.field("defaultDestinationRuleExportTo").texts();
   const object: MeshConfig = {
     kind: "MeshConfig",
     rootNamespace: reader.field("rootNamespace").text() ?? "istio-system",
@@ -76,6 +79,7 @@ export function decodeMeshConfig(json: unknown): Decoded<MeshConfig> {
       format: reader.field("accessLogFormat").text() || undefined,
     },
     telemetry: readTelemetryDefaults(reader),
+    destinationRuleExportTo: exportTo.length > 0 ? exportTo : ["*"],
   };
   return { object, problems: reader.problems };
 }

@@ -1,6 +1,7 @@
 /** Every kind of object the controller knows, with its type and its decoder: the one table to add a kind to. */
 import { type AuthorizationPolicy, decodeAuthorizationPolicy } from "./authorization-policy.ts";
 import { type BackendTlsPolicy, decodeBackendTlsPolicy } from "./backend-tls-policy.ts";
+import { type DestinationRule, decodeDestinationRule } from "./destination-rule.ts";
 import { decodeEndpointSlice, type EndpointSlice } from "./endpoint-slice.ts";
 import { decodeGateway, type Gateway } from "./gateway.ts";
 import { decodeGatewayClass, type GatewayClass } from "./gateway-class.ts";
@@ -39,6 +40,7 @@ export interface ObjectOf {
   readonly BackendTLSPolicy: BackendTlsPolicy;
   readonly RequestAuthentication: RequestAuthentication;
   readonly VirtualService: VirtualService;
+  readonly DestinationRule: DestinationRule;
   readonly Telemetry: Telemetry;
   readonly MeshConfig: MeshConfig;
 }
@@ -68,6 +70,7 @@ const DECODERS: Decoders = {
   BackendTLSPolicy: decodeBackendTlsPolicy,
   RequestAuthentication: decodeRequestAuthentication,
   VirtualService: decodeVirtualService,
+  DestinationRule: decodeDestinationRule,
   Telemetry: decodeTelemetry,
   MeshConfig: decodeMeshConfig,
 };

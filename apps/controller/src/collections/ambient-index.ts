@@ -114,13 +114,20 @@ export class AmbientIndex {
       policies,
       options,
     });
+    this.#workloadsByService = this.#workloads.index("service", ({ workload }) =>
+      Object.keys(workload.services ?? {}),
+    );
     const { visibilityOf } = services;
     this.#statuses = declareStatuses(
       graph,
       { objects, settings, waypoints, policies, visibilityOf },
       options,
     );
-    const configs = declareWaypointConfigs(graph, { objects, waypoints, services }, options);
+    const configs = declareWaypointConfigs(
+      graph,
+      { objects, waypoints, services, workloadsByService: this.#workloadsByService },
+      options,
+    );
     this.#reports = declareReports(graph, this.#undecoded, [
       policies.problems,
       waypoints.problems,
@@ -131,9 +138,6 @@ export class AmbientIndex {
     this.#services = services.services;
     this.#policies = policies.policies;
     this.#workloadsByAlias = this.#workloads.index("alias", ({ aliases }) => aliases);
-    this.#workloadsByService = this.#workloads.index("service", ({ workload }) =>
-      Object.keys(workload.services ?? {}),
-    );
     this.#workloadsByNode = this.#workloads.index("node", ({ workload }) =>
       workload.node ? [workload.node] : [],
     );

@@ -43,6 +43,7 @@ export function declareObjectInputs(graph: CollectionGraph): ObjectInputs {
     BackendTLSPolicy: input("BackendTLSPolicy"),
     RequestAuthentication: input("RequestAuthentication"),
     VirtualService: input("VirtualService"),
+    DestinationRule: input("DestinationRule"),
     Telemetry: input("Telemetry"),
   };
 }
@@ -84,6 +85,7 @@ export function declareObjectCollections(
     BackendTLSPolicy: select(inputs.BackendTLSPolicy, any),
     RequestAuthentication: select(inputs.RequestAuthentication, ofRevision),
     VirtualService: select(inputs.VirtualService, ofRevision),
+    DestinationRule: select(inputs.DestinationRule, ofRevision),
     Telemetry: select(inputs.Telemetry, ofRevision),
   };
 }

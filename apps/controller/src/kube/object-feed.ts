@@ -18,6 +18,7 @@ import { decodeChange, type ObjectChange } from "../collections/ambient-index.ts
 import {
   AUTHORIZATION_POLICIES,
   BACKEND_TLS_POLICIES,
+  DESTINATION_RULES,
   ENDPOINT_SLICES,
   GATEWAY_CLASSES,
   GATEWAYS,
@@ -83,6 +84,7 @@ const FED: { readonly [Kind in FedKind]: FedResource } = {
   BackendTLSPolicy: { resource: BACKEND_TLS_POLICIES, isCustom: true },
   RequestAuthentication: { resource: REQUEST_AUTHENTICATIONS, isCustom: true },
   VirtualService: { resource: VIRTUAL_SERVICES, isCustom: true },
+  DestinationRule: { resource: DESTINATION_RULES, isCustom: true },
   Telemetry: { resource: TELEMETRIES, isCustom: true },
 };
 

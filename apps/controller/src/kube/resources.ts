@@ -48,6 +48,7 @@ export const TELEMETRIES: KubeResource = {
   plural: "telemetries",
   isNamespaced: true,
 };
+export const DESTINATION_RULES: KubeResource = { ...ISTIO_NETWORKING, plural: "destinationrules" };
 export const VIRTUAL_SERVICES: KubeResource = { ...ISTIO_NETWORKING, plural: "virtualservices" };
 export const GATEWAYS: KubeResource = { ...GATEWAY_API, plural: "gateways" };
 export const GATEWAY_CLASSES: KubeResource = {

@@ -6,13 +6,20 @@ import { findBoolean, type Gateway, metaKey } from "@ambit/mesh-objects";
 import { XFCC_CLIENT_IDENTITY } from "@ambit/mesh-objects/labels";
 import type { BackendTarget, RouteTable, WaypointPort, WaypointService } from "@ambit/model/http";
 import type { ObjectReport } from "../collections/ambient-changes.ts";
-import type { Collection, CollectionGraph, Reader } from "../collections/collection-graph.ts";
+import type {
+  Collection,
+  CollectionGraph,
+  CollectionIndex,
+  Reader,
+} from "../collections/collection-graph.ts";
 import type { ObjectCollections } from "../collections/object-collections.ts";
 import type { ServiceCollections, ServiceResource } from "../service/declare-services.ts";
 import type { Waypoints } from "../waypoint/declare-waypoints.ts";
 import { CONTROLLERS } from "../waypoint/gateway-classes.ts";
 import type { WaypointGateway } from "../waypoint/waypoint.ts";
+import type { WorkloadResource } from "../workload/workload-resource.ts";
 import type { BackendLookup, BackendService } from "./backends.ts";
+import { type Destinations, declareDestinations } from "./declare-destinations.ts";
 import { declareJwtRules, type JwtRules } from "./declare-jwt-rules.ts";
 import { declareL7Policies, type L7Policies } from "./declare-l7-policies.ts";
 import { declareL7Routes, type L7Routes } from "./declare-l7-routes.ts";
@@ -28,6 +35,8 @@ export interface WaypointConfigInputs {
   readonly objects: ObjectCollections;
   readonly waypoints: Waypoints;
   readonly services: ServiceCollections;
+  /** By the keys of their services. */
+  readonly workloadsByService: CollectionIndex<WorkloadResource>;
 }
 
 export interface WaypointConfigs {
@@ -53,11 +62,22 @@ export function declareWaypointConfigs(
   const settings = declareMeshL7Settings(graph, objects.MeshConfig);
   const policies = declareL7Policies(graph, objects.AuthorizationPolicy, settings);
   const routes = declareL7Routes(graph, objects);
-  const view = declareServiceView(inputs);
+  const servicesByHostname = inputs.services.services.index("hostname, for routes", ({ service }) =>
+    service.hostname ? [service.hostname] : [],
+  );
+  const view = declareServiceView(inputs, servicesByHostname);
   const virtual = declareVirtualServices(objects.VirtualService, options.domainSuffix);
   const tokens = declareJwtRules(graph, objects.RequestAuthentication, settings);
   const telemetries = declareTelemetries(graph, objects.Telemetry, settings);
-  const parts = { settings, policies, routes, view, virtual, tokens, telemetries };
+  const destinations = declareDestinations(graph, {
+    objects,
+    settings,
+    services: inputs.services.services,
+    servicesByHostname,
+    workloadsByService: inputs.workloadsByService,
+    domainSuffix: options.domainSuffix,
+  });
+  const parts = { destinations, settings, policies, routes, view, virtual, tokens, telemetries };
   const served = graph.derive<ServiceResource, ServedService>("services of waypoints", {
     from: inputs.services.services,
     keyOf: waypointConfigKey,
@@ -81,8 +101,12 @@ export function declareWaypointConfigs(
       const resource = read.get(inputs.services.services, name);
       if (first === undefined || resource === undefined || read.get(served, key) !== undefined) return [];
       const ports = view.find(read, resource)?.ports ?? [];
-      const service = bareService(name, ports, read.value(settings).telemetry);
-      return [{ kind: "service", waypoint: first.waypoint, name, service }];
+      const { waypoint } = first;
+      const service = {
+        ...bareService(name, ports, read.value(settings).telemetry),
+        ...destinations.policiesOf(read, { waypoint, service: resource, requiredTls: [] }),
+      };
+      return [{ kind: "service", waypoint, name, service }];
     },
   });
   const ofGateways = declareSettings(graph, inputs, parts);
@@ -112,8 +136,7 @@ function declareSettings(
       const { controllerName, className } = read.get(waypoints.gateways, key) ?? {};
       if (controllerName !== CONTROLLERS.waypoint || className === undefined) return [];
       const mesh = read.value(settings);
-      const { telemetry: _ofMesh, telemetryDefaults: _names, ...told } = mesh;
-      const { extensionProviders, rootNamespace, ...same } = told;
+      const { extensionProviders, rootNamespace, trustDomains, pathNormalization, numTrustedProxies } = mesh;
       const lookup = view.lookupOf(read);
       const namespaces = [rootNamespace, gateway.namespace];
       return [
@@ -124,7 +147,9 @@ function declareSettings(
           settings: {
             namespace: gateway.namespace,
             name: gateway.name,
-            ...same,
+            trustDomains,
+            pathNormalization,
+            numTrustedProxies,
             forwardsClientIdentity: findBoolean(gateway.annotations[XFCC_CLIENT_IDENTITY]) ?? false,
             providers: extensionProviders.flatMap((provider) =>
               provider.kind === "authorizer" ? [convertProvider(provider, rootNamespace, lookup)] : [],
@@ -152,6 +177,7 @@ function declareSettings(
 
 interface ServeContext {
   readonly read: Reader;
+  readonly destinations: Destinations;
   readonly ports: readonly WaypointPort[];
   readonly settings: Collection<MeshL7Settings>;
   readonly policies: L7Policies;
@@ -163,10 +189,11 @@ interface ServeContext {
 }
 
 function servedService(
-  { name, source }: ServiceResource,
+  resource: ServiceResource,
   gateway: WaypointGateway,
-  { read, ports, settings, policies, routes, view, virtual, tokens, telemetries }: ServeContext,
+  { read, destinations, ports, settings, policies, routes, view, virtual, tokens, telemetries }: ServeContext,
 ): ServedService {
+  const { name, source } = resource;
   const { rootNamespace, telemetry } = read.value(settings);
   const bare = bareService(name, ports, telemetry);
   const waypoint = `${gateway.namespace}/${gateway.name}`;
@@ -183,6 +210,7 @@ function servedService(
   const places = [rootNamespace, gateway.namespace, bare.namespace];
   const service: WaypointService = {
     ...bare,
+    ...destinations.policiesOf(read, { waypoint, service: resource, requiredTls: [] }),
     telemetry: telemetries.policyOf(read, [...targets].reverse(), { namespaces: places, lookup }),
     isServed: true,
     routeTables: tables,
@@ -236,11 +264,11 @@ interface ServiceView {
   lookupOf(read: Reader): BackendLookup;
 }
 
-function declareServiceView({ objects, waypoints, services }: WaypointConfigInputs): ServiceView {
+function declareServiceView(
+  { objects, waypoints, services }: WaypointConfigInputs,
+  byHostname: CollectionIndex<ServiceResource>,
+): ServiceView {
   const bySource = services.services.index("source, for routes", ({ source }) => [source]);
-  const byHostname = services.services.index("hostname, for routes", ({ service }) =>
-    service.hostname ? [service.hostname] : [],
-  );
   return {
     find: (read, { source }) => {
       const key = source.slice(source.indexOf("/") + 1);

@@ -22,6 +22,8 @@ export interface MeshL7Settings {
   readonly telemetry: TelemetryPolicy;
   /** The providers of those that name none. */
   readonly telemetryDefaults: TelemetryParts;
+  /** Who sees a DestinationRule that does not say. */
+  readonly destinationRuleExportTo: readonly string[];
 }
 
 export function declareMeshL7Settings(
@@ -45,6 +47,7 @@ export function declareMeshL7Settings(
         tracing: { ...DEFAULT_TELEMETRY.tracing, samplingPer100000 },
       },
       telemetryDefaults: defaultsOf(providers),
+      destinationRuleExportTo: config.destinationRuleExportTo,
     };
   });
 }
