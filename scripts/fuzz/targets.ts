@@ -3,6 +3,7 @@ import type { FuzzTarget } from "./fuzz-target.ts";
 import { CERTIFICATE_TARGETS } from "./targets/certificates.ts";
 import { CNI_TARGETS } from "./targets/cni.ts";
 import { DNS_TARGETS } from "./targets/dns.ts";
+import { HTTP1_TARGETS } from "./targets/http1.ts";
 import { HTTP2_TARGETS } from "./targets/http2.ts";
 import { KERNEL_TARGETS } from "./targets/kernel.ts";
 import { LOCAL_CONFIG_TARGETS } from "./targets/local-config.ts";
@@ -12,6 +13,7 @@ import { ZDS_TARGETS } from "./targets/zds.ts";
 
 export const TARGETS: readonly FuzzTarget[] = [
   ...HTTP2_TARGETS,
+  ...HTTP1_TARGETS,
   ...DNS_TARGETS,
   ...ZDS_TARGETS,
   ...TUNNEL_TARGETS,

@@ -138,7 +138,8 @@ function isExempt(mine: ReadMessage, before: ReadMessage | undefined, error: str
 function refusesTrailers(mine: ReadMessage, theirs: ReadMessage, error: string | undefined): boolean {
   const isChunked = members(theirs, "transfer-encoding").includes("chunked");
   const isRefused = isChunked && mine.isComplete && !theirs.isComplete && mine.body === theirs.body;
-  return isRefused && TRAILER_ERRORS.has(error ?? "");
+  // With an upgrade it does not say why it stops.
+  return isRefused && (TRAILER_ERRORS.has(error ?? "") || (mine.isUpgrade && error === "stopped"));
 }
 
 const TRAILER_ERRORS: ReadonlySet<string> = new Set([
