@@ -149,3 +149,43 @@ test("a route's subset gets its requests only", async () => {
   world.mesh.setService(ECHO, [v1.port, v2.port]);
   for (let i = 0; i < 6; i++) expect((await ask(world.url)).body).toBe("v2");
 });
+
+test("a session by header moves when its endpoint is gone, and stays at the new one", async () => {
+  await using one = await named("one");
+  await using two = await named("two");
+  const target = { kind: "service", service: ECHO, port: 80, subset: undefined } as const;
+  const backends = [{ target, weight: 1, requestHeaders: undefined, responseHeaders: undefined }];
+  const sessionPersistence = {
+    kind: "header",
+    name: "X-Session",
+    path: "/",
+    lifetimeSeconds: undefined,
+    absoluteTimeoutSeconds: undefined,
+  } as const;
+  const rule = anHttpRule({ name: "r", action: { kind: "forward", backends }, sessionPersistence });
+  await using world = new HttpWorld({
+    service: { routeTables: [{ ...aRouteTable([["r", {}]]), rules: [rule] }] },
+  });
+  const portOf = new Map([
+    ["one", one.port],
+    ["two", two.port],
+  ]);
+  world.mesh.setService(ECHO, [...portOf.values()]);
+  const first = await ask(world.url);
+  const session = String(first.headers["x-session"]);
+  for (let i = 0; i < 6; i++) {
+    const again = await ask(world.url, { headers: { "x-session": session } });
+    expect(again.body).toBe(first.body);
+  }
+  const left = first.body === "one" ? "two" : "one";
+  world.mesh.setService(ECHO, [portOf.get(left) ?? 0]);
+  world.plane.onMeshChanged();
+  const moved = await ask(world.url, { headers: { "x-session": session } });
+  expect(moved.body).toBe(left);
+  world.mesh.setService(ECHO, [...portOf.values()]);
+  world.plane.onMeshChanged();
+  for (let i = 0; i < 6; i++) {
+    const again = await ask(world.url, { headers: { "x-session": String(moved.headers["x-session"]) } });
+    expect(again.body).toBe(left);
+  }
+});
