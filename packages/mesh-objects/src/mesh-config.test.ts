@@ -13,6 +13,7 @@ test("an empty configuration has Istio's defaults", () => {
       pathNormalization: "BASE",
       numTrustedProxies: 0,
       extensionProviders: [],
+      defaultRetries: undefined,
       destinationRuleExportTo: ["*"],
       accessLog: { isEnabled: false, encoding: "text", format: undefined },
       telemetry: { metrics: [], accessLogging: [], tracing: [], samplingPer100000: undefined },

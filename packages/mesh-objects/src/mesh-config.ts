@@ -4,6 +4,7 @@ import { readLabelSelector } from "./label-selector.ts";
 import type { Decoded } from "./object-problem.ts";
 import { ObjectReader } from "./object-reader.ts";
 import { readPercentage } from "./telemetry.ts";
+import { readRetries, type VirtualRetries } from "./virtual-service.ts";
 
 /** The keys of MeshConfig that decide what ztunnels and waypoints are told. It has many others, for other proxies. */
 export interface MeshConfig {
@@ -21,6 +22,8 @@ export interface MeshConfig {
   readonly extensionProviders: readonly ExtensionProvider[];
   readonly accessLog: AccessLogConfig;
   readonly telemetry: TelemetryDefaults;
+  /** What a request is tried again for where no route says; `undefined`: as Istio has it. */
+  readonly defaultRetries: VirtualRetries | undefined;
   /** Who sees a DestinationRule that does not say. */
   readonly destinationRuleExportTo: readonly string[];
 }
@@ -79,6 +82,7 @@ export function decodeMeshConfig(json: unknown): Decoded<MeshConfig> {
       format: reader.field("accessLogFormat").text() || undefined,
     },
     telemetry: readTelemetryDefaults(reader),
+    defaultRetries: readRetries(reader.field("defaultHttpRetryPolicy")),
     destinationRuleExportTo: exportTo.length > 0 ? exportTo : ["*"],
   };
   return { object, problems: reader.problems };

@@ -222,7 +222,8 @@ function readRewrite(reader: ObjectReader): VirtualRewrite | undefined {
   };
 }
 
-function readRetries(reader: ObjectReader): VirtualRetries | undefined {
+/** Istio's HTTPRetry. */
+export function readRetries(reader: ObjectReader): VirtualRetries | undefined {
   if (!reader.isPresent) return undefined;
   return {
     attempts: reader.field("attempts").integer(0, MAX_RETRIES) ?? 0,

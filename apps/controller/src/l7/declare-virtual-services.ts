@@ -3,6 +3,7 @@ import type { VirtualService } from "@ambit/mesh-objects";
 import type { HttpRule, RequestMatch } from "@ambit/model/http";
 import type { Collection, Reader } from "../collections/collection-graph.ts";
 import type { BackendLookup } from "./backends.ts";
+import type { DefaultRetry } from "./retry-policy.ts";
 import { convertVirtualMatch, isCatchAll } from "./virtual-match.ts";
 import { convertVirtualRoute, fullHostname } from "./virtual-rule.ts";
 
@@ -23,6 +24,7 @@ export interface VirtualPlace {
   /** Only objects of these count. */
   readonly namespaces: ReadonlySet<string>;
   readonly lookup: BackendLookup;
+  readonly defaultRetry: DefaultRetry;
 }
 
 export function declareVirtualServices(
@@ -33,7 +35,8 @@ export function declareVirtualServices(
     gateways.includes("mesh") ? hosts.map((host) => fullHostname(host, namespace, domainSuffix)) : [],
   );
   return {
-    rulesOf: (read, { hostname, port, namespaces, lookup }) => {
+    rulesOf: (read, { hostname, namespaces, ...context }) => {
+      const { port } = context;
       const found = read
         .lookup(byHost, hostname)
         .filter(({ namespace }) => namespaces.has(namespace))
@@ -43,7 +46,7 @@ export function declareVirtualServices(
         for (const route of object.http) {
           const matches = matchesOf(object, route, port);
           if (matches.length === 0) continue;
-          rules.push({ rule: convertVirtualRoute(object, route, { lookup, domainSuffix, port }), matches });
+          rules.push({ rule: convertVirtualRoute(object, route, { ...context, domainSuffix }), matches });
           if (matches.some(isCatchAll)) return rules;
         }
       }

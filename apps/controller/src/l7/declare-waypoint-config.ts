@@ -194,7 +194,7 @@ function servedService(
   { read, destinations, ports, settings, policies, routes, view, virtual, tokens, telemetries }: ServeContext,
 ): ServedService {
   const { name, source } = resource;
-  const { rootNamespace, telemetry } = read.value(settings);
+  const { rootNamespace, telemetry, defaultRetry } = read.value(settings);
   const bare = bareService(name, ports, telemetry);
   const waypoint = `${gateway.namespace}/${gateway.name}`;
   const namespaces = new Set([bare.namespace, gateway.namespace]);
@@ -204,7 +204,9 @@ function servedService(
     ports,
     producerNamespaces: namespaces,
     lookup,
-    ordered: (port) => virtual.rulesOf(read, { hostname: bare.hostname, port, namespaces, lookup }),
+    defaultRetry,
+    ordered: (port) =>
+      virtual.rulesOf(read, { hostname: bare.hostname, port, namespaces, lookup, defaultRetry }),
   });
   const targets = [source, `Gateway/${waypoint}`, `GatewayClass/${gateway.className}`];
   const places = [rootNamespace, gateway.namespace, bare.namespace];

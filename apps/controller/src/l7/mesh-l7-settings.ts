@@ -9,6 +9,7 @@ import {
 } from "@ambit/mesh-objects";
 import type { TelemetryPolicy } from "@ambit/model/http";
 import type { Collection, CollectionGraph } from "../collections/collection-graph.ts";
+import { type DefaultRetry, defaultRetryOf } from "./retry-policy.ts";
 import { DEFAULT_TELEMETRY, type TelemetryParts } from "./telemetry.ts";
 
 export interface MeshL7Settings {
@@ -22,6 +23,7 @@ export interface MeshL7Settings {
   readonly telemetry: TelemetryPolicy;
   /** The providers of those that name none. */
   readonly telemetryDefaults: TelemetryParts;
+  readonly defaultRetry: DefaultRetry;
   /** Who sees a DestinationRule that does not say. */
   readonly destinationRuleExportTo: readonly string[];
 }
@@ -47,6 +49,7 @@ export function declareMeshL7Settings(
         tracing: { ...DEFAULT_TELEMETRY.tracing, samplingPer100000 },
       },
       telemetryDefaults: defaultsOf(providers),
+      defaultRetry: defaultRetryOf(config.defaultRetries),
       destinationRuleExportTo: config.destinationRuleExportTo,
     };
   });

@@ -18,16 +18,24 @@ import {
   noTarget,
   soleBackend,
 } from "./backends.ts";
-import { DEFAULT_RETRY } from "./retry-policy.ts";
+import { DEFAULT_RETRY, type DefaultRetry } from "./retry-policy.ts";
 import { originPattern } from "./text-pattern.ts";
+
+/** What rules are converted with. */
+export interface RuleContext {
+  readonly lookup: BackendLookup;
+  readonly defaultRetry: DefaultRetry;
+}
 
 /** A rule with a filter that cannot be applied answers every request with an error: it must not go on without it. */
 export function convertRule(
   { kind, namespace, name }: Pick<Route, "kind" | "namespace" | "name">,
   rule: RouteRule,
-  lookup: BackendLookup,
+  { lookup, defaultRetry }: RuleContext,
 ): HttpRule {
   const { filters } = rule;
+  const ofMesh = rule.retry === undefined ? defaultRetry.attemptMs : undefined;
+  const attemptMs = rule.backendTimeoutMs ?? ofMesh;
   const isGrpc = kind === "GRPCRoute";
   return {
     name: `${namespace}/${name}/${rule.name}`,
@@ -39,9 +47,9 @@ export function convertRule(
     cors: findCors(filters),
     timeouts: {
       requestMs: rule.requestTimeoutMs || undefined,
-      attemptMs: rule.backendTimeoutMs || undefined,
+      attemptMs: attemptMs || undefined,
     },
-    retry: convertRetry(rule),
+    retry: convertRetry(rule, defaultRetry.policy),
     fault: undefined,
     sessionPersistence: convertSession(rule),
     rateLimits: [],
@@ -97,8 +105,8 @@ function convertMirror(filter: RouteFilter, namespace: string, lookup: BackendLo
 }
 
 /** None for `attempts: 0`. A connection that broke is tried again as well, as the Gateway API asks for. */
-function convertRetry({ retry }: RouteRule): RetryPolicy | undefined {
-  if (retry === undefined) return DEFAULT_RETRY;
+function convertRetry({ retry }: RouteRule, absent: RetryPolicy | undefined): RetryPolicy | undefined {
+  if (retry === undefined) return absent;
   const { attempts = DEFAULT_RETRY.attempts, codes, backoffMs } = retry;
   if (attempts === 0) return undefined;
   return {

@@ -1,7 +1,14 @@
 import type { HttpRule, RouteTable, WaypointService } from "@ambit/model/http";
 import { describe, expect, test } from "vitest";
 import type { Json } from "../collections/testing/ambient-mesh.ts";
-import { aRouteOf, aServiceOf, aWaypointGateway, hostOf, WaypointMesh } from "./testing/waypoint-mesh.ts";
+import {
+  anObject,
+  aRouteOf,
+  aServiceOf,
+  aWaypointGateway,
+  hostOf,
+  WaypointMesh,
+} from "./testing/waypoint-mesh.ts";
 
 const TWO_PORTS = [
   { name: "http", port: 80 },
@@ -296,4 +303,42 @@ test.each([
 
 test("0s is no timeout", () => {
   expect(ruleOf({ ...toV1, timeouts: { request: "0s" } })?.timeouts.requestMs).toBeUndefined();
+});
+
+describe("where no route says when a request is tried again", () => {
+  const aMeshWith = (policy: Json) => anObject("MeshConfig", {}, { defaultHttpRetryPolicy: policy });
+  const told = aMeshWith({ attempts: 5, retryOn: "5xx,429", perTryTimeout: "2s", backoff: "10ms" });
+  const aVirtual = (route: Json) =>
+    anObject(
+      "VirtualService",
+      { name: "v", namespace: "shop" },
+      { spec: { hosts: ["echo"], http: [route] } },
+    );
+  const toEcho = { route: [{ destination: { host: "v1" } }] };
+  const ofMesh = {
+    retry: { attempts: 5, reasons: ["5xx"], statuses: [429], backoffMs: 10, isBackoffMinimum: false },
+    timeouts: { requestMs: undefined, attemptMs: 2_000 },
+  };
+
+  test.each<[string, readonly Json[]]>([
+    ["without routes", []],
+    ["with a route of the Gateway API", [aRouteOf("r", [toV1])]],
+    ["with a VirtualService", [aVirtual(toEcho)]],
+  ])("the mesh does, %s", (_name, routes) => {
+    expect(tableOf(80, told, ...routes)?.rules[0]).toMatchObject(ofMesh);
+  });
+
+  test("a mesh without attempts never does", () => {
+    expect(tableOf(80, aMeshWith({ attempts: 0 }))?.rules[0]?.retry).toBeUndefined();
+  });
+
+  test("what a route says counts", () => {
+    const [own] = tableOf(80, told, aRouteOf("r", [{ ...toV1, retry: { attempts: 1 } }]))?.rules ?? [];
+    expect(own).toMatchObject({ retry: { attempts: 1, statuses: [] }, timeouts: { attemptMs: undefined } });
+    const [virtual] = tableOf(80, told, aVirtual({ ...toEcho, retries: { attempts: 3 } }))?.rules ?? [];
+    expect(virtual).toMatchObject({
+      retry: { attempts: 3, statuses: [] },
+      timeouts: { attemptMs: undefined },
+    });
+  });
 });

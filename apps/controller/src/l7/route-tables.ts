@@ -4,24 +4,22 @@
  */
 import type { ParentRef } from "@ambit/mesh-objects";
 import type { HttpRule, RequestMatch, RouteTable, WaypointPort } from "@ambit/model/http";
-import { type BackendLookup, soleBackend } from "./backends.ts";
+import { soleBackend } from "./backends.ts";
 import type { OrderedRule } from "./declare-virtual-services.ts";
-import { DEFAULT_RETRY } from "./retry-policy.ts";
 import { compareRanks, type MatchRank, type RankedRoute } from "./route-match.ts";
-import { convertRule } from "./route-rule.ts";
+import { convertRule, type RuleContext } from "./route-rule.ts";
 
 /** A route, and the port of the parent that it names; all of its ports without. */
 export interface AttachedRoute extends RankedRoute {
   readonly parentPort: ParentRef["port"];
 }
 
-export interface TableContext {
+export interface TableContext extends RuleContext {
   /** `namespace/hostname`. */
   readonly serviceKey: string;
   readonly ports: readonly WaypointPort[];
   /** Routes of these count for every client. */
   readonly producerNamespaces: ReadonlySet<string>;
-  readonly lookup: BackendLookup;
   /** Rules of VirtualServices for a port. */
   readonly ordered: (port: number) => readonly OrderedRule[];
 }
@@ -41,13 +39,13 @@ export function routeTables(routes: readonly AttachedRoute[], context: TableCont
     const consumers = [...ofConsumers]
       .map(([namespace, all]) => ({ namespace, found: onPort(all) }))
       .filter(({ found }) => found.length > 0)
-      .map(({ namespace, found }) => tableOf(found, context.lookup, { port: number, namespace }));
+      .map(({ namespace, found }) => tableOf(found, context, { port: number, namespace }));
     const producers = onPort(ofEverybody);
     const ordered = context.ordered(number);
     const common =
       producers.length + ordered.length === 0
-        ? defaultTable(context.serviceKey, number)
-        : withOrdered(tableOf(producers, context.lookup, { port: number, namespace: undefined }), ordered);
+        ? defaultTable(context, number)
+        : withOrdered(tableOf(producers, context, { port: number, namespace: undefined }), ordered);
     return [...consumers, common];
   });
 }
@@ -63,7 +61,7 @@ interface Candidate {
 
 function tableOf(
   routes: readonly AttachedRoute[],
-  lookup: BackendLookup,
+  context: RuleContext,
   { port, namespace }: { readonly port: number; readonly namespace: string | undefined },
 ): RouteTable {
   const rules: HttpRule[] = [];
@@ -71,7 +69,7 @@ function tableOf(
   for (const { route, rules: ranked } of routes) {
     const name = `${route.namespace}/${route.name}`;
     for (const { rule, matches } of ranked) {
-      const index = rules.push(convertRule(route, rule, lookup)) - 1;
+      const index = rules.push(convertRule(route, rule, context)) - 1;
       for (const { match, rank } of matches) {
         candidates.push({ match, rank, createdMs: route.createdMs, route: name, rule: index });
       }
@@ -105,7 +103,7 @@ function withOrdered(table: RouteTable, ordered: readonly OrderedRule[]): RouteT
 }
 
 /** Without routes a request goes to the service itself. */
-function defaultTable(service: string, port: number): RouteTable {
+function defaultTable({ serviceKey: service, defaultRetry }: TableContext, port: number): RouteTable {
   const target = { kind: "service", service, port, subset: undefined } as const;
   const rule: HttpRule = {
     name: "default",
@@ -115,8 +113,8 @@ function defaultTable(service: string, port: number): RouteTable {
     rewrite: undefined,
     mirrors: [],
     cors: undefined,
-    timeouts: { requestMs: undefined, attemptMs: undefined },
-    retry: DEFAULT_RETRY,
+    timeouts: { requestMs: undefined, attemptMs: defaultRetry.attemptMs },
+    retry: defaultRetry.policy,
     fault: undefined,
     sessionPersistence: undefined,
     rateLimits: [],

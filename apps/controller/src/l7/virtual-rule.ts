@@ -5,7 +5,6 @@ import type {
   VirtualDestination,
   VirtualFault,
   VirtualRedirect,
-  VirtualRetries,
   VirtualRewrite,
   VirtualRoute,
   VirtualService,
@@ -19,19 +18,18 @@ import type {
   HttpRule,
   PathRewrite,
   Redirect,
-  RetryPolicy,
-  RetryReason,
   Rewrite,
   RouteAction,
 } from "@ambit/model/http";
 import { type BackendLookup, soleBackend } from "./backends.ts";
-import { DEFAULT_RETRY } from "./retry-policy.ts";
+import { convertRetries, type DefaultRetry } from "./retry-policy.ts";
 import { textOf } from "./virtual-match.ts";
 
 export interface VirtualContext {
   readonly lookup: BackendLookup;
   /** Ends the hostname of a Kubernetes Service. */
   readonly domainSuffix: string;
+  readonly defaultRetry: DefaultRetry;
   /** That the request was addressed to. */
   readonly port: number;
 }
@@ -43,6 +41,7 @@ export function convertVirtualRoute(
   context: VirtualContext,
 ): HttpRule {
   const { headers, timeoutMs, retries } = route;
+  const attemptMs = retries === undefined ? context.defaultRetry.attemptMs : retries.perTryMs;
   const backends = route.destinations.map((destination) => backendOf(destination, namespace, context));
   return {
     name: `${namespace}/${name}/${route.name}`,
@@ -55,8 +54,8 @@ export function convertVirtualRoute(
       return target.kind === "invalid" ? [] : [{ target, perMillion }];
     }),
     cors: route.cors && corsOf(route.cors),
-    timeouts: { requestMs: timeoutMs || undefined, attemptMs: retries?.perTryMs || undefined },
-    retry: retryOf(retries),
+    timeouts: { requestMs: timeoutMs || undefined, attemptMs: attemptMs || undefined },
+    retry: convertRetries(retries, context.defaultRetry.policy),
     fault: faultOf(route.fault),
     sessionPersistence: undefined,
     rateLimits: [],
@@ -141,38 +140,6 @@ function corsOf({ allowOrigins, maxAgeMs, ignoresUnmatched, ...cors }: VirtualCo
     allowOrigins: allowOrigins.flatMap((origin) => textOf(origin) ?? []),
     maxAgeSeconds: maxAgeMs === undefined ? undefined : Math.ceil(maxAgeMs / 1_000),
     unmatchedPreflights: ignoresUnmatched ? "ignore" : "forward",
-  };
-}
-
-const REASONS: Readonly<Record<RetryReason, true>> = {
-  "5xx": true,
-  "gateway-error": true,
-  reset: true,
-  "reset-before-request": true,
-  "connect-failure": true,
-  "retriable-4xx": true,
-  "refused-stream": true,
-  cancelled: true,
-  "deadline-exceeded": true,
-  internal: true,
-  "resource-exhausted": true,
-  unavailable: true,
-};
-
-function isReason(word: string): word is RetryReason {
-  return Object.hasOwn(REASONS, word);
-}
-
-function retryOf(retries: VirtualRetries | undefined): RetryPolicy | undefined {
-  if (retries === undefined) return DEFAULT_RETRY;
-  const { attempts, retryOn, backoffMs } = retries;
-  if (attempts === 0) return undefined;
-  return {
-    attempts,
-    reasons: retryOn.length === 0 ? DEFAULT_RETRY.reasons : retryOn.filter(isReason),
-    statuses: retryOn.flatMap((word) => (/^[1-5][0-9]{2}$/.test(word) ? [Number(word)] : [])),
-    backoffMs: backoffMs ?? DEFAULT_RETRY.backoffMs,
-    isBackoffMinimum: false,
   };
 }
 
