@@ -259,6 +259,19 @@ test("records that are replaced for ever leave no trace but their labels", () =>
   expect(ids.size).toBe(1);
 });
 
+test("facts that come again are known again, and of the others no more than a bounded number is kept", () => {
+  const registry = new TrafficRegistry();
+  const usual = registry.series(facts);
+  const once = { ...facts, destination: { ...server } };
+  const seen = registry.series(once);
+  for (let change = 0; change < 5_000; change++) {
+    registry.series({ ...facts, destination: { ...server } });
+    if (change % 100 === 0) expect(registry.series(facts)).toBe(usual);
+  }
+  expect(registry.series(once)).not.toBe(seen);
+  expect(registry.series(once).of("-")).toBe(seen.of("-"));
+});
+
 test("peers' own words make no more than a bounded number of label sets", () => {
   const registry = new TrafficRegistry();
   const ids = new Set<number>();

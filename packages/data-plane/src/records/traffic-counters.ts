@@ -11,8 +11,11 @@ import type { ResponseFlag } from "./failure.ts";
 const MAX_BAGGAGE_LABEL_SETS = 20_000;
 /** Workloads come and go for ever: above this many label sets only side, protocol, flag and security are told apart. */
 const MAX_LABEL_SETS = 50_000;
-/** Facts are looked up by object, and records are replaced for ever: above this many the look-up begins anew. */
-const MAX_CACHED_FACTS = 20_000;
+/**
+ * Facts are looked up by object, and records are replaced for ever: each kept one keeps its records from being freed, with all
+ * that was made of them (the fields of log lines, compiled policies). What was not asked for among this many is forgotten.
+ */
+const MAX_CACHED_FACTS = 1_000;
 const UNKNOWN = "unknown";
 const REPORTER_KEY: Readonly<Record<TrafficReporter, string>> = {
   source: "s",
@@ -68,7 +71,9 @@ export interface TrafficSeries {
 
 /** All label sets of this thread. */
 export class TrafficRegistry {
-  readonly #series = new Map<string, SeriesByFlag>();
+  #series = new Map<string, SeriesByFlag>();
+  /** As many again, of the time before. */
+  #earlierSeries = new Map<string, SeriesByFlag>();
   /** By label values: what is the same to a scraper is counted together. */
   readonly #counters = new Map<string, TrafficCounters>();
   readonly #objectIds = new WeakMap<object, number>();
@@ -81,13 +86,21 @@ export class TrafficRegistry {
     const key = this.#key(facts);
     const known = this.#series.get(key);
     if (known !== undefined) return known;
+    const earlier = this.#earlierSeries.get(key);
+    if (earlier !== undefined) return this.#keep(key, earlier);
     if (this.#counters.size >= MAX_BAGGAGE_LABEL_SETS && hasBaggage(facts)) {
       return this.series(withoutBaggage(facts));
     }
-    if (this.#series.size >= MAX_CACHED_FACTS) this.#series.clear();
-    const made = new SeriesByFlag(facts, (values) => this.#intern(values));
-    this.#series.set(key, made);
-    return made;
+    return this.#keep(key, new SeriesByFlag(facts, (values) => this.#intern(values)));
+  }
+
+  #keep(key: string, series: SeriesByFlag): SeriesByFlag {
+    if (this.#series.size >= MAX_CACHED_FACTS) {
+      this.#earlierSeries = this.#series;
+      this.#series = new Map();
+    }
+    this.#series.set(key, series);
+    return series;
   }
 
   #intern(values: readonly string[]): TrafficCounters {
