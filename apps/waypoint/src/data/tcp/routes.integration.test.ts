@@ -167,3 +167,17 @@ test("of two endpoints the one with fewer connections gets the next", () => {
   waypoint.until(() => streams.every(({ status }) => status === "200"));
   expect(servers.map(({ requests }) => requests.length)).toEqual([1, 1]);
 });
+
+test.each([
+  [
+    "encrypted",
+    { tls: { serverName: "echo", caCertificates: undefined, subjectAltNames: [], isVerified: true } },
+  ],
+  ["announced", { proxyProtocol: 1 }],
+] as const)("what is to be %s does not go out plain", (_, change) => {
+  using waypoint = world({ trafficPolicies: [{ port: undefined, policy: aTrafficPolicy(change) }] });
+  const server = waypoint.server(SERVER);
+  const stream = waypoint.client().request(TARGET);
+  waypoint.until(() => stream.status !== undefined);
+  expect([stream.status, server.requests.length]).toEqual(["503", 0]);
+});

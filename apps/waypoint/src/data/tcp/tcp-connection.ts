@@ -5,7 +5,7 @@ import type { ConnectionDump } from "@ambit/data-plane/messages";
 import { ConnectionRecord, type Failure, type LiveConnection, MESSAGE } from "@ambit/data-plane/records";
 import type { ConnectErrorStatus } from "@ambit/hbone";
 import type { Identity, Service, Workload } from "@ambit/model";
-import type { HttpPolicy } from "@ambit/model/http";
+import type { HttpPolicy, TrafficPolicy } from "@ambit/model/http";
 import { Timer } from "@ambit/reactor";
 import { routesByServerName } from "@ambit/routing/http";
 import type { TlsFacts } from "@ambit/tls";
@@ -189,6 +189,12 @@ export class TcpConnection implements LiveConnection {
   }
 
   #connect(): void {
+    const unsupported = unsupportedIn(this.#target?.set.policy);
+    if (unsupported !== undefined) {
+      this.#record ??= this.#makeRecord(undefined);
+      this.#fail(503, { code: "connect-failed", message: unsupported });
+      return;
+    }
     const taken = this.#take();
     if (taken === undefined || taken === "overflow") {
       this.#record ??= this.#makeRecord(undefined);
@@ -323,6 +329,12 @@ export class TcpConnection implements LiveConnection {
 
 function serviceOf(destination: ServiceDestination | WorkloadDestination): Service | undefined {
   return destination.kind === "service" ? destination.service : undefined;
+}
+
+/** Fail closed: what is to be encrypted, or announced, does not go out plain. */
+function unsupportedIn(policy: TrafficPolicy | undefined): string | undefined {
+  if (policy?.tls !== undefined) return "TLS to endpoints is not supported";
+  return policy?.proxyProtocol === undefined ? undefined : "PROXY protocol to endpoints is not supported";
 }
 
 const LOST = "tunnel connection lost";
