@@ -18,6 +18,8 @@ export default defineConfig({
             "scripts/**/*.test.ts",
           ],
           exclude: ["**/*.integration.test.ts", "**/node_modules/**"],
+          // Pure code: its tests leave nothing behind that another file could see, and share a worker's modules.
+          isolate: false,
           // Property tests on a machine that does other things besides.
           testTimeout: 30_000,
         },

@@ -1,4 +1,4 @@
-import { connect, createServer } from "node:net";
+import { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -6,27 +6,17 @@ import { findServerName, MAX_CLIENT_HELLO_BYTES } from "./client-hello.ts";
 
 /** What Node's own TLS client says first. */
 async function clientHello(servername: string): Promise<Uint8Array> {
-  const server = createServer();
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
-  try {
-    const first = new Promise<Uint8Array>((resolve) => {
-      server.on("connection", (socket) => {
-        socket.on("error", () => undefined);
-        socket.once("data", (data) => {
-          resolve(Uint8Array.from(data));
-          socket.destroy();
-        });
-      });
+  return new Promise((resolve) => {
+    const socket = new Duplex({
+      read: () => undefined,
+      write: (chunk: Uint8Array) => {
+        resolve(Uint8Array.from(chunk));
+        socket.destroy();
+      },
     });
-    const socket = connect(port, "127.0.0.1");
     const client = connectTls({ socket, servername, rejectUnauthorized: false });
     client.on("error", () => undefined);
-    return await first;
-  } finally {
-    server.close();
-  }
+  });
 }
 
 /** The same message, in records of at most so many bytes. */
