@@ -252,14 +252,33 @@ function compare(left: string, right: string): number {
   return left < right ? -1 : Number(left > right);
 }
 
+async function play(commands: readonly Command[]): Promise<void> {
+  const world = new World();
+  for (const next of commands) await world.run(next);
+  await world.calmDown();
+  world.check();
+}
+
 test("ends as wanted, whatever happens on the way", async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 60, size: "max" }), async (commands) => {
-      const world = new World();
-      for (const next of commands) await world.run(next);
-      await world.calmDown();
-      world.check();
-    }),
-    { numRuns: 400 },
-  );
+  await fc.assert(fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 60, size: "max" }), play), {
+    numRuns: 400,
+  });
+});
+
+test("rules that are removed just as a repair has made them are restored", async () => {
+  const off: Command = { kind: "label", namespace: "app", isOn: false };
+  await play([
+    { kind: "label", namespace: "shop", isOn: true },
+    { kind: "fail", operations: ["install"] },
+    { kind: "start", slot: 1, namespace: "shop", byPlugin: false },
+    { kind: "wait", ms: 0 },
+    { kind: "fail", operations: [] },
+    { kind: "connect" },
+    { kind: "flush", slot: 1 },
+    off,
+    off,
+    { kind: "delete", slot: 0 },
+    off,
+    { kind: "fail", operations: [] },
+  ]);
 });

@@ -86,12 +86,15 @@ export class RuleKeeper {
     // Should this fail half way, nobody knows what is there. Rules that are only read again are there meanwhile.
     if (suspected === undefined || rules !== "installed") forgetRules(enrolment);
     enrolment.seen = undefined;
+    const before = this.#ports.rules.fingerprint(netns, capture);
     const outcome = await this.#ports.rules
       .install(netns, { capture, known })
       .catch((error: unknown) => this.#failed(enrolment, { netns, capture, error }));
     if (known === undefined) this.#unblock(enrolment, netns, capture);
     this.#noteOutcome(enrolment, { outcome, rules, suspected });
-    enrolment.isReadBack = known === undefined;
+    // What was read and changed may have been changed once more before its fingerprint was taken.
+    const isSettled = outcome === "unchanged" && enrolment.seen === before;
+    enrolment.isReadBack = known === undefined && (suspected !== undefined || isSettled);
     enrolment.rules = "installed";
     enrolment.capture = capture;
     enrolment.releasedMs = undefined;
