@@ -19,4 +19,11 @@ export {
   podCapture,
 } from "./rules/pod-capture.ts";
 export type { ProbeSource } from "./rules/rule.ts";
+export { applySidecar, type SidecarApplyOptions } from "./sidecar/apply-sidecar.ts";
+export {
+  type SidecarFacts,
+  type SidecarRedirect,
+  type SidecarRedirectResult,
+  sidecarRedirect,
+} from "./sidecar/sidecar-redirect.ts";
 export { withNodeLock } from "./xtables-lock.ts";
