@@ -31,6 +31,7 @@ export function findImages({ repository, node, ztunnel }: ImageOptions): Images 
     [IMAGES.controller]: [node, app("controller")],
     [IMAGES.cni]: [node, app("cni")],
     [IMAGES.ztunnel]: ztunnel === undefined ? [node, app("ztunnel")] : [ztunnel],
+    [IMAGES.waypoint]: [node, app("waypoint")],
     [IMAGES.tools]: [node, ...SMALL, app("lab", "tools.js")],
   };
 }

@@ -64,6 +64,7 @@ function container(clusterDomain: string): Readonly<Record<string, unknown>> {
       variable("CA_TRUSTED_NODE_ACCOUNTS", `${SYSTEM_NAMESPACE}/ztunnel`),
       variable("PILOT_ENABLE_AMBIENT", "true"),
       variable("CLUSTER_ID", "Kubernetes"),
+      variable("AMBIT_WAYPOINT_IMAGE", IMAGES.waypoint),
     ],
     volumeMounts: [
       { name: "istio-token", mountPath: "/var/run/secrets/tokens", readOnly: true },

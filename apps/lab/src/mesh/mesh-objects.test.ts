@@ -91,6 +91,10 @@ describe("the mesh's objects", () => {
     }
   });
 
+  test("the controller runs waypoints from an image that the kubelets have", () => {
+    expect(valuesOf(containerOf("istiod"))["AMBIT_WAYPOINT_IMAGE"]).toBe(IMAGES.waypoint);
+  });
+
   test("paths that a node's programs share are the same on both ends, and come after the node's name", () => {
     const agent = valuesOf(containerOf("istio-cni-node"));
     expect(agent["ZTUNNEL_UDS_ADDRESS"]).toBe(valuesOf(containerOf("ztunnel"))["INPOD_UDS"]);

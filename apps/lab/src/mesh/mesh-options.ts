@@ -13,6 +13,7 @@ export const IMAGES = {
   controller: "ambit/controller",
   cni: "ambit/cni",
   ztunnel: "ambit/ztunnel",
+  waypoint: "ambit/waypoint",
   tools: "ambit/lab-tools",
 } as const;
 
