@@ -11,13 +11,13 @@ const repository = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const source = join(repository, "apps", "cni", "src", "plugin");
 
 /** Names in the target folder, and what they are made of. */
-const ENTRIES = { plugin: "main.ts", "plugin-fallback": "api-selection.ts" } as const;
+const ENTRIES = { plugin: "main.ts", "plugin-fallback": "fallback.ts" } as const;
 
 /** The plugin's one dynamic import stays a file of its own, under its name in the target folder. */
 const separateFallback: Plugin = {
   name: "separate-fallback",
   setup: (bundler) => {
-    bundler.onResolve({ filter: /\/api-selection\.ts$/ }, ({ kind }) =>
+    bundler.onResolve({ filter: /\/fallback\.ts$/ }, ({ kind }) =>
       kind === "dynamic-import" ? { path: "./plugin-fallback.cjs", external: true } : undefined,
     );
   },

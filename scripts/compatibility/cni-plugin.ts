@@ -11,6 +11,10 @@ const LAUNCHER = "apps/cni/test/launcher.integration.test.ts";
 const PLAN = "apps/cni/src/install/plan-conf.test.ts";
 const KUBECONFIG = "apps/cni/src/install/kubeconfig.test.ts";
 const INSTALLER = "apps/cni/test/installer.integration.test.ts";
+const SIDECAR = "apps/cni/test/sidecar.integration.test.ts > a pod with a sidecar";
+const SIDECAR_RULES = "packages/netfilter/test/sidecar.integration.test.ts > a pod with a sidecar";
+const SIDECAR_VALUE = "packages/netfilter/src/sidecar/sidecar-rules.test.ts > the rules of a sidecar";
+const SELECTION = "apps/cni/src/selection/sidecar.test.ts > a sidecar";
 const CHROOT = `${INSTALLER} > a host without shell, C library or any other program`;
 
 export const section: Section = {
@@ -84,10 +88,43 @@ export const section: Section = {
       tests: [`${PLUGIN} > ADD without an agent > does not start one of which nobody can say`],
     },
     {
-      behaviour: "Pods with a sidecar get its redirection from the plugin",
-      absent:
-        "they are passed through: their init container `istio-init` programs them, or Istio's own plugin beside this one",
-      tests: [`${PLUGIN} > pods that nobody is asked about > ambient is off`],
+      behaviour:
+        "Pods with a sidecar get its redirection from the plugin: ports, ranges, interfaces, users, DNS, TPROXY, as their annotations say",
+      differs: {
+        ambit:
+          "from the agent where ambient is on, from the plugin where it is off or no agent answers; read back; nothing changes when it is done again; iptables' programs also where the node has NATIVE_NFTABLES",
+        why: "the agent has every program that it takes",
+      },
+      tests: [
+        `${SIDECAR} > has its traffic led there by the agent, and again when it is asked again`,
+        `${SIDECAR} > has it led there by the plugin alone where ambient is off`,
+        `${SIDECAR_RULES} > has its traffic led through the proxy, and not the proxy's own, with iptables ($variant)`,
+        `${SIDECAR_RULES} > has the same rules when they are applied again ($mode, $variant)`,
+        `${SIDECAR_VALUE} > by default take all TCP in and out, and leave the proxy's own alone`,
+        `${SIDECAR_VALUE} > include and exclude inbound ports`,
+        `${SIDECAR_VALUE} > include and exclude outbound ports and ranges, each range in its family`,
+        `${SIDECAR_VALUE} > take what comes from a virtual interface for the pod's own, by %s`,
+        `${SIDECAR_VALUE} > leave excluded interfaces alone`,
+        `${SIDECAR_VALUE} > take DNS to 15053 and keep both sides of it apart, where the proxy says so`,
+        `${SIDECAR_VALUE} > with TPROXY keep the client's address, and mark what has to come back`,
+        `${SIDECAR_VALUE} > know the proxy by the user and group of its container, and drop invalid packets where it says so`,
+      ],
+    },
+    {
+      behaviour:
+        "Not where `istio-init` is, without `istio-proxy`, with `DISABLE_ENVOY`, for other proxies than sidecars, with `inject=false`, or without the injector's annotation",
+      tests: [
+        `${SELECTION} > that %s is left alone`,
+        `${SELECTION} > without the injector's annotation is left alone`,
+        `${SELECTION} > is wanted where the label says so and the annotation does not`,
+      ],
+    },
+    {
+      behaviour: "A sidecar's annotation that makes no sense is an error of the pod's start",
+      tests: [
+        `${SIDECAR} > does not start where an annotation makes no sense, and is told which`,
+        "packages/netfilter/src/sidecar/sidecar-rules.test.ts > a bad %s is refused and named: %j",
+      ],
     },
     {
       behaviour: "STATUS and GC are not known",

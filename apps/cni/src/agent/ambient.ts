@@ -23,6 +23,7 @@ import { mayHaveBranchEni, type RoutedProbeSet, withBranchEni } from "../node/br
 import type { CaptureJournal } from "../node/capture-journal.ts";
 import { silentPorts, ZTUNNEL_PORTS } from "../node/listeners.ts";
 import { type NodeNetfilter, probedPods, probeSet } from "../node/node-netfilter.ts";
+import { sidecarRules } from "../node/sidecar-rules.ts";
 import { hostPath } from "../paths.ts";
 import { PolicyWatch } from "../policy/policy-watch.ts";
 import { type EnrolmentReport, reportEnrolment, stateOf } from "../servers/enrolment-report.ts";
@@ -231,6 +232,7 @@ export class Ambient implements AsyncDisposable {
     for (const unblock of this.#unblocks) unblock();
     await this.#routedProbes?.unroute();
     await this.#options.netfilter.probes.destroy();
+    this.#options.journal.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -295,7 +297,7 @@ export class Ambient implements AsyncDisposable {
   }
 
   #buildPlugin(): PluginRequests {
-    const { config, clock, logger, metrics, foreignNetns } = this.#options;
+    const { config, clock, logger, metrics, foreignNetns, netfilter } = this.#options;
     return new PluginRequests({
       table: this.table,
       lookup: this.#lookup,
@@ -307,6 +309,10 @@ export class Ambient implements AsyncDisposable {
       foreignNetns,
       onNetns: (uid, path, id) => this.#directory.note(uid, hostPath(config.hostRoot, path), id),
       enrol: (start, waitLimitMs) => this.#starts.enrol(start, waitLimitMs),
+      redirect: sidecarRules({
+        backend: netfilter.backend,
+        hasScopedLock: config.scopedXtablesLocking,
+      }),
       onAnswer: (status, seconds) => metrics.pluginRequest(status, seconds),
       clock,
       logger,

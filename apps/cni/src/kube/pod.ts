@@ -2,8 +2,10 @@
 import { findIpAddress, type IpAddress } from "@ambit/addr";
 import type { KubeObject, KubeResource } from "@ambit/kube";
 import type { Labels } from "@ambit/kube-objects/selectors";
+import type { SidecarFacts } from "@ambit/netfilter";
 import { AgentError } from "../agent/agent-error.ts";
 import { SIDECAR_ANNOTATION } from "../selection/selectors.ts";
+import { findSidecar } from "../selection/sidecar.ts";
 import { type EnrolledCondition, findEnrolledCondition } from "./enrolled-condition.ts";
 
 export const PODS: KubeResource = { group: "", version: "v1", plural: "pods", isNamespaced: true };
@@ -32,6 +34,8 @@ export interface Pod {
   /** Its condition `ambient.istio.io/Enrolled`. */
   readonly enrolled: EnrolledCondition | undefined;
   readonly hasSidecar: boolean;
+  /** Of one that the agent is to lead the traffic through. */
+  readonly sidecar: SidecarFacts | undefined;
   readonly isHostNetwork: boolean;
   /** Pending, Running, Succeeded, Failed or Unknown. */
   readonly phase: string;
@@ -74,6 +78,7 @@ export function decodePod({ metadata, ...object }: KubeObject): Pod {
     redirection: redirectionOf(annotations[REDIRECTION_ANNOTATION]),
     enrolled: findEnrolledCondition(status["conditions"]),
     hasSidecar: Object.hasOwn(annotations, SIDECAR_ANNOTATION),
+    sidecar: findSidecar({ ...object, metadata }),
     isHostNetwork: spec["hostNetwork"] === true,
     phase: textOf(status["phase"]),
     isDeleting: metadata.deletionTimestamp !== undefined,

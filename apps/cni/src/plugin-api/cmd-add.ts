@@ -15,7 +15,7 @@ export const LOG_PATH = "/log";
 export const SELECTION_HEADER = "x-ambit-selection";
 /** Set on every answer of an agent that decides: what has become of the pod. Istio's agent does not set it. */
 export const OUTCOME_HEADER = "x-ambit-outcome";
-export type CmdAddOutcome = "enrolled" | "not-selected" | "refused";
+export type CmdAddOutcome = "enrolled" | "redirected" | "not-selected" | "refused";
 
 /** An address of the pod, as CNI results have it. */
 export interface CmdAddIp {

@@ -1,6 +1,6 @@
 /**
  * The way without the agent: reads pod and namespace from the API server, with the kubeconfig that the installer keeps, and
- * applies the same rule as the agent. A file of its own in the bundle, loaded only when it is needed.
+ * applies the same rule as the agent.
  */
 import { readFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
@@ -10,7 +10,7 @@ import { parse } from "yaml";
 import { readSelectors } from "../config/enablement-selectors.ts";
 import { type SelectionFacts, SIDECAR_ANNOTATION, selectPod } from "../selection/selectors.ts";
 import { isRecord, type JsonRecord } from "./json.ts";
-import type { SelectionQuestion } from "./run-plugin.ts";
+import type { PodQuestion, SelectionQuestion } from "./run-plugin.ts";
 
 /** Without a retry by configuration the kubelet's own has to do. */
 const RETRIED_ATTEMPTS = 30;
@@ -32,11 +32,21 @@ export interface ApiServer {
 }
 
 /** Throws when the API server cannot say, after as many attempts as the question allows. */
-export async function isSelectedByApi(question: SelectionQuestion): Promise<boolean> {
-  const attempts = question.isRetried ? RETRIED_ATTEMPTS : 1;
+export function isSelectedByApi(question: SelectionQuestion): Promise<boolean> {
+  return withRetries(question.isRetried, () => ask(question));
+}
+
+/** The pod as the API server has it. */
+export function fetchPod({ kubeconfigPath, pod }: PodQuestion): Promise<JsonRecord> {
+  return getObject(parseKubeconfig(readFileSync(kubeconfigPath, "utf8")), podPath(pod));
+}
+
+/** Gives up after half a minute, or at the first failure. */
+export async function withRetries<T>(isRetried: boolean, attemptIt: () => Promise<T>): Promise<T> {
+  const attempts = isRetried ? RETRIED_ATTEMPTS : 1;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await ask(question);
+      return await attemptIt();
     } catch (error) {
       if (attempt >= attempts) throw error;
       await new Promise((resolve) => setTimeout(resolve, RETRY_INTERVAL_MS));
@@ -69,14 +79,21 @@ async function ask({ kubeconfigPath, pod, selectors }: SelectionQuestion): Promi
   const server = parseKubeconfig(readFileSync(kubeconfigPath, "utf8"));
   const read = readSelectors(JSON.stringify(selectors));
   if ("problems" in read) throw new Error(`enablement_selectors ${read.problems.join(", ")}`);
-  const namespacePath = `/api/v1/namespaces/${encodeURIComponent(pod.namespace)}`;
   const [podObject, namespaceObject] = await Promise.all([
-    getObject(server, `${namespacePath}/pods/${encodeURIComponent(pod.name)}`),
-    getObject(server, namespacePath),
+    getObject(server, podPath(pod)),
+    getObject(server, namespacePath(pod)),
   ]);
   const facts = selectionFacts(podObject, namespaceObject, pod.namespace);
   // Excluded namespaces do not get here.
   return selectPod(facts, { selectors: read.selectors, excludedNamespaces: [] }).isSelected;
+}
+
+function namespacePath({ namespace }: PodQuestion["pod"]): string {
+  return `/api/v1/namespaces/${encodeURIComponent(namespace)}`;
+}
+
+function podPath(pod: PodQuestion["pod"]): string {
+  return `${namespacePath(pod)}/pods/${encodeURIComponent(pod.name)}`;
 }
 
 function selectionFacts(pod: JsonRecord, namespaceObject: JsonRecord, namespace: string): SelectionFacts {

@@ -13,7 +13,8 @@ async function main(): Promise<number> {
     variables: process.env,
     stdin: readStdin(),
     post: postUnix,
-    isSelected: async (question) => (await import("./api-selection.ts")).isSelectedByApi(question),
+    isSelected: async (question) => (await import("./fallback.ts")).isSelectedByApi(question),
+    redirectSidecar: async (question) => (await import("./fallback.ts")).redirectByApi(question),
     exists: existsSync,
     log,
   });

@@ -6,7 +6,13 @@ import { CNI_VERSIONS } from "./cni-version.ts";
 import type { HttpAnswer } from "./http-response.ts";
 import { PluginError } from "./plugin-error.ts";
 import { PluginLog } from "./plugin-log.ts";
-import { type PluginOutcome, type PluginPorts, runPlugin, type SelectionQuestion } from "./run-plugin.ts";
+import {
+  type PluginOutcome,
+  type PluginPorts,
+  runPlugin,
+  type SelectionQuestion,
+  type SidecarQuestion,
+} from "./run-plugin.ts";
 import type { UnixPost } from "./unix-post.ts";
 
 const VARIABLES = {
@@ -42,6 +48,8 @@ interface World {
   readonly variables?: Record<string, string>;
   readonly answer?: () => HttpAnswer;
   readonly isSelected?: () => boolean;
+  /** Whether it has a sidecar. */
+  readonly redirect?: () => boolean;
   readonly files?: readonly string[];
 }
 
@@ -49,6 +57,7 @@ interface Seen extends PluginOutcome {
   readonly answer: Record<string, unknown> | undefined;
   readonly posts: readonly UnixPost[];
   readonly questions: readonly SelectionQuestion[];
+  readonly redirects: readonly SidecarQuestion[];
   readonly log: PluginLog;
 }
 
@@ -57,11 +66,13 @@ async function run({
   variables = {},
   answer = enrolled,
   isSelected,
+  redirect = () => false,
   files = [],
 }: World): Promise<Seen> {
-  const [posts, questions, log] = [
+  const [posts, questions, redirects, log] = [
     new Array<UnixPost>(),
     new Array<SelectionQuestion>(),
+    new Array<SidecarQuestion>(),
     new PluginLog(() => 0),
   ];
   const ports: PluginPorts = {
@@ -75,6 +86,10 @@ async function run({
       questions.push(question);
       return Promise.resolve().then(isSelected ?? unreachable);
     },
+    redirectSidecar: (question) => {
+      redirects.push(question);
+      return Promise.resolve().then(redirect);
+    },
     exists: (path) => files.includes(path),
     log,
   };
@@ -84,6 +99,7 @@ async function run({
     answer: outcome.stdout === "" ? undefined : JSON.parse(outcome.stdout),
     posts,
     questions,
+    redirects,
     log,
   };
 }
@@ -216,19 +232,54 @@ describe("pods that nobody is asked about", () => {
     ],
     ["an excluded namespace", { variables: { CNI_ARGS: "K8S_POD_NAME=dns;K8S_POD_NAMESPACE=kube-system" } }],
     ["a container that is no pod", { variables: { CNI_ARGS: "" } }],
-    ["ambient is off", { conf: aConf({ ambient_enabled: false }) }],
   ])("%s", async (_, world) => {
     expect(await run({ ...world, answer: noAgent })).toMatchObject({
       exitCode: 0,
       answer: PREV_RESULT,
       posts: [],
       questions: [],
+      redirects: [],
     });
   });
 
   test("but a pod of the agent's name elsewhere is one like any other", async () => {
     const variables = { CNI_ARGS: "K8S_POD_NAME=istio-cni-node-x1;K8S_POD_NAMESPACE=shop" };
     expect((await run({ variables })).posts).toHaveLength(1);
+  });
+});
+
+describe("a pod that may have a sidecar", () => {
+  const off = aConf({ ambient_enabled: false });
+
+  test.each<[string, World]>([
+    ["ambient is off", { conf: off }],
+    ["no agent answers and the pod is not selected", { answer: noAgent, isSelected: () => false }],
+  ])("is seen to by the plugin when %s", async (_, world) => {
+    for (const hasSidecar of [true, false]) {
+      const seen = await run({ ...world, redirect: () => hasSidecar });
+      expect(seen).toMatchObject({ exitCode: 0, answer: PREV_RESULT });
+      expect(seen.redirects).toEqual([
+        {
+          kubeconfigPath: "/var/run/istio-cni/istio-cni-kubeconfig",
+          pod: { name: "cart-1", namespace: "shop", uid: "u-1" },
+          netns: "/var/run/netns/cni-1",
+          ips: ["10.0.0.5", "fd00::5"],
+        },
+      ]);
+    }
+  });
+
+  test("does not start when nobody can say, or the rules cannot be made", async () => {
+    const { exitCode, answer } = await run({ conf: off, redirect: unreachable });
+    expect({ exitCode, answer }).toMatchObject({
+      exitCode: 1,
+      answer: { code: 11, msg: expect.stringContaining("ECONNREFUSED") },
+    });
+  });
+
+  test("is the agent's matter while there is one", async () => {
+    const answer = (): HttpAnswer => answered(200, "", { "x-ambit-outcome": "redirected" });
+    expect(await run({ answer })).toMatchObject({ exitCode: 0, questions: [], redirects: [] });
   });
 });
 

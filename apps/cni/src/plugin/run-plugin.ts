@@ -33,15 +33,29 @@ export interface PluginPorts {
   post(request: UnixPost): Promise<HttpAnswer>;
   /** Asks the API server. Throws when nobody can say. */
   isSelected(question: SelectionQuestion): Promise<boolean>;
+  /** Leads the pod's traffic through its sidecar; false where it has none. Throws when that cannot be said or done. */
+  redirectSidecar(question: SidecarQuestion): Promise<boolean>;
   /** Whether the file is there. */
   exists(path: string): boolean;
   readonly log: PluginLog;
 }
 
-/** What the API server is asked with. */
-export interface SelectionQuestion {
+/** About which pod the API server is asked. */
+export interface PodQuestion {
   readonly kubeconfigPath: string;
   readonly pod: { readonly name: string; readonly namespace: string };
+}
+
+/** What is needed to lead its traffic through a sidecar. */
+export interface SidecarQuestion extends PodQuestion {
+  /** Path on the host. */
+  readonly netns: string;
+  /** Of the result before us. */
+  readonly ips: readonly string[];
+}
+
+/** What is needed to say whether it is selected. */
+export interface SelectionQuestion extends PodQuestion {
   /** As configured. */
   readonly selectors: readonly unknown[];
   readonly isRetried: boolean;
@@ -136,11 +150,18 @@ async function add(call: AddCall, conf: PluginConf, ports: PluginPorts): Promise
   const addresses = resultAddresses(result);
   const skipped = reasonToSkip(call, conf);
   const fields = { pod: `${call.pod.namespace}/${call.pod.name}` };
-  if (skipped === undefined) {
-    await enrol(ports, { call, conf, body: JSON.stringify(addBody(call, addresses)) });
-  } else {
+  if (skipped !== undefined) {
     ports.log.log("debug", "not asked for", { ...fields, reason: skipped });
+    return result;
   }
+  const enrolment: Enrolment = {
+    call,
+    conf,
+    body: JSON.stringify(addBody(call, addresses)),
+    ips: addresses.map(({ ip }) => ip),
+  };
+  if (conf.isAmbientEnabled) await enrol(ports, enrolment);
+  else await redirect(ports, enrolment, "ambient is not enabled");
   return result;
 }
 
@@ -157,15 +178,14 @@ function previousResult(conf: PluginConf): JsonRecord {
 function reasonToSkip({ pod }: AddCall, conf: PluginConf): string | undefined {
   if (pod.name === "" || pod.namespace === "") return "not a Kubernetes pod";
   if (pod.name.startsWith(AGENT_POD_PREFIX) && pod.namespace === conf.podNamespace) return "the agent itself";
-  if (conf.excludeNamespaces.includes(pod.namespace)) return "excluded namespace";
-  // Sidecars are programmed by their own init container.
-  return conf.isAmbientEnabled ? undefined : "ambient is not enabled";
+  return conf.excludeNamespaces.includes(pod.namespace) ? "excluded namespace" : undefined;
 }
 
 interface Enrolment {
   readonly call: AddCall;
   readonly conf: PluginConf;
   readonly body: string;
+  readonly ips: readonly string[];
 }
 
 /** Returns when the pod may start. */
@@ -197,7 +217,27 @@ async function enrol(ports: PluginPorts, enrolment: Enrolment): Promise<void> {
   }
   ports.log.log("warn", "asking the API server instead of the agent", { pod, reason: refusal });
   if (await askApi(ports, enrolment, refusal)) throw tryAgain(refusal);
-  ports.log.log("info", "the pod is not selected", { pod });
+  await redirect(ports, enrolment, refusal);
+}
+
+/** Where no agent has decided. A pod with a sidecar must not start beside it. */
+async function redirect(ports: PluginPorts, { call, conf, ips }: Enrolment, why: string): Promise<void> {
+  const pod = `${call.pod.namespace}/${call.pod.name}`;
+  let isRedirected: boolean;
+  try {
+    isRedirected = await ports.redirectSidecar({
+      kubeconfigPath: `${conf.runDir}/${KUBECONFIG_FILE}`,
+      pod: call.pod,
+      netns: call.netns,
+      ips,
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `istio-cni cmdAdd cannot tell whether the pod has a sidecar, or lead its traffic there: ${reason} (${why})`;
+    throw new PluginError("try-again", message.slice(0, MAX_MESSAGE_CHARS), { cause: error });
+  }
+  const outcome = isRedirected ? "redirected to its sidecar" : "neither selected nor with a sidecar";
+  ports.log.log("info", "the plugin has seen to the pod", { pod, outcome });
 }
 
 async function askApi(ports: PluginPorts, { call, conf }: Enrolment, refusal: string): Promise<boolean> {

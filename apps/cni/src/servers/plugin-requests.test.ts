@@ -28,6 +28,7 @@ let unseen: string[];
 let answers: number[];
 /** How long each pod could wait for its turn. */
 let limits: number[];
+let redirected: string[];
 let requests: PluginRequests;
 
 class TestNetns extends Netns {
@@ -54,6 +55,7 @@ beforeEach(() => {
   unseen = [];
   answers = [];
   limits = [];
+  redirected = [];
   requests = new PluginRequests({
     table,
     lookup: { fetchPod: () => Promise.resolve(pod), fetchNamespace: () => Promise.resolve(namespace) },
@@ -74,6 +76,11 @@ beforeEach(() => {
       if (problem !== undefined) throw problem;
       limits.push(waitLimitMs);
       enrolled.push(`${starting.uid} ${netns.id.inode} ${ips.join()}`);
+    },
+    redirect: async (netns, { proxyUid }, ips) => {
+      await Promise.resolve();
+      if (problem !== undefined) throw problem;
+      redirected.push(`${proxyUid} ${netns.id.inode} ${ips.join()}`);
     },
     onAnswer: (status) => answers.push(status),
     clock,
@@ -203,6 +210,32 @@ describe("a pod that is not selected", () => {
     expect(noted).toEqual(["uid-1 /run/netns/70"]);
     expect(open.size).toBe(0);
     expect((await ask({ Netns: "/x" }, { mayDecide: true })).status).toBe(200);
+  });
+});
+
+describe("a pod with a sidecar", () => {
+  beforeEach(() => {
+    const sidecar = { annotations: {}, environment: {}, proxyUid: 1500, proxyGid: undefined };
+    table.observeNamespace(ON);
+    table.observe({ ...STARTING, hasSidecar: true, sidecar });
+  });
+
+  test("has its traffic led through it before it starts", async () => {
+    expect(await ask({}, { mayDecide: true })).toEqual({
+      status: 200,
+      headers: { "x-ambit-outcome": "redirected" },
+    });
+    expect(redirected).toEqual(["1500 70 10.0.0.1"]);
+    expect({ enrolled, open: open.size }).toEqual({ enrolled: [], open: 0 });
+  });
+
+  test("does not start when that fails, or in the node's own namespace", async () => {
+    problem = new AgentError("netns-failed", "no rules");
+    expect(await ask({}, { mayDecide: true })).toMatchObject({ status: 500, body: "no rules" });
+    problem = undefined;
+    const host = await ask({ Netns: `/run/netns/${HOST_INODE}` }, { mayDecide: true });
+    expect(host.body).toContain("the node's own");
+    expect({ redirected, open: open.size }).toEqual({ redirected: [], open: 0 });
   });
 });
 

@@ -1,6 +1,9 @@
 /** Answers the plugin: a pod's network is made, and its containers start when this says 200. */
+
+import type { IpAddress } from "@ambit/addr";
 import { formatErrorChain } from "@ambit/errors";
 import type { Clock } from "@ambit/lifecycle";
+import type { SidecarFacts } from "@ambit/netfilter";
 import type { Logger } from "@ambit/telemetry";
 import { isSameNetns, type Netns, type NetnsId } from "../agent/netns.ts";
 import type { StartingPod } from "../enrolment/enroller.ts";
@@ -36,6 +39,8 @@ export interface PluginRequestsOptions {
   readonly onNetns: (uid: string, path: string, id: NetnsId) => void;
   /** Rejects when the pod must not start, also when its turn does not come in time. */
   readonly enrol: (start: StartingPod, waitLimitMs: number) => Promise<void>;
+  /** Leads a pod's traffic through its sidecar. Rejects when the pod must not start. */
+  readonly redirect: (netns: Netns, sidecar: SidecarFacts, ips: readonly IpAddress[]) => Promise<void>;
   /** One request is answered. */
   readonly onAnswer: (status: number, seconds: number) => void;
   readonly clock: Clock;
@@ -92,7 +97,7 @@ export class PluginRequests {
     body: CmdAddRequest,
     { mayDecide, patienceMs }: { readonly mayDecide: boolean; readonly patienceMs: number },
   ): Promise<CmdAddOutcome | Refusal> {
-    const { table, openNetns, foreignNetns, onNetns, enrol, whenZtunnel, whenSynced, clock } = this.#options;
+    const { table, onNetns, enrol, whenZtunnel, whenSynced, clock } = this.#options;
     const { namespace, name, netnsPath } = body;
     const startMs = clock.nowMs();
     await whenSynced(SYNC_LIMIT_MS);
@@ -102,15 +107,12 @@ export class PluginRequests {
     if (!table.isWanted(pod)) {
       if (mayDecide) {
         this.#noteNetns(pod, body);
-        return "not-selected";
+        return pod.sidecar === undefined ? "not-selected" : await this.#redirect(pod.sidecar, body);
       }
       return { refusal: `pod ${namespace}/${name} is unexpectedly not eligible for ambient enrollment` };
     }
-    const netns = openNetns(netnsPath);
-    if (foreignNetns.some((id) => isSameNetns(id, netns.id))) {
-      netns[Symbol.dispose]();
-      return { refusal: `${netnsPath} is the node's own network namespace and not that of a pod` };
-    }
+    const netns = this.#openPodNetns(netnsPath);
+    if ("refusal" in netns) return netns;
     onNetns(pod.uid, netnsPath, netns.id);
     try {
       await whenZtunnel(ZTUNNEL_LIMIT_MS);
@@ -121,6 +123,22 @@ export class PluginRequests {
     const usedMs = clock.nowMs() - startMs;
     await enrol({ pod, netns, ips: body.ips }, Math.max(0, patienceMs - usedMs - ANSWER_RESERVE_MS));
     return "enrolled";
+  }
+
+  async #redirect(sidecar: SidecarFacts, body: CmdAddRequest): Promise<CmdAddOutcome | Refusal> {
+    const opened = this.#openPodNetns(body.netnsPath);
+    if ("refusal" in opened) return opened;
+    using netns = opened;
+    await this.#options.redirect(netns, sidecar, body.ips);
+    return "redirected";
+  }
+
+  #openPodNetns(path: string): Netns | Refusal {
+    const { openNetns, foreignNetns } = this.#options;
+    const netns = openNetns(path);
+    if (!foreignNetns.some((id) => isSameNetns(id, netns.id))) return netns;
+    netns[Symbol.dispose]();
+    return { refusal: `${path} is the node's own network namespace and not that of a pod` };
   }
 
   /** Its namespace is where to look when the pod is selected later. A path that cannot be opened is no concern here. */

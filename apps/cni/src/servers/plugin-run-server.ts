@@ -81,14 +81,16 @@ async function run(
   if (variables["CNI_COMMAND"] === "VERSION") return undefined;
   const log = new PluginLog(epochMs);
   let isUndecided = false;
+  const undecided = (): Promise<never> => {
+    isUndecided = true;
+    return Promise.reject(new Error("not asked from here"));
+  };
   const outcome = await runPlugin({
     variables,
     stdin,
     post: async (request) => asPosted(await answer(asReceived(request))),
-    isSelected: () => {
-      isUndecided = true;
-      return Promise.reject(new Error("not asked from here"));
-    },
+    isSelected: undecided,
+    redirectSidecar: undecided,
     exists: existsSync,
     log,
   });

@@ -17,6 +17,7 @@ import {
   TPROXY_ROUTING_TABLE,
 } from "./sidecar-rules.ts";
 
+/** Which rules, with which programs. */
 export interface SidecarApplyOptions {
   readonly redirect: SidecarRedirect;
   readonly variant: IptablesVariant;

@@ -14,6 +14,7 @@ export function aPod(changes: Partial<Pod> = {}): Pod {
     redirection: undefined,
     enrolled: undefined,
     hasSidecar: false,
+    sidecar: undefined,
     isHostNetwork: false,
     phase: "Running",
     isDeleting: false,
