@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { memoryLogger } from "@ambit/telemetry/testing";
@@ -30,6 +30,17 @@ test("a UID that is no file name is not written", () => {
   journal.note("../outside");
   journal.note("");
   expect(journal.list()).toEqual([]);
+});
+
+test("at the end its folder goes, once no pod is noted", () => {
+  const folder = join(root, "captured");
+  const journal = fileJournal(folder, memoryLogger().logger);
+  journal.note("a-1");
+  journal.close();
+  expect(journal.list()).toEqual(["a-1"]);
+  journal.drop("a-1");
+  journal.close();
+  expect(existsSync(folder)).toBe(false);
 });
 
 test("a folder that cannot be used is logged and stops nothing", () => {

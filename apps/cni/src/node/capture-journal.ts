@@ -2,7 +2,7 @@
  * Which pods may have rules of ours, as empty files that outlive the agent: one that is killed between the rules and the annotation
  * leaves nothing else by which its successor could find the pod.
  */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { formatErrorChain } from "@ambit/errors";
 import type { Logger } from "@ambit/telemetry";
@@ -14,6 +14,8 @@ export interface CaptureJournal {
   /** After the last one. */
   drop(uid: string): void;
   list(): readonly string[];
+  /** At uninstallation. Pods that may still have rules stay noted. */
+  close(): void;
 }
 
 const UID = /^[0-9a-zA-Z-]{1,64}$/;
@@ -44,5 +46,9 @@ export function fileJournal(folder: string, logger: Logger): CaptureJournal {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
         return readdirSync(folder).filter((name) => UID.test(name));
       }, []),
+    close: () =>
+      attempt(() => {
+        if (readdirSync(folder).length === 0) rmdirSync(folder);
+      }, undefined),
   };
 }
