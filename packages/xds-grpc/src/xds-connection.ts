@@ -132,7 +132,7 @@ export class XdsConnection<Caller> {
     this.#call.on("cancelled", () => this.#closeWith(undefined, () => undefined));
     meterReceived(this.#raw, (count) => this.#countUnread(count));
     this.#turn = this.#host.turns.take(() => {
-      this.#timer = this.#host.clock.setTimer(FIRST_REQUEST_TIMEOUT_MS, () => this.close(SILENT));
+      this.#awaitFirstRequest();
       this.#call.on("data", (bytes: Buffer) => this.#receive(bytes));
     });
   }
@@ -175,6 +175,12 @@ export class XdsConnection<Caller> {
     this.pump();
   }
 
+  /** With nothing of it for that long the stream ends; megabytes of many clients at once take longer in all. */
+  #awaitFirstRequest(): void {
+    this.#clearTimer();
+    this.#timer = this.#host.clock.setTimer(FIRST_REQUEST_TIMEOUT_MS, () => this.close(SILENT));
+  }
+
   #noteFirstRequest(): void {
     if (!this.#isWriting) this.#clearTimer();
     this.#turn?.[Symbol.dispose]();
@@ -185,7 +191,9 @@ export class XdsConnection<Caller> {
     if (this.#isClosed) return;
     this.#unreadBytes += count;
     this.#host.unread.add(this.peer.address, count);
-    if (count > 0 && this.#host.unread.isTooMuch(this.peer.address)) this.close(TOO_MUCH_UNREAD);
+    if (count <= 0) return;
+    if (this.#host.unread.isTooMuch(this.peer.address)) this.close(TOO_MUCH_UNREAD);
+    else if (this.#timer !== undefined && this.#stream.node === undefined) this.#awaitFirstRequest();
   }
 
   #write(message: ResponseMessage): void {

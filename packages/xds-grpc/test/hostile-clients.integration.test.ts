@@ -1,6 +1,7 @@
 // Clients that do wrong: each is ended with the right status, costs a bounded amount, and the others are served.
 import { once } from "node:events";
 import { connect } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { connect as connectTls } from "node:tls";
 import { eventually } from "@ambit/lifecycle/testing";
 import { AUTHORIZATION_TYPE, HEALTH_TYPE, STATUS } from "@ambit/xds";
@@ -11,6 +12,8 @@ import { aCertificate, anAuthority } from "./certificates.ts";
 import { aControlPlane, type ControlPlane, fastClock, Proxy, RawStream, TOKEN } from "./rig.ts";
 import { anIncompleteRequest, aStalledClient, StallingRelay } from "./stalled-client.ts";
 
+/** Together more than the minute in which something has to come. */
+const [SLOW_PIECES, SLOW_MS] = [40, 50];
 const FIRST_REQUEST = encodeDeltaRequest(aRequest({ node: A_NODE }));
 
 function manyResources(count: number, bytes: number, version = "1") {
@@ -277,6 +280,24 @@ describe("a client that", () => {
     unhealthy.call.write(encodeDeltaRequest(aRequest({ typeUrl: HEALTH_TYPE })));
     expect(await silent.status).toMatchObject({ code: STATUS.deadlineExceeded });
     expect(await unhealthy.status).toMatchObject({ code: STATUS.deadlineExceeded });
+  });
+
+  test("is slow to say what it wants is heard to the end, and ended once nothing more comes", async () => {
+    // A minute has a second.
+    await using plane = await aControlPlane({ clock: fastClock(60) });
+    const [head, tail] = [Buffer.alloc(5), FIRST_REQUEST];
+    head.writeUInt32BE(tail.length, 1);
+    const slow = anIncompleteRequest(plane, head, 0);
+    const silent = anIncompleteRequest(plane, head, 0);
+    for (const byte of tail.subarray(0, SLOW_PIECES)) {
+      await delay(SLOW_MS);
+      slow.write(Buffer.of(byte));
+    }
+    expect(await silent.status).toBe(String(STATUS.deadlineExceeded));
+    expect(plane.of("closed")).toHaveLength(1);
+    slow.write(tail.subarray(SLOW_PIECES));
+    await eventually(() => expect(plane.of("sent")).toHaveLength(1));
+    for (const client of [slow, silent]) client.destroy();
   });
 
   test("goes away in the middle of anything leaves nothing behind", async () => {

@@ -42,13 +42,13 @@ export function aStalledClient(
   return { closed: once(session, "close"), destroy: () => session.destroy() };
 }
 
-/** Opens a stream and sends a part of a message; `status` is gRPC's status once there is one. */
+/** Opens a stream and sends a part of a message; `status` is gRPC's status once there is one. `write` sends more of it. */
 export function anIncompleteRequest(
   { port, rootsPem }: { readonly port: number; readonly rootsPem: string },
   prefix: Buffer,
   bytes: number,
   headers: Record<string, string> = {},
-): { readonly status: Promise<string>; destroy(): void } {
+): { readonly status: Promise<string>; write(more: Buffer): void; destroy(): void } {
   const session = connect(`https://localhost:${String(port)}`, {
     ca: rootsPem,
     checkServerIdentity: () => undefined,
@@ -72,7 +72,11 @@ export function anIncompleteRequest(
   stream.on("error", () => undefined);
   stream.resume();
   stream.write(Buffer.concat([prefix, Buffer.alloc(bytes)]));
-  return { status: promise, destroy: () => session.destroy() };
+  return {
+    status: promise,
+    write: (more) => void stream.write(more),
+    destroy: () => session.destroy(),
+  };
 }
 
 /** Passes bytes on, but from the server only so many: then it no longer reads. */
