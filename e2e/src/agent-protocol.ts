@@ -37,6 +37,26 @@ export interface HttpResult {
   readonly body: string;
 }
 
+/** A request of any client of HTTP. */
+export interface L7Request {
+  readonly protocol: "http1" | "http2" | "grpc";
+  readonly ip: string;
+  readonly port: number;
+  /** Host and port, as the client names them. */
+  readonly authority: string;
+  readonly method?: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface L7Response {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly trailers: Readonly<Record<string, string>>;
+}
+
 export interface Target {
   readonly ip: string;
   readonly port: number;
@@ -80,5 +100,10 @@ export type AgentMethods = {
   readonly http: {
     readonly params: { readonly port: number; readonly path: string; readonly method: string };
     readonly result: HttpResult;
+  };
+  /** One request on a connection of its own. A failure has the system's code, or the message of who found it. */
+  readonly ask: {
+    readonly params: L7Request;
+    readonly result: L7Response | { readonly failure: string };
   };
 };

@@ -1,7 +1,7 @@
 /** A scenario's hands inside a running pod of a lab: its network, its files, its resolver. */
 import { spawn } from "node:child_process";
 import { type Load, openLoad } from "../faults/load.ts";
-import type { HttpResult } from "./agent-protocol.ts";
+import type { HttpResult, L7Request, L7Response } from "./agent-protocol.ts";
 import { systemEnvironment } from "./command.ts";
 import { Connection } from "./connection.ts";
 import type { PodFacts } from "./lab.ts";
@@ -59,6 +59,13 @@ export class LabPod implements AsyncDisposable {
   /** A GET from 127.0.0.1 of the pod's network. */
   http(port: number, path: string): Promise<HttpResult> {
     return this.#agent.call("http", { port, path, method: "GET" });
+  }
+
+  /** Throws NetnsError "command-failed" for a request that is not answered. */
+  async ask(request: L7Request): Promise<L7Response> {
+    const result = await this.#agent.call("ask", request);
+    if (!("failure" in result)) return result;
+    throw new NetnsError("command-failed", `${request.authority}${request.path}: ${result.failure}`);
   }
 
   /** By the pod's own resolver. Empty for a name that does not exist. */

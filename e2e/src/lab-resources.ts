@@ -10,6 +10,9 @@ const PLURALS: Readonly<Record<string, string>> = {
   CronJob: "cronjobs",
   DaemonSet: "daemonsets",
   Deployment: "deployments",
+  GRPCRoute: "grpcroutes",
+  Gateway: "gateways",
+  HTTPRoute: "httproutes",
   Job: "jobs",
   Namespace: "namespaces",
   PeerAuthentication: "peerauthentications",
@@ -18,6 +21,7 @@ const PLURALS: Readonly<Record<string, string>> = {
   ServiceAccount: "serviceaccounts",
   ServiceEntry: "serviceentries",
   StatefulSet: "statefulsets",
+  Telemetry: "telemetries",
 };
 
 const CLUSTER_KINDS: ReadonlySet<string> = new Set(["ClusterRole", "ClusterRoleBinding", "Namespace"]);

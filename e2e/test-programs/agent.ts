@@ -8,6 +8,7 @@ import type { AgentMethods, HttpResult } from "../src/agent-protocol.ts";
 import { answerCalls, codeOf } from "../src/program-answers.ts";
 import { ClientConnection, openSocket, transfer } from "./client.ts";
 import { EchoServer } from "./echo.ts";
+import { ask } from "./l7-client.ts";
 
 const HTTP_TIMEOUT_MS = 5_000;
 
@@ -57,6 +58,13 @@ answerCalls<AgentMethods>({
   },
   transfer: (params) => transfer(params, params.bytes),
   http: fetchLocal,
+  async ask(params) {
+    try {
+      return await ask(params);
+    } catch (error) {
+      return { failure: codeOf(error) };
+    }
+  },
 });
 
 /** On 127.0.0.1 of this namespace, where ztunnel's admin server listens. */
