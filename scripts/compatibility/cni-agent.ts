@@ -30,6 +30,8 @@ const CASES = "e2e/netns/enrolment-cases.netns.test.ts > pods that are easily ta
 const FAULTS = "e2e/netns/enrolment-faults.netns.test.ts > with the parts of the mesh killed";
 const FLAPPING = "e2e/netns/enrolment-races.netns.test.ts > pods that change faster than the mesh can follow";
 const PERSIST = "apps/cni/src/node/persist.test.ts";
+const REPAIR = "apps/cni/test/repair.integration.test.ts > a pod whose sidecar was started before the plugin";
+const BROKEN = "apps/cni/src/repair/broken-pod.test.ts";
 
 export const section: Section = {
   title: "istio-cni: the node agent",
@@ -432,10 +434,25 @@ export const section: Section = {
     },
     {
       behaviour:
-        "Repairs pods whose sidecar started before the plugin (`REPAIR_*`, `istio_cni_repair_pods_repaired_total`)",
-      absent:
-        "the variables are read and have no effect, which a line at the start says: sidecars are programmed by their init container, which needs no repair",
-      tests: [`${CONFIG} > the configuration > warns of what has no effect`],
+        "Repairs pods whose sidecar started before the plugin: redirected, deleted or labelled (`REPAIR_*`), with events and `istio_cni_repair_pods_repaired_total`",
+      tests: [
+        `${REPAIR} > has its traffic led through it after all, with ambient %s`,
+        `${REPAIR} > is deleted, with an event that says so`,
+        `${REPAIR} > is labelled, once`,
+        `${REPAIR} > keeps a label of that name which it has already`,
+        `${REPAIR} > is not repaired where the selectors of the repair leave it out`,
+        `${CONFIG} > the configuration > does with broken pods what comes first: %j`,
+      ],
+    },
+    {
+      behaviour:
+        "Broken is a pod with the sidecar's annotation whose init container `istio-validation` ended with 126 and has not passed since; name, code, message and annotation can be others",
+      tests: [
+        `${BROKEN} > a pod is broken > when its validation has ended with the code for it`,
+        `${BROKEN} > a pod is broken > by %s where the filter says so`,
+        `${BROKEN} > a pod is not broken > %s`,
+        `${BROKEN} > a pod is not broken > that says something else, or has no sidecar`,
+      ],
     },
   ],
 };

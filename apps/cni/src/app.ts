@@ -31,6 +31,8 @@ import {
 } from "./paths.ts";
 import { encodeLogLine } from "./plugin/plugin-log.ts";
 import { AGENT_TIMEOUT_MS } from "./plugin/run-plugin.ts";
+import { runRepair } from "./repair/repair-controller.ts";
+import { repairInNetns } from "./repair/repair-in-netns.ts";
 import { bindHttp, type HttpServers } from "./servers/http-servers.ts";
 import { pluginLogHandler, writePluginLines } from "./servers/plugin-log-lines.ts";
 import { bindPluginRunServer } from "./servers/plugin-run-server.ts";
@@ -163,6 +165,7 @@ export class Agent implements Program {
     if (this.#starting.signal.aborted) return;
     this.#watchBlock[Symbol.dispose]();
     if (!parts.config.ambientEnabled) this.#ztunnelBlock[Symbol.dispose]();
+    this.#repair();
     this.#install();
     parts.logger.info("serving");
   }
@@ -232,6 +235,38 @@ export class Agent implements Program {
       await ambient.whenZtunnelKnown(own);
       this.#ztunnelBlock[Symbol.dispose]();
     });
+  }
+
+  #repair(): void {
+    const { parts, api } = this.#init;
+    const { config, deps, metrics, logger } = parts;
+    const { repairType: type } = config;
+    if (type === undefined) return;
+    this.#tasks.spawn("repair", (own) =>
+      runRepair(
+        {
+          api,
+          nodeName: config.repairNodeName || config.nodeName,
+          type,
+          filter: {
+            sidecarAnnotation: config.repairSidecarAnnotation,
+            initContainerName: config.repairInitContainer,
+            initTerminationMessage: config.repairInitTerminationMessage,
+            initExitCode: config.repairInitExitCode,
+          },
+          fieldSelectors: config.repairFieldSelectors,
+          labelSelectors: config.repairLabelSelectors,
+          label: { key: config.repairLabelKey, value: config.repairLabelValue },
+          redirect: repairInNetns(config),
+          onRepaired: (kind, result) => metrics.repaired(kind, result),
+          epochMs: deps.epochMs,
+          clock: deps.clock,
+          random: deps.random,
+          logger: logger.child("repair"),
+        },
+        own,
+      ),
+    );
   }
 
   #bindPlugin(ambient: Ambient): ReturnType<typeof bindUnixHttpServer> {

@@ -98,8 +98,25 @@ describe("the configuration", () => {
   });
 
   test("warns of what has no effect", () => {
-    expect(load({ REPAIR_DELETE_PODS: "true" }).warnings).toHaveLength(1);
-    expect(load({ REPAIR_ENABLED: "true" }).warnings).toHaveLength(0);
+    const node = { NODE_NAME: "n1" };
+    const both = { ...node, REPAIR_DELETE_PODS: "true", REPAIR_LABEL_PODS: "true" };
+    expect(load(both).warnings).toHaveLength(1);
+    expect(load({ ...node, REPAIR_DELETE_PODS: "true" }).warnings).toHaveLength(0);
+  });
+
+  test.each<[Readonly<Record<string, string>>, string | undefined]>([
+    [{}, undefined],
+    [{ REPAIR_LABEL_PODS: "true" }, "label"],
+    [{ REPAIR_LABEL_PODS: "true", REPAIR_DELETE_PODS: "true" }, "delete"],
+    [{ REPAIR_DELETE_PODS: "true", REPAIR_REPAIR_PODS: "true" }, "repair"],
+    [{ REPAIR_REPAIR_PODS: "true", REPAIR_ENABLED: "false" }, undefined],
+  ])("does with broken pods what comes first: %j", (variables, type) => {
+    expect(load({ NODE_NAME: "n1", ...variables }).repairType).toBe(type);
+  });
+
+  test("needs to know whose pods are repaired", () => {
+    expect(() => load({ REPAIR_REPAIR_PODS: "true" })).toThrow(/REPAIR_NODE_NAME/);
+    expect(load({ REPAIR_REPAIR_PODS: "true", REPAIR_NODE_NAME: "n1" }).repairType).toBe("repair");
   });
 });
 

@@ -10,6 +10,7 @@ import {
 import type { EnrolmentObserver } from "./enrolment/enroller.ts";
 import { InstallMetrics } from "./install/install-metrics.ts";
 import { ENROLLED_REASONS, type EnrolledReason } from "./kube/enrolled-condition.ts";
+import type { RepairResult, RepairType } from "./repair/repair-controller.ts";
 
 /** What is looked up at every scrape. */
 export interface AgentFacts {
@@ -37,6 +38,7 @@ export class AgentMetrics implements EnrolmentObserver {
   readonly #changes: Counter;
   readonly #failures: Counter;
   readonly #restorations: Counter;
+  readonly #repairs: Counter;
 
   constructor(facts: AgentFacts) {
     const { registry } = this;
@@ -73,6 +75,11 @@ export class AgentMetrics implements EnrolmentObserver {
       "The total number of times that rules which somebody else had changed were restored, in pods or of the node itself (unstable).",
       ["scope"],
     );
+    this.#repairs = registry.counter(
+      "istio_cni_repair_pods_repaired_total",
+      "Total number of pods repaired by repair controller",
+      ["type", "result"],
+    );
     this.#makeFactGauges(facts);
     makeLogCounters(registry, facts.logCounts);
   }
@@ -104,6 +111,10 @@ export class AgentMetrics implements EnrolmentObserver {
 
   nodeRestored(): void {
     this.#restorations.increment(["node"]);
+  }
+
+  repaired(type: RepairType, result: RepairResult): void {
+    this.#repairs.increment([type, result]);
   }
 
   enrolmentFailed(): void {

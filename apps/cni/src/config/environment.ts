@@ -7,6 +7,7 @@ import {
   defineConfig,
   enumOf,
   goBoolean,
+  integer,
   port,
   string,
   texts,
@@ -18,8 +19,6 @@ interface Doc {
   readonly default: string;
   readonly doc: string;
 }
-
-const NO_EFFECT = "Accepted without effect: the repair of sidecar pods is not part of this agent.";
 
 /** Variables, with the names of Istio's `install-cni`; those that begin with AMBIT_ are ours. */
 export const ENVIRONMENT = defineConfig({
@@ -166,22 +165,56 @@ export const ENVIRONMENT = defineConfig({
     doc: "Level of the log and of single scopes, such as `default:info,cni-agent:debug`; Istio's flag `--log_output_level` sets it too.",
   }),
 
-  repairEnabled: goBoolean("REPAIR_ENABLED", { default: "true", doc: NO_EFFECT }),
-  repairPods: goBoolean("REPAIR_REPAIR_PODS", { default: "false", doc: NO_EFFECT }),
-  repairDeletePods: goBoolean("REPAIR_DELETE_PODS", { default: "false", doc: NO_EFFECT }),
-  repairLabelPods: goBoolean("REPAIR_LABEL_PODS", { default: "false", doc: NO_EFFECT }),
-  repairRunAsDaemon: goBoolean("REPAIR_RUN_AS_DAEMON", { default: "false", doc: NO_EFFECT }),
-  repairNodeName: string("REPAIR_NODE_NAME", { default: "", doc: NO_EFFECT }),
+  repairEnabled: goBoolean("REPAIR_ENABLED", {
+    default: "true",
+    doc: "Whether pods of the node whose sidecar was started before the plugin was there are looked for, if one of the next three says what is done with them.",
+  }),
+  repairPods: goBoolean("REPAIR_REPAIR_PODS", {
+    default: "false",
+    doc: "Lead the traffic of such a pod through its sidecar after all. Istio's chart sets `true`.",
+  }),
+  repairDeletePods: goBoolean("REPAIR_DELETE_PODS", {
+    default: "false",
+    doc: "Else: delete it, so that its owner makes another.",
+  }),
+  repairLabelPods: goBoolean("REPAIR_LABEL_PODS", { default: "false", doc: "Else: label it." }),
+  repairRunAsDaemon: goBoolean("REPAIR_RUN_AS_DAEMON", {
+    default: "false",
+    doc: "Accepted without effect: the agent always does.",
+  }),
+  repairNodeName: string("REPAIR_NODE_NAME", {
+    default: "",
+    doc: "Whose pods are repaired; without it those of `NODE_NAME`.",
+  }),
   repairLabelKey: string("REPAIR_BROKEN_POD_LABEL_KEY", {
     default: "cni.istio.io/uninitialized",
-    doc: NO_EFFECT,
+    doc: "The label of `REPAIR_LABEL_PODS`.",
   }),
-  repairLabelValue: string("REPAIR_BROKEN_POD_LABEL_VALUE", { default: "true", doc: NO_EFFECT }),
-  repairInitContainer: string("REPAIR_INIT_CONTAINER_NAME", { default: "istio-validation", doc: NO_EFFECT }),
-  repairInitExitCode: string("REPAIR_INIT_CONTAINER_EXIT_CODE", { default: "126", doc: NO_EFFECT }),
+  repairLabelValue: string("REPAIR_BROKEN_POD_LABEL_VALUE", { default: "true", doc: "Its value." }),
+  repairInitContainer: string("REPAIR_INIT_CONTAINER_NAME", {
+    default: "istio-validation",
+    doc: "The init container that fails without redirection; when empty, any.",
+  }),
+  repairInitTerminationMessage: string("REPAIR_INIT_CONTAINER_TERMINATION_MESSAGE", {
+    default: "",
+    doc: "What it says then; when empty, anything.",
+  }),
+  repairInitExitCode: integer("REPAIR_INIT_CONTAINER_EXIT_CODE", {
+    default: "126",
+    max: 255,
+    doc: "How it ends then; with 0, in any way.",
+  }),
   repairSidecarAnnotation: string("REPAIR_SIDECAR_ANNOTATION", {
     default: "sidecar.istio.io/status",
-    doc: NO_EFFECT,
+    doc: "Only pods with this annotation are looked at; when empty, all.",
+  }),
+  repairFieldSelectors: string("REPAIR_FIELD_SELECTORS", {
+    default: "",
+    doc: "Only pods with these fields, beside that of the node.",
+  }),
+  repairLabelSelectors: string("REPAIR_LABEL_SELECTORS", {
+    default: "",
+    doc: "Only pods with these labels.",
   }),
 });
 
