@@ -56,7 +56,7 @@ export async function runCertificates(
   const folder = mkdtempSync(join(tmpdir(), "ambit-certificates-"));
   try {
     await using stack = new AsyncDisposableStack();
-    const size = { pods: plan.nodes * PODS_PER_NODE, services: plan.nodes, nodes: plan.nodes };
+    const size = { pods: plan.nodes * PODS_PER_NODE, services: plan.nodes, policies: 0, nodes: plan.nodes };
     const api = stack.use(await ApiServer.open(size, folder));
     const caFolder = writeAuthority(join(folder, "cacerts"));
     const controller = stack.use(

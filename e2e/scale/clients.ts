@@ -2,6 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { ADDRESS_TYPE } from "@ambit/xds";
 import { answerCalls } from "../src/program-answers.ts";
+import { spreadConnections } from "./client-addresses.ts";
 import { openCountingRelay } from "./counting-relay.ts";
 import { type LightResponse, readRevision, readVersion } from "./light-response.ts";
 import {
@@ -13,32 +14,41 @@ import {
   type ReconnectFacts,
   type SyncFacts,
 } from "./protocol.ts";
-import { SimulatedZtunnel } from "./simulated-ztunnel.ts";
+import { type EncodedVersions, encodeVersions, SimulatedZtunnel } from "./simulated-ztunnel.ts";
 
 /** A response with more is part of a snapshot, not a change. */
 const CHANGE_RESOURCES = 1_000;
 /** A reconnect is over when nothing has come for this long. */
 const QUIET_MS = 1_000;
+/** Addresses and policies. */
+const BOTH_TYPES = 2;
 
 const spec = JSON.parse(process.argv[2] ?? "{}") as ClientsSpec;
 const changes = new Map<number, { clients: number; lastMs: number }>();
 const clients: SimulatedZtunnel[] = [];
 
-answerCalls<ClientsMethods>({ connect: connectAll, changes: takeChanges, reconnect });
+spreadConnections(spec.program);
+answerCalls<ClientsMethods>({ alone, connect: connectAll, changes: takeChanges, reconnect, reconnectAll });
 
-async function connectAll({ atOnce }: { readonly atOnce: number }): Promise<SyncFacts> {
+async function alone(): Promise<number> {
+  const startMs = monotonicMs();
+  await connectOne(spec.nodes[0] ?? "");
+  const tookMs = monotonicMs() - startMs;
+  clients.pop()?.[Symbol.dispose]();
+  return tookMs;
+}
+
+async function connectAll(): Promise<SyncFacts> {
   const startMs = monotonicMs();
   const facts = { syncMs: [] as number[], receivedBytes: 0, resources: 0 };
-  const waiting = [...spec.nodes];
-  const lanes = Array.from({ length: atOnce }, async () => {
-    for (let node = waiting.shift(); node !== undefined; node = waiting.shift()) {
+  await Promise.all(
+    spec.nodes.map(async (node) => {
       const { bytes, resources } = await connectOne(node);
       facts.syncMs.push(monotonicMs() - startMs);
       facts.receivedBytes += bytes;
       facts.resources += resources;
-    }
-  });
-  await Promise.all(lanes);
+    }),
+  );
   return facts;
 }
 
@@ -84,6 +94,23 @@ function takeChanges(): readonly ChangeFacts[] {
   return facts;
 }
 
+async function reconnectAll(): Promise<readonly number[]> {
+  const versions = await collectVersions(spec.nodes[0] ?? "");
+  for (const client of clients.splice(0)) client[Symbol.dispose]();
+  const startMs = monotonicMs();
+  const back = spec.nodes.map((node) => {
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    const answered = new Set<string>();
+    const onResponse = ({ typeUrl }: LightResponse): void => {
+      answered.add(typeUrl);
+      if (answered.size === BOTH_TYPES) resolve(monotonicMs() - startMs);
+    };
+    clients.push(new SimulatedZtunnel({ spec, node, versions, onResponse, onEnd: reject }));
+    return promise;
+  });
+  return Promise.all(back);
+}
+
 async function reconnect(): Promise<ReconnectFacts> {
   const node = spec.nodes[0] ?? "";
   const versions = await collectVersions(node);
@@ -105,30 +132,32 @@ async function reconnect(): Promise<ReconnectFacts> {
     },
     onEnd: failed.reject,
   });
-  while (answered.size < 2 || monotonicMs() - lastMs < QUIET_MS) {
+  while (answered.size < BOTH_TYPES || monotonicMs() - lastMs < QUIET_MS) {
     await Promise.race([delay(50), failed.promise]);
   }
   const { receivedBytes, sentBytes } = relay;
   return { receivedBytes, sentBytes, resources, tookMs: lastMs - startMs };
 }
 
-/** Of every Address resource, from a connection of its own. */
-async function collectVersions(node: string): Promise<Readonly<Record<string, string>>> {
-  const versions: Record<string, string> = {};
+/** Of every resource, from a connection of its own. */
+async function collectVersions(node: string): Promise<EncodedVersions> {
+  const versions = new Map<string, Record<string, string>>();
   const complete = Promise.withResolvers<void>();
   using _client = new SimulatedZtunnel({
     spec,
     node,
     onResponse: ({ typeUrl, resources }) => {
-      if (typeUrl !== ADDRESS_TYPE) return;
+      const ofType = versions.get(typeUrl) ?? {};
+      versions.set(typeUrl, ofType);
       for (const resource of resources) {
         const { name, version } = readVersion(resource);
-        versions[name] = version;
+        ofType[name] = version;
       }
-      if (Object.keys(versions).length >= spec.resources) complete.resolve();
+      if (versions.size < BOTH_TYPES) return;
+      if (Object.keys(versions.get(ADDRESS_TYPE) ?? {}).length >= spec.resources) complete.resolve();
     },
     onEnd: complete.reject,
   });
   await complete.promise;
-  return versions;
+  return new Map([...versions].map(([typeUrl, ofType]) => [typeUrl, encodeVersions(ofType)]));
 }

@@ -11,15 +11,14 @@ const USAGE = `usage: node e2e/scale/main.ts [options]
   --smoke             one small run, without targets
   --only-certificates the certificates alone
   --only-largest      without the smaller runs that show how the figures grow
-  --pods <n> --services <n> --clients <n> --rate <changes/s> --seconds <n>
+  --pods <n> --services <n> --policies <n> --clients <n> --rate <changes/s> --seconds <n>
   --write             rewrite the section of docs/SCALE.md
 `;
 const PAGE = new URL("../../docs/SCALE.md", import.meta.url);
-const POD_SHARE_OF_SERVICES = 10;
-const SMOKE = { pods: 500, services: 50, clients: 10, rate: 20, seconds: 2 };
+const SMOKE = { pods: 500, services: 50, policies: 20, clients: 10, rate: 20, seconds: 2 };
 const CERTIFICATES: CertificatePlan = { nodes: 50, perSecond: 1_000, seconds: 20, burst: 5_000 };
 const SMOKE_CERTIFICATES: CertificatePlan = { nodes: 5, perSecond: 100, seconds: 2, burst: 200 };
-const FULL = { pods: 20_000, services: 2_000, clients: 200, rate: 50, seconds: 20 };
+const FULL = { pods: 50_000, services: 5_000, policies: 2_000, clients: 500, rate: 100, seconds: 20 };
 
 try {
   process.exitCode = await main(process.argv.slice(2));
@@ -39,6 +38,7 @@ async function main(args: readonly string[]): Promise<number> {
       write: { type: "boolean", default: false },
       pods: { type: "string" },
       services: { type: "string" },
+      policies: { type: "string" },
       clients: { type: "string" },
       rate: { type: "string" },
       seconds: { type: "string" },
@@ -57,6 +57,7 @@ async function main(args: readonly string[]): Promise<number> {
   const largest: RunPlan = {
     pods: number("pods"),
     services: number("services"),
+    policies: number("policies"),
     clients: number("clients"),
     nodes: number("clients"),
     changesPerSecond: number("rate"),
@@ -89,7 +90,8 @@ function smaller(largest: RunPlan): readonly RunPlan[] {
   const meshes = [2, 1].map((times) => ({
     ...largest,
     pods: half(largest.pods, times),
-    services: Math.max(1, Math.round(half(largest.pods, times) / POD_SHARE_OF_SERVICES)),
+    services: half(largest.services, times),
+    policies: half(largest.policies, times),
   }));
   const audiences = [2, 1].map((times) => ({ ...largest, clients: half(largest.clients, times) }));
   return [...meshes, ...audiences];

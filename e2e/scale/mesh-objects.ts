@@ -5,12 +5,12 @@ import { SYSTEM_NAMESPACE } from "../src/mesh-objects.ts";
 export interface ClusterSize {
   readonly pods: number;
   readonly services: number;
+  readonly policies: number;
   readonly nodes: number;
 }
 
 const NAMESPACES = 40;
 const OCTET = 250;
-const POLICIES_PER_NAMESPACE = 2;
 /** Of a container, as charts give it: what a pod object weighs is mostly this. */
 const ENVIRONMENT = Array.from({ length: 12 }, (_, index) => ({
   name: `SETTING_${index}`,
@@ -44,9 +44,7 @@ export function* clusterObjects(size: ClusterSize): Generator<readonly MeshObjec
     { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "ztunnel", namespace: SYSTEM_NAMESPACE } },
   ];
   yield Array.from({ length: size.services }, (_, index) => serviceObject(index));
-  yield spaces.flatMap((namespace) =>
-    Array.from({ length: POLICIES_PER_NAMESPACE }, (_, index) => policyObject(namespace, index)),
-  );
+  yield Array.from({ length: size.policies }, (_, index) => policyObject(size, index));
   yield Array.from({ length: size.pods }, (_, index) => podObject(size, index));
 }
 
@@ -89,12 +87,16 @@ function serviceObject(service: number): MeshObject {
   };
 }
 
-function policyObject(namespace: string, index: number): MeshObject {
+/** Of the pods of one service. */
+function policyObject(size: ClusterSize, index: number): MeshObject {
+  const service = index % size.services;
+  const namespace = namespaceOf(service);
   return {
     apiVersion: "security.istio.io/v1",
     kind: "AuthorizationPolicy",
     metadata: { name: `policy-${index}`, namespace },
     spec: {
+      selector: { matchLabels: { app: `svc-${service}` } },
       action: index % 2 === 0 ? "ALLOW" : "DENY",
       rules: [
         {

@@ -22,6 +22,7 @@ const PORTS = { secure: 25_012, plain: 25_010, monitoring: 25_014, http: 25_080,
 export const HOSTNAME = `istiod.${SYSTEM_NAMESPACE}.svc`;
 export const SECURE_ADDRESS = `${HOST}:${PORTS.secure}`;
 
+const CLIENT_PROGRAMS = 2;
 const CREATE_LANES = 16;
 const READY_TIMEOUT_MS = 120_000;
 const INTERVAL_MS = 50;
@@ -189,17 +190,18 @@ export class Controller implements AsyncDisposable {
   }
 }
 
-/** Programs with `clients` simulated ztunnels in all. */
+/** Programs with so many simulated ztunnels in all. */
 export async function openClients(
-  spec: Omit<ClientsSpec, "nodes">,
-  { clients, programs }: { readonly clients: number; readonly programs: number },
+  spec: Omit<ClientsSpec, "nodes" | "program">,
+  clients: number,
 ): Promise<readonly ProgramCalls<ClientsMethods>[]> {
   const nodes = Array.from({ length: clients }, (_, index) => nodeName(index));
   return Promise.all(
-    Array.from({ length: programs }, async (_, program) => {
+    Array.from({ length: CLIENT_PROGRAMS }, async (_, program) => {
       const own: ClientsSpec = {
         ...spec,
-        nodes: nodes.filter((_node, index) => index % programs === program),
+        program,
+        nodes: nodes.filter((_node, index) => index % CLIENT_PROGRAMS === program),
       };
       const { calls } = await ProgramCalls.open<ClientsMethods>({
         namespace: HERE,

@@ -8,6 +8,8 @@ export interface ClientsSpec {
   readonly hostname: string;
   readonly rootsPath: string;
   readonly tokenPath: string;
+  /** Number of this program. */
+  readonly program: number;
   /** Nodes whose ztunnels these are. */
   readonly nodes: readonly string[];
   /** Address resources that make up the whole mesh. */
@@ -38,12 +40,16 @@ export interface ReconnectFacts {
 
 /** Parameters and result of each method. */
 export type ClientsMethods = {
-  /** Connects all clients, `atOnce` at a time, and waits until each has everything. */
-  readonly connect: { readonly params: { readonly atOnce: number }; readonly result: SyncFacts };
+  /** One client connects, waits until it has everything, and leaves; milliseconds. */
+  readonly alone: { readonly params: object; readonly result: number };
+  /** Connects all clients at once, and waits until each has everything. */
+  readonly connect: { readonly params: object; readonly result: SyncFacts };
   /** Changes seen since the last call. */
   readonly changes: { readonly params: object; readonly result: readonly ChangeFacts[] };
   /** One more client connects, leaves, and comes back with the versions it has. */
   readonly reconnect: { readonly params: object; readonly result: ReconnectFacts };
+  /** All clients leave, and come back at once with the versions they have; until each has its answers, in ms. */
+  readonly reconnectAll: { readonly params: object; readonly result: readonly number[] };
 };
 
 /** What the program that asks for certificates is started with, as its only argument. */

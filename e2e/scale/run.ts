@@ -36,15 +36,17 @@ export interface RunResult {
   readonly changeMs: readonly number[];
   /** Changes that some client has never acknowledged. */
   readonly lost: number;
+  /** One client, and nobody else. */
+  readonly aloneMs: number;
   readonly reconnects: readonly ReconnectFacts[];
+  /** All clients at once with nothing changed, until the last has its answers. */
+  readonly allBackMs: number;
+  readonly afterReconnects: ProcessUse;
   readonly atRest: ProcessUse;
   readonly afterSync: ProcessUse;
   readonly afterChanges: ProcessUse;
 }
 
-const CLIENT_PROGRAMS = 2;
-/** Connections that wait for their turn are limited by the controller's own rate, not by this. */
-const CONNECT_AT_ONCE = 16;
 const REST_MS = 3_000;
 const SETTLE_MS = 3_000;
 const RECONNECTS = 3;
@@ -56,7 +58,7 @@ export async function runOnce(plan: RunPlan, tell: (text: string) => void): Prom
   try {
     await using stack = new AsyncDisposableStack();
     const api = stack.use(await ApiServer.open(plan, folder));
-    tell(`${plan.pods} pods and ${plan.services} services are in the API`);
+    tell(`${plan.pods} pods, ${plan.services} services and ${plan.policies} policies are in the API`);
     const startMs = monotonicMs();
     const controller = stack.use(await Controller.open(api.kubeconfigPath, folder));
     const readyMs = monotonicMs() - startMs;
@@ -70,9 +72,10 @@ export async function runOnce(plan: RunPlan, tell: (text: string) => void): Prom
         resources: plan.pods + plan.services,
         ...(await api.writeCredentials()),
       },
-      { clients: plan.clients, programs: CLIENT_PROGRAMS },
+      plan.clients,
     );
     for (const program of clients) stack.use(program);
+    const aloneMs = await measureAlone(clients);
     const sync = await measureSync(clients);
     const afterSync = controller.use;
     tell(`${plan.clients} clients have everything after ${Math.round(sync.lastMs)} ms`);
@@ -82,16 +85,26 @@ export async function runOnce(plan: RunPlan, tell: (text: string) => void): Prom
     for (let round = 0; round < RECONNECTS; round++) {
       for (const program of clients.slice(0, 1)) reconnects.push(await program.call("reconnect", {}));
     }
-    return { plan, readyMs, sync, ...changes, reconnects, atRest, afterSync, afterChanges };
+    const backMs = await Promise.all(clients.map((program) => program.call("reconnectAll", {})));
+    const allBackMs = Math.max(...backMs.flat());
+    tell(`all are back after ${Math.round(allBackMs)} ms`);
+    const afterReconnects = controller.use;
+    const uses = { atRest, afterSync, afterChanges, afterReconnects };
+    return { plan, readyMs, aloneMs, sync, ...changes, reconnects, allBackMs, ...uses };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+async function measureAlone([program]: Clients): Promise<number> {
+  // The first one makes what all share.
+  await program?.call("alone", {});
+  return (await program?.call("alone", {})) ?? Number.NaN;
+}
+
+/** All ask at the same time. */
 async function measureSync(clients: Clients): Promise<RunResult["sync"]> {
-  const facts = await Promise.all(
-    clients.map((program) => program.call("connect", { atOnce: CONNECT_AT_ONCE / CLIENT_PROGRAMS })),
-  );
+  const facts = await Promise.all(clients.map((program) => program.call("connect", {})));
   const times = facts.flatMap(({ syncMs }) => syncMs).sort((left, right) => left - right);
   const bytes = facts.reduce((sum, { receivedBytes }) => sum + receivedBytes, 0);
   return {

@@ -11,6 +11,9 @@ const METHOD = "/envoy.service.discovery.v3.AggregatedDiscoveryService/DeltaAggr
 const MAX_MESSAGE_BYTES = 200 * 1024 * 1024;
 const WINDOW_BYTES = 1024 * 1024;
 const NAMESPACE = "istio-system";
+const MAX_ATTEMPTS = 50;
+const FIRST_WAIT_MS = 10;
+const LAST_WAIT_MS = 15_000;
 
 export interface ZtunnelOptions {
   readonly spec: ClientsSpec;
@@ -18,19 +21,37 @@ export interface ZtunnelOptions {
   /** Another way to the same server. */
   readonly address?: string;
   /** What it still has. */
-  readonly versions?: Readonly<Record<string, string>>;
+  readonly versions?: EncodedVersions;
   /** Called after the acknowledgement has been written. */
   readonly onResponse: (response: LightResponse) => void;
   readonly onEnd: (error: Error) => void;
 }
 
-type Request = Parameters<typeof DeltaDiscoveryRequest.encode>[0];
+interface Request {
+  readonly message: Parameters<typeof DeltaDiscoveryRequest.encode>[0];
+  /** More fields of the same message, encoded. */
+  readonly more?: Uint8Array | undefined;
+}
+
+/** By type. Encoded once for any number of clients: it has megabytes. */
+export type EncodedVersions = ReadonlyMap<string, Uint8Array>;
+
+export function encodeVersions(versions: Readonly<Record<string, string>>): Uint8Array {
+  return DeltaDiscoveryRequest.encode({ initialResourceVersions: { ...versions } }).finish();
+}
 
 export class SimulatedZtunnel implements Disposable {
+  readonly #options: ZtunnelOptions;
   readonly #client: Client;
-  readonly #stream: ClientDuplexStream<Request, LightResponse>;
+  #stream: ClientDuplexStream<Request, LightResponse>;
+  #waitMs = FIRST_WAIT_MS;
+  #timer: NodeJS.Timeout | undefined;
+  #attempts = 0;
+  #isGone = false;
 
-  constructor({ spec, node, address = spec.address, versions, onResponse, onEnd }: ZtunnelOptions) {
+  constructor(options: ZtunnelOptions) {
+    const { spec, address = spec.address } = options;
+    this.#options = options;
     this.#client = new Client(address, credentials.createSsl(readFileSync(spec.rootsPath)), {
       "grpc.ssl_target_name_override": spec.hostname,
       "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
@@ -39,37 +60,58 @@ export class SimulatedZtunnel implements Disposable {
       "grpc.use_local_subchannel_pool": 1,
       "grpc.enable_http_proxy": 0,
     });
-    const metadata = new Metadata();
-    metadata.set("authorization", `Bearer ${readFileSync(spec.tokenPath, "utf8")}`);
-    metadata.set("clusterid", "Kubernetes");
-    this.#stream = this.#client.makeBidiStreamRequest<Request, LightResponse>(
-      METHOD,
-      (request) => Buffer.from(DeltaDiscoveryRequest.encode(request).finish()),
-      (message) => readResponse(message),
-      metadata,
-    );
-    this.#stream.on("data", (response: LightResponse) => {
-      this.#stream.write({ typeUrl: response.typeUrl, responseNonce: response.nonce });
-      onResponse(response);
-    });
-    this.#stream.on("error", onEnd);
-    this.#stream.on("end", () => onEnd(new Error("the server has ended the stream")));
-    this.#stream.write({
-      node: nodeOf(node),
-      typeUrl: ADDRESS_TYPE,
-      ...(versions === undefined ? {} : { initialResourceVersions: { ...versions } }),
-    });
-    this.#stream.write({ typeUrl: AUTHORIZATION_TYPE });
+    this.#stream = this.#open();
   }
 
   [Symbol.dispose](): void {
-    this.#stream.on("error", () => {});
+    this.#isGone = true;
+    clearTimeout(this.#timer);
     this.#stream.cancel();
     this.#client.close();
   }
+
+  #open(): ClientDuplexStream<Request, LightResponse> {
+    const { spec, node, versions, onResponse, onEnd } = this.#options;
+    const metadata = new Metadata();
+    metadata.set("authorization", `Bearer ${readFileSync(spec.tokenPath, "utf8")}`);
+    metadata.set("clusterid", "Kubernetes");
+    const stream = this.#client.makeBidiStreamRequest<Request, LightResponse>(
+      METHOD,
+      ({ message, more = new Uint8Array() }) =>
+        Buffer.concat([DeltaDiscoveryRequest.encode(message).finish(), more]),
+      (message) => readResponse(message),
+      metadata,
+    );
+    let hasAnswer = false;
+    this.#attempts += 1;
+    stream.on("data", (response: LightResponse) => {
+      hasAnswer = true;
+      stream.write({ message: { typeUrl: response.typeUrl, responseNonce: response.nonce } });
+      onResponse(response);
+    });
+    stream.on("error", (error) => {
+      if (this.#isGone) return;
+      // One that had an answer would begin anew, which its times do not allow for.
+      if (hasAnswer || this.#attempts > MAX_ATTEMPTS) onEnd(error);
+      else this.#openLater();
+    });
+    stream.on("end", () => {
+      if (hasAnswer && !this.#isGone) onEnd(new Error("the server has ended the stream"));
+    });
+    const more = (typeUrl: string): Uint8Array | undefined => versions?.get(typeUrl);
+    stream.write({ message: { node: nodeOf(node), typeUrl: ADDRESS_TYPE }, more: more(ADDRESS_TYPE) });
+    stream.write({ message: { typeUrl: AUTHORIZATION_TYPE }, more: more(AUTHORIZATION_TYPE) });
+    return stream;
+  }
+
+  /** As a ztunnel that is refused, and with that of its waits. */
+  #openLater(): void {
+    this.#timer = setTimeout(() => (this.#stream = this.#open()), this.#waitMs);
+    this.#waitMs = Math.min(this.#waitMs * 2, LAST_WAIT_MS);
+  }
 }
 
-function nodeOf(node: string): NonNullable<Request["node"]> {
+function nodeOf(node: string): NonNullable<Request["message"]["node"]> {
   const name = `ztunnel-${node}`;
   return {
     id: `ztunnel~10.0.0.1~${name}.${NAMESPACE}~${NAMESPACE}.svc.cluster.local`,
