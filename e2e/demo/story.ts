@@ -8,6 +8,7 @@ import type { LabPod } from "../src/lab-pod.ts";
 import { findAccessLines, type LogLine } from "../src/log-line.ts";
 import type { MeshObject } from "../src/mesh-objects.ts";
 import { HBONE_PORT, type WireReport } from "../src/wire-report.ts";
+import { showWaypoint } from "./l7-act.ts";
 import type { Terminal } from "./terminal.ts";
 
 export const NAMESPACE = "shop";
@@ -67,6 +68,15 @@ export async function tellStory(lab: Lab, terminal: Terminal, folder: string): P
   await showIdentities(scene);
   await showPolicy(scene);
   await showRestart(scene);
+  await showWaypoint({
+    lab,
+    terminal,
+    visitor: scene.visitor,
+    web: await lab.pod(NAMESPACE, scene.web.name),
+    cart: await lab.pod(NAMESPACE, scene.cart.name),
+    counts: () => countsOf(scene.visitor),
+    reportLosses: (before) => reportLosses(scene, before),
+  });
   await showLeaving(scene);
 }
 
@@ -231,7 +241,10 @@ async function showLeaving(scene: Scene): Promise<void> {
   await reportLosses(scene, before);
 }
 
-async function reportLosses({ terminal, visitor }: Scene, before: Counts): Promise<void> {
+async function reportLosses(
+  { terminal, visitor }: Scene,
+  before: Pick<Counts, "ok" | "failed">,
+): Promise<void> {
   const after = await countsOf(visitor);
   const [ok, failed] = [after.ok - before.ok, after.failed - before.failed];
   const reasons = failed === 0 ? "" : `: ${(await visitor.http(COUNTS_PORT, "/failures")).body.trim()}`;

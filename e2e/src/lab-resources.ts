@@ -22,6 +22,7 @@ const PLURALS: Readonly<Record<string, string>> = {
   ServiceEntry: "serviceentries",
   StatefulSet: "statefulsets",
   Telemetry: "telemetries",
+  VirtualService: "virtualservices",
 };
 
 const CLUSTER_KINDS: ReadonlySet<string> = new Set(["ClusterRole", "ClusterRoleBinding", "Namespace"]);
