@@ -55,16 +55,27 @@ function decodeRoute<Kind extends RouteKind>(kind: Kind, json: unknown): Decoded
   const reader = new ObjectReader(json);
   const spec = reader.field("spec");
   const rules = spec.field("rules").list().map(readRouteRule);
+  const hostnames = spec.field("hostnames").texts();
+  if (kind === "TLSRoute" && hostnames.length === 0) {
+    spec.field("hostnames").report("needs the names of servers: without them no connection takes this route");
+  }
+  if (kind === "TCPRoute" || kind === "TLSRoute") reportFurtherRules(spec.field("rules"));
   const object: Route<Kind> = {
     kind,
     ...readMeta(reader, []),
     parentRefs: spec.field("parentRefs").list().map(readParentRef),
-    hostnames: spec.field("hostnames").texts(),
+    hostnames,
     rules,
     backendRefs: rules.flatMap(backendsOf),
     parentStatuses: reader.at("status", "parents").list().map(readParentStatus),
   };
   return { object, problems: reader.problems };
+}
+
+/** Connections have nothing that a second rule could be chosen by. */
+function reportFurtherRules(reader: ObjectReader): void {
+  for (const rule of reader.list().slice(1))
+    rule.report("has no effect: the first rule takes every connection");
 }
 
 function readParentRef(reader: ObjectReader): ParentRef {

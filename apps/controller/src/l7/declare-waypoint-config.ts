@@ -4,7 +4,7 @@
  */
 import { findBoolean, type Gateway, metaKey } from "@ambit/mesh-objects";
 import { XFCC_CLIENT_IDENTITY } from "@ambit/mesh-objects/labels";
-import type { BackendTarget, RouteTable, WaypointPort, WaypointService } from "@ambit/model/http";
+import type { Backend, BackendTarget, WaypointPort, WaypointService } from "@ambit/model/http";
 import type { ObjectReport } from "../collections/ambient-changes.ts";
 import type {
   Collection,
@@ -19,6 +19,7 @@ import { CONTROLLERS } from "../waypoint/gateway-classes.ts";
 import type { WaypointGateway } from "../waypoint/waypoint.ts";
 import type { WorkloadResource } from "../workload/workload-resource.ts";
 import type { BackendLookup, BackendService } from "./backends.ts";
+import { connectionRoutes } from "./connection-routes.ts";
 import { type Destinations, declareDestinations } from "./declare-destinations.ts";
 import { declareJwtRules, type JwtRules } from "./declare-jwt-rules.ts";
 import { declareL7Policies, type L7Policies } from "./declare-l7-policies.ts";
@@ -208,6 +209,9 @@ function servedService(
     ordered: (port) =>
       virtual.rulesOf(read, { hostname: bare.hostname, port, namespaces, lookup, defaultRetry }),
   });
+  const ofConnections = routes
+    .connectionRoutesOf(read, source)
+    .filter(({ route }) => namespaces.has(route.namespace));
   const targets = [source, `Gateway/${waypoint}`, `GatewayClass/${gateway.className}`];
   const places = [rootNamespace, gateway.namespace, bare.namespace];
   const service: WaypointService = {
@@ -216,10 +220,11 @@ function servedService(
     telemetry: telemetries.policyOf(read, [...targets].reverse(), { namespaces: places, lookup }),
     isServed: true,
     routeTables: tables,
+    connectionRoutes: connectionRoutes(ofConnections, lookup),
     policies: policies.policiesOf(read, targets, places),
     jwtRules: tokens.rulesOf(read, targets, places),
   };
-  return { kind: "service", waypoint, name, service, leadsTo: targetsOf(tables, name) };
+  return { kind: "service", waypoint, name, service, leadsTo: targetsOf(service, name) };
 }
 
 /** A service that only routes of others lead to. */
@@ -244,16 +249,29 @@ function bareService(
   };
 }
 
-function targetsOf(tables: readonly RouteTable[], own: string): readonly string[] {
-  const targets = tables.flatMap(({ rules }) =>
+/** Services that requests and connections are sent on to; not the service itself. */
+function targetsOf(
+  { routeTables: tables, connectionRoutes: routes }: WaypointService,
+  own: string,
+): readonly string[] {
+  const ofRequests = tables.flatMap(({ rules }) =>
     rules.flatMap(({ action, mirrors }): readonly BackendTarget[] => [
-      ...(action.kind === "forward" ? action.backends.map(({ target }) => target) : []),
+      ...(action.kind === "forward" ? action.backends.map(targetOf) : []),
       ...mirrors.map(({ target }) => target),
     ]),
   );
-  const names = new Set(targets.flatMap((target) => (target.kind === "service" ? [target.service] : [])));
+  const ofConnections = routes.flatMap(({ backends }) => backends.map(targetOf));
+  const names = new Set(
+    [...ofRequests, ...ofConnections].flatMap((target) =>
+      target.kind === "service" ? [target.service] : [],
+    ),
+  );
   names.delete(own);
   return [...names].sort();
+}
+
+function targetOf({ target }: Backend): BackendTarget {
+  return target;
 }
 
 /** What derivations ask about services. */
