@@ -31,6 +31,7 @@ const FAULTS = "e2e/netns/enrolment-faults.netns.test.ts > with the parts of the
 const FLAPPING = "e2e/netns/enrolment-races.netns.test.ts > pods that change faster than the mesh can follow";
 const PERSIST = "apps/cni/src/node/persist.test.ts";
 const REPAIR = "apps/cni/test/repair.integration.test.ts > a pod whose sidecar was started before the plugin";
+const UNTAINT = "apps/controller/src/writers/node-untainter.test.ts";
 const BROKEN = "apps/cni/src/repair/broken-pod.test.ts";
 
 export const section: Section = {
@@ -427,10 +428,14 @@ export const section: Section = {
     },
     {
       behaviour:
-        "istiod takes the taint `cni.istio.io/not-ready` from nodes whose agent is ready (`PILOT_ENABLE_NODE_UNTAINT_CONTROLLERS`)",
-      absent:
-        "the controller leaves nodes alone; a pod that starts before the agent fails until the agent is there, where the plugin is installed",
-      tests: [],
+        "istiod takes the taint `cni.istio.io/not-ready` from nodes whose agent is ready (`PILOT_ENABLE_NODE_UNTAINT_CONTROLLERS`, lease `istio-node-untaint`, `--cniNamespace`)",
+      tests: [
+        `${UNTAINT} > a node loses the taint, and no other, once its agent is ready`,
+        `${UNTAINT} > a node that joins later, or is tainted again, loses it too`,
+        `${UNTAINT} > an agent %s does not count`,
+        "apps/controller/test/untaint.integration.test.ts > a node is untainted when its agent gets ready, where that is asked for",
+        "apps/controller/test/untaint.integration.test.ts > nodes are left alone by default",
+      ],
     },
     {
       behaviour:

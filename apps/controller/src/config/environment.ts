@@ -67,6 +67,10 @@ export const ENVIRONMENT = defineConfig({
     default: "true",
     doc: "Give ServiceEntries without addresses virtual ones.",
   }),
+  enableNodeUntaint: goBoolean("PILOT_ENABLE_NODE_UNTAINT_CONTROLLERS", {
+    default: "false",
+    doc: "Take the taint `cni.istio.io/not-ready` from nodes whose CNI agent is ready.",
+  }),
   autoallocateIpv4: prefix("PILOT_IP_AUTOALLOCATE_IPV4_PREFIX", 4, {
     default: "240.240.0.0/16",
     doc: "Block of the IPv4 addresses given to ServiceEntries.",
@@ -217,7 +221,7 @@ export const FLAGS = defineConfig({
   logAsJson: goBoolean("--log_as_json", { default: "false", doc: "As LOG_FORMAT=json; wins." }),
   cniNamespace: string("--cniNamespace", {
     default: "",
-    doc: "Accepted without effect: nodes are not untainted by this controller.",
+    doc: "Where the CNI agents are, for `PILOT_ENABLE_NODE_UNTAINT_CONTROLLERS`. Empty: POD_NAMESPACE.",
   }),
   maxConnectionAgeMs: custom("--keepaliveMaxServerConnectionAge", AGE, {
     default: "infinity",

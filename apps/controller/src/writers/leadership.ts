@@ -10,6 +10,7 @@ export type LeaseName =
   | "istio-gateway-status-leader"
   | "istio-namespace-controller-election"
   | "istio-ip-autoallocate"
+  | "istio-node-untaint"
   | `istio-gateway-deployment${string}`
   /** Ours: each revision has its own webhooks. */
   | `ambit-validation-leader${string}`;

@@ -15,6 +15,7 @@ import { STATUS_LEASE, type StatusManager } from "../status/desired-status.ts";
 import { ClassWriter } from "./class-writer.ts";
 import { GatewayWriter } from "./gateway-writer.ts";
 import { type LeaseName, workWhileLeading } from "./leadership.ts";
+import { untaintNodes } from "./node-untainter.ts";
 import { RootConfigMaps } from "./root-config-maps.ts";
 import { StatusWriter } from "./status-writer.ts";
 import { VipWriter } from "./vip-writer.ts";
@@ -130,6 +131,14 @@ export class Writers {
       spawn(`istio-gateway-deployment${ownRevision}`, (term) => this.#gateways.run(term));
     }
     if (config.enableIpAutoallocate) spawn("istio-ip-autoallocate", (term) => this.#vips.run(term));
+    if (config.enableNodeUntaint) {
+      const untainter = {
+        ...this.#writer("node-untaint"),
+        cniNamespace: config.cniNamespace || config.podNamespace,
+        onProblem: (problem: InformerProblem) => this.#notInformed(problem),
+      };
+      spawn("istio-node-untaint", (term) => untaintNodes(untainter, term));
+    }
   }
 
   async #contend(
