@@ -1,6 +1,6 @@
 /** The statuses of routes that have Services for parents. */
 
-import type { Route } from "@ambit/mesh-objects";
+import type { Route, RouteKind } from "@ambit/mesh-objects";
 import type { Collection, CollectionGraph, Reader } from "../collections/collection-graph.ts";
 import type { ObjectCollections } from "../collections/object-collections.ts";
 import { attachmentFinder, type Bindings } from "./bindings.ts";
@@ -10,7 +10,7 @@ import { routeStatus } from "./route-status.ts";
 
 export function declareRouteStatuses(
   graph: CollectionGraph,
-  objects: Pick<ObjectCollections, "HTTPRoute" | "GRPCRoute" | "Service" | "ServiceEntry">,
+  objects: Pick<ObjectCollections, RouteKind | "Service" | "ServiceEntry">,
   { bindings, domainSuffix }: { readonly bindings: Bindings; readonly domainSuffix: string },
 ): Collection<DesiredStatus> {
   const entriesByHost = objects.ServiceEntry.index("host, for routes", ({ hosts }) => hosts);
@@ -30,7 +30,12 @@ export function declareRouteStatuses(
       keyOf: ({ key }) => key,
       derive: (route, read) => routeStatus(route, routeParents(route, lookupOf(read))),
     });
-  return graph.join("statuses of routes", [statusesOf(objects.HTTPRoute), statusesOf(objects.GRPCRoute)]);
+  return graph.join("statuses of routes", [
+    statusesOf(objects.HTTPRoute),
+    statusesOf(objects.GRPCRoute),
+    statusesOf(objects.TCPRoute),
+    statusesOf(objects.TLSRoute),
+  ]);
 }
 
 /** `ns/name` of the Kubernetes Service that a hostname stands for. */

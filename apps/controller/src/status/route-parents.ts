@@ -1,5 +1,5 @@
-/** What an HTTPRoute or GRPCRoute with Services for parents shows of each of them. Other parents are not ours. */
-import type { BackendRef, DesiredCondition, ParentRef, Route } from "@ambit/mesh-objects";
+/** What a route with Services for parents shows of each of them. Other parents are not ours. */
+import type { BackendRef, DesiredCondition, ParentRef, Route, RouteKind } from "@ambit/mesh-objects";
 import type { Attachment } from "../waypoint/attachment.ts";
 import { findController } from "../waypoint/gateway-classes.ts";
 
@@ -41,7 +41,7 @@ export function routeParents(route: Route, lookup: RouteLookup): readonly RouteP
         type: "ResolvedWaypoints",
         status: "True",
         reason: "ResolvedWaypoints",
-        message: waypointMessage(attachment),
+        message: waypointMessage(route, parentRef, attachment),
         observedGeneration,
       },
     ];
@@ -71,7 +71,7 @@ function parentVerdict({ kind, name }: ParentRef, attachment: Attachment | undef
     : { status: "True", reason: "Accepted", message: "The route is valid." };
 }
 
-function waypointMessage(attachment: Attachment | undefined): string {
+function waypointMessage(route: Route, parent: ParentRef, attachment: Attachment | undefined): string {
   switch (attachment?.kind) {
     case undefined:
       return "The parent does not exist.";
@@ -79,10 +79,19 @@ function waypointMessage(attachment: Attachment | undefined): string {
       return "Neither the parent nor its namespace has a waypoint (label istio.io/use-waypoint): the route has no effect.";
     case "refused":
       return `The parent is not attached to waypoint ${attachment.waypoint} (${attachment.reason}): the route has no effect.`;
-    case "attached":
-      return `Waypoint ${attachment.waypoint.namespace}/${attachment.waypoint.name} serves the parent.`;
+    case "attached": {
+      const { namespace, name } = attachment.waypoint;
+      const served = `Waypoint ${namespace}/${name} serves the parent.`;
+      const producers = [parent.namespace ?? route.namespace, namespace];
+      return CONNECTION_KINDS.has(route.kind) && !producers.includes(route.namespace)
+        ? `${served} A ${route.kind} of another namespace than these two has no effect.`
+        : served;
+    }
   }
 }
+
+/** Those that consumers cannot have. */
+const CONNECTION_KINDS: ReadonlySet<RouteKind> = new Set<RouteKind>(["TCPRoute", "TLSRoute"]);
 
 /** The first backend that cannot be resolved decides. A grant is not needed in the mesh, unlike at its edge. */
 function backendVerdict(route: Route, lookup: RouteLookup): Verdict {

@@ -155,9 +155,40 @@ describe("parents", () => {
   });
 });
 
-test("a GRPCRoute has the same status", () => {
-  const [parent] = parentsOf(aMesh(aRoute({ kind: "GRPCRoute" })), "GRPCRoute") ?? [];
-  expect(parent).toMatchObject({ controllerName: OURS, parentRef: toService });
+describe.each(["GRPCRoute", "TCPRoute", "TLSRoute"])("a %s", (kind) => {
+  const shown = (route: Json) =>
+    parentsOf(aMesh(route), kind)?.[0]?.conditions.map(
+      ({ type, status, reason }) => `${type} ${status} ${reason}`,
+    );
+
+  test("has the same status", () => {
+    const [parent] = parentsOf(aMesh(aRoute({ kind })), kind) ?? [];
+    expect(parent).toMatchObject({ controllerName: OURS, parentRef: toService });
+    expect(shown(aRoute({ kind }))).toEqual([accepted, resolved, waypoints]);
+  });
+
+  test("tells of a parent and of a backend that are not there", () => {
+    const rules = [{ backendRefs: [{ name: "gone", port: 80 }] }];
+    expect(shown(aRoute({ kind, rules, parents: [{ ...toService, name: "x" }] }))).toEqual([
+      "Accepted False NoMatchingParent",
+      "ResolvedRefs False BackendNotFound",
+      waypoints,
+    ]);
+  });
+});
+
+test.each<[kind: string, message: RegExp]>([
+  ["TCPRoute", /another namespace than these two has no effect/],
+  ["TLSRoute", /another namespace than these two has no effect/],
+  ["HTTPRoute", /serves the parent\.$/],
+])("a %s of a consumer tells whether it has an effect", (kind, message) => {
+  const metadata = { name: "r", namespace: "consumer" };
+  const rules = [{ backendRefs: [{ name: "b", namespace: "shop", port: 80 }] }];
+  const mesh = aMesh(
+    anObject(kind, metadata, { spec: { parentRefs: [{ ...toService, namespace: "shop" }], rules } }),
+  );
+  const conditions = mesh.statusOf(`${kind}/consumer/r`)[0]?.status.parents?.[0]?.conditions;
+  expect(conditions?.find(({ type }) => type === "ResolvedWaypoints")?.message).toMatch(message);
 });
 
 describe("a route that has a status", () => {
