@@ -51,6 +51,7 @@ controller:
     - { maxSkew: 1, topologyKey: zone, whenUnsatisfiable: ScheduleAnyway }
   podAnnotations: { a: "1" }
   podLabels: { b: "2" }
+  taint: { enabled: true, namespace: istio-cni }
   trustedZtunnelNamespace: elsewhere
 cni:
   ambient:
