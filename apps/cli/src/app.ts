@@ -14,6 +14,7 @@ import { labCommand } from "./commands/lab.ts";
 import { uninstallCommand } from "./commands/uninstall.ts";
 import { upgradeCommand } from "./commands/upgrade.ts";
 import { validateCommand } from "./commands/validate.ts";
+import { waypointCommand } from "./commands/waypoint.ts";
 import { ztunnelConfigCommand } from "./commands/ztunnel-config.ts";
 
 const EXIT_CODE = {
@@ -46,6 +47,7 @@ function buildProgram(host: CliHost, exit: (code: number) => void): Command {
     checkCommand(host, exit),
     ztunnelConfigCommand(host),
     enrolmentCommand(host),
+    waypointCommand(host),
     validateCommand(host, exit),
     labCommand(host, exit),
   ];

@@ -58,6 +58,12 @@ export const RESOURCES = {
     plural: "customresourcedefinitions",
     isNamespaced: false,
   },
+  gateways: {
+    group: "gateway.networking.k8s.io",
+    version: "v1",
+    plural: "gateways",
+    isNamespaced: true,
+  },
   gatewayClasses: {
     group: "gateway.networking.k8s.io",
     version: "v1",
