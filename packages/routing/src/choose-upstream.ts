@@ -60,6 +60,22 @@ export function chooseUpstream(
   return direct(request, selected);
 }
 
+/** The way to an endpoint of a service that is in another network; `target` has the service's own port. */
+export function chooseGatewayUpstream(
+  state: RoutingState,
+  request: UpstreamRequest,
+  remote: { readonly service: Service; readonly workload: Workload },
+  random: () => number,
+): UpstreamDecision {
+  const route: Route = { state, source: request.source, random, request };
+  const { service } = remote;
+  return viaNetworkGateway(route, {
+    remote: { ...remote, port: request.target.port },
+    service,
+    viaWaypoint: false,
+  });
+}
+
 /** Workloads hide services of the same address here, while endpoints are searched the other way round (as ztunnel). */
 function findAddressedService(
   state: RoutingState,

@@ -10,7 +10,7 @@ export {
   RECURSIVE_CALL_MESSAGE,
   type RejectedInbound,
 } from "./choose-inbound.ts";
-export { chooseUpstream, HBONE_PORT } from "./choose-upstream.ts";
+export { chooseGatewayUpstream, chooseUpstream, HBONE_PORT } from "./choose-upstream.ts";
 export { type DestinationHints, guessDestinationService } from "./destination-service.ts";
 export { workloadIdentity } from "./expected-identities.ts";
 export { type LocalityRank, rankLocality } from "./locality-rank.ts";

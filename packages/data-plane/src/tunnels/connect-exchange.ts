@@ -19,6 +19,7 @@ export interface OpenStream {
   readonly baggageValues: readonly string[];
 }
 
+/** How a tunnel is found, what is asked in it, and who is told. */
 export interface ConnectOptions {
   readonly reactor: Reactor;
   /** Finds or dials a tunnel. */

@@ -1,6 +1,6 @@
 /** One endpoint of a set, with what this thread knows of it from its own requests. */
 import type { IpAddress } from "@ambit/addr";
-import type { Workload } from "@ambit/model";
+import type { Service, Workload } from "@ambit/model";
 
 /** Where requests can go. */
 export interface HttpEndpoint {
@@ -12,6 +12,15 @@ export interface HttpEndpoint {
   readonly port: number;
   /** 0 is the best; a worse one is only used where the better have no healthy endpoint. */
   readonly rank: number;
+  /** It is in another network, whose gateway is asked for the service by name. */
+  readonly remote?: RemoteService | undefined;
+}
+
+/** What the gateway of another network is asked for. */
+export interface RemoteService {
+  readonly service: Service;
+  /** Of the service. */
+  readonly port: number;
 }
 
 /** A latency counts half after so long. */

@@ -38,7 +38,8 @@ export function endpointsOf(
     const workload = mesh.findWorkloadByUid(endpoint.workloadUid);
     const rank = workload && rankOf(routed.service, local, workload);
     if (workload === undefined || rank === undefined) continue;
-    const found = httpEndpoint({ endpoint, workload, rank }, routed, query.port);
+    const isRemote = local !== undefined && workload.network !== local.network;
+    const found = httpEndpoint({ endpoint, workload, rank, isRemote }, routed, query.port);
     if (found !== undefined) endpoints.push(found);
   }
   return endpoints;
@@ -72,18 +73,34 @@ interface Candidate {
   readonly endpoint: Endpoint;
   readonly workload: Workload;
   readonly rank: number;
+  /** In another network. */
+  readonly isRemote: boolean;
 }
 
 function httpEndpoint(
-  { endpoint, workload, rank }: Candidate,
+  { endpoint, workload, rank, isRemote }: Candidate,
   { service }: RoutedService,
   servicePort: number,
 ): HttpEndpoint | undefined {
   const address = workload.workloadIps[0];
   // 0 is a named port, which only the endpoint can resolve.
   const port = endpoint.port.get(servicePort) ?? service.ports.get(servicePort) ?? 0;
+  if (isRemote) return remoteEndpoint({ workload, rank }, service, servicePort);
   if (address === undefined || port === 0) return undefined;
   return { key: `${workload.uid}:${port}`, workload, address, port, rank };
+}
+
+/** Of what is behind a gateway often nothing is known but the gateway, whose address then stands for it. */
+function remoteEndpoint(
+  { workload, rank }: Pick<Candidate, "workload" | "rank">,
+  service: Service,
+  port: number,
+): HttpEndpoint | undefined {
+  const destination = workload.networkGateway?.destination;
+  const gateway = destination?.kind === "address" ? destination.address : undefined;
+  const address = gateway ?? workload.workloadIps[0] ?? service.vips[0]?.address;
+  if (address === undefined) return undefined;
+  return { key: `${workload.uid}:${port}`, workload, address, port, rank, remote: { service, port } };
 }
 
 /** The policy of a service port, or of a subset of it where that has one. */
