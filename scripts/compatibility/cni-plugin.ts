@@ -98,6 +98,7 @@ export const section: Section = {
       tests: [
         `${SIDECAR} > has its traffic led there by the agent, and again when it is asked again`,
         `${SIDECAR} > has it led there by the plugin alone where ambient is off`,
+        "apps/cni/test/sidecar-tproxy.integration.test.ts > a sidecar with TPROXY > gets a connection with the address of its client and the port that it asked for",
         `${SIDECAR_RULES} > has its traffic led through the proxy, and not the proxy's own, with iptables ($variant)`,
         `${SIDECAR_RULES} > has the same rules when they are applied again ($mode, $variant)`,
         `${SIDECAR_VALUE} > by default take all TCP in and out, and leave the proxy's own alone`,

@@ -298,6 +298,10 @@ export class Ambient implements AsyncDisposable {
 
   #buildPlugin(): PluginRequests {
     const { config, clock, logger, metrics, foreignNetns, netfilter } = this.#options;
+    const redirect = sidecarRules({
+      backend: netfilter.backend,
+      hasScopedLock: config.scopedXtablesLocking,
+    });
     return new PluginRequests({
       table: this.table,
       lookup: this.#lookup,
@@ -309,10 +313,8 @@ export class Ambient implements AsyncDisposable {
       foreignNetns,
       onNetns: (uid, path, id) => this.#directory.note(uid, hostPath(config.hostRoot, path), id),
       enrol: (start, waitLimitMs) => this.#starts.enrol(start, waitLimitMs),
-      redirect: sidecarRules({
-        backend: netfilter.backend,
-        hasScopedLock: config.scopedXtablesLocking,
-      }),
+      redirect: ({ uid, netns: inside, sidecar, ips }, waitLimitMs) =>
+        this.#starts.inTurn(uid, () => redirect(inside, sidecar, ips), waitLimitMs),
       onAnswer: (status, seconds) => metrics.pluginRequest(status, seconds),
       clock,
       logger,

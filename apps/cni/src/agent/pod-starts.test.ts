@@ -91,3 +91,25 @@ test("a failure is the pod's own, and makes room for the next", async () => {
   await again;
   expect(refusals.get("uid-0")).toBeUndefined();
 });
+
+test("what else is done for pods that start takes turns with them", async () => {
+  const pods = Array.from({ length: COUNT }, (_, index) => starts.enrol(aStart(index), 10_000));
+  await clock.advanceAsync(1);
+  let isDone = false;
+  const work = async (): Promise<void> => {
+    await Promise.resolve();
+    isDone = true;
+  };
+  const late = starts.inTurn("uid-x", work, 1_000);
+  const refused = expect(late).rejects.toThrow("too many pods of this node are starting");
+  await clock.advanceAsync(1_100);
+  await refused;
+  expect(isDone).toBe(false);
+  const patient = starts.inTurn("uid-x", work, 10_000);
+  for (let index = 0; index < COUNT; index += 1) {
+    begun.get(`uid-${index}`)?.resolve();
+    await clock.advanceAsync(1);
+  }
+  await Promise.all([...pods, patient]);
+  expect(isDone).toBe(true);
+});

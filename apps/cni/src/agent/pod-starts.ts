@@ -36,7 +36,7 @@ export class PodStarts {
     const { conditions, directory } = this.#options;
     const { uid } = start.pod;
     try {
-      await this.#inTurn(start, waitLimitMs);
+      await this.#enrolInTurn(start, waitLimitMs);
       conditions.noteStart(uid, undefined);
     } catch (error) {
       conditions.noteStart(uid, formatErrorChain(error));
@@ -46,14 +46,31 @@ export class PodStarts {
     }
   }
 
-  async #inTurn(start: StartingPod, waitLimitMs: number): Promise<void> {
+  /** The same turns for what else is done for a pod that starts. Rejects as `work`, and when its turn does not come in time. */
+  async inTurn(uid: string, work: () => Promise<void>, waitLimitMs: number): Promise<void> {
+    await this.#inTurn(() => this.#options.queue.runExclusive(uid, work), {
+      waitLimitMs,
+      onNoTurn: () => {},
+    });
+  }
+
+  async #enrolInTurn(start: StartingPod, waitLimitMs: number): Promise<void> {
     const { queue, enroller } = this.#options;
-    const work = () => queue.runExclusive(start.pod.uid, () => enroller.enrolStarting(start));
+    await this.#inTurn(() => queue.runExclusive(start.pod.uid, () => enroller.enrolStarting(start)), {
+      waitLimitMs,
+      onNoTurn: () => start.netns[Symbol.dispose](),
+    });
+  }
+
+  async #inTurn(
+    work: () => Promise<void>,
+    { waitLimitMs, onNoTurn }: { readonly waitLimitMs: number; readonly onNoTurn: () => void },
+  ): Promise<void> {
     try {
       await this.#gate.run(work, { waitLimitMs });
     } catch (error) {
       if (!(error instanceof LifecycleError && error.code === "no-turn")) throw error;
-      start.netns[Symbol.dispose]();
+      onNoTurn();
       throw new AgentError("not-enrolled", "too many pods of this node are starting, this one comes later", {
         cause: error,
       });

@@ -77,10 +77,10 @@ beforeEach(() => {
       limits.push(waitLimitMs);
       enrolled.push(`${starting.uid} ${netns.id.inode} ${ips.join()}`);
     },
-    redirect: async (netns, { proxyUid }, ips) => {
+    redirect: async ({ uid, netns, sidecar, ips }, waitLimitMs) => {
       await Promise.resolve();
       if (problem !== undefined) throw problem;
-      redirected.push(`${proxyUid} ${netns.id.inode} ${ips.join()}`);
+      redirected.push(`${uid} ${sidecar.proxyUid} ${netns.id.inode} ${ips.join()} ${waitLimitMs}`);
     },
     onAnswer: (status) => answers.push(status),
     clock,
@@ -225,7 +225,7 @@ describe("a pod with a sidecar", () => {
       status: 200,
       headers: { "x-ambit-outcome": "redirected" },
     });
-    expect(redirected).toEqual(["1500 70 10.0.0.1"]);
+    expect(redirected).toEqual(["uid-1 1500 70 10.0.0.1 3000"]);
     expect({ enrolled, open: open.size }).toEqual({ enrolled: [], open: 0 });
   });
 

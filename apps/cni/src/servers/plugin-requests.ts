@@ -39,8 +39,8 @@ export interface PluginRequestsOptions {
   readonly onNetns: (uid: string, path: string, id: NetnsId) => void;
   /** Rejects when the pod must not start, also when its turn does not come in time. */
   readonly enrol: (start: StartingPod, waitLimitMs: number) => Promise<void>;
-  /** Leads a pod's traffic through its sidecar. Rejects when the pod must not start. */
-  readonly redirect: (netns: Netns, sidecar: SidecarFacts, ips: readonly IpAddress[]) => Promise<void>;
+  /** Leads a pod's traffic through its sidecar. Rejects when the pod must not start, also when its turn does not come in time. */
+  readonly redirect: (start: RedirectedStart, waitLimitMs: number) => Promise<void>;
   /** One request is answered. */
   readonly onAnswer: (status: number, seconds: number) => void;
   readonly clock: Clock;
@@ -56,6 +56,14 @@ const SYNC_LIMIT_MS = 3_000;
 const ZTUNNEL_LIMIT_MS = 2_000;
 /** How long the informers get to see a pod that kubelet has seen already, before the API is asked. */
 const INFORMER_LIMIT_MS = 100;
+
+/** A pod that starts, with a sidecar. */
+export interface RedirectedStart {
+  readonly uid: string;
+  readonly netns: Netns;
+  readonly sidecar: SidecarFacts;
+  readonly ips: readonly IpAddress[];
+}
 
 /** A pod is not to be started, and why. */
 type Refusal = { readonly refusal: string };
@@ -107,7 +115,9 @@ export class PluginRequests {
     if (!table.isWanted(pod)) {
       if (mayDecide) {
         this.#noteNetns(pod, body);
-        return pod.sidecar === undefined ? "not-selected" : await this.#redirect(pod.sidecar, body);
+        if (pod.sidecar === undefined) return "not-selected";
+        const leftMs = patienceMs - (clock.nowMs() - startMs) - ANSWER_RESERVE_MS;
+        return await this.#redirect({ uid: pod.uid, sidecar: pod.sidecar }, body, Math.max(0, leftMs));
       }
       return { refusal: `pod ${namespace}/${name} is unexpectedly not eligible for ambient enrollment` };
     }
@@ -125,11 +135,15 @@ export class PluginRequests {
     return "enrolled";
   }
 
-  async #redirect(sidecar: SidecarFacts, body: CmdAddRequest): Promise<CmdAddOutcome | Refusal> {
+  async #redirect(
+    pod: Pick<RedirectedStart, "uid" | "sidecar">,
+    body: CmdAddRequest,
+    waitLimitMs: number,
+  ): Promise<CmdAddOutcome | Refusal> {
     const opened = this.#openPodNetns(body.netnsPath);
     if ("refusal" in opened) return opened;
     using netns = opened;
-    await this.#options.redirect(netns, sidecar, body.ips);
+    await this.#options.redirect({ ...pod, netns, ips: body.ips }, waitLimitMs);
     return "redirected";
   }
 
