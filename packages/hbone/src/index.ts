@@ -31,7 +31,7 @@ export {
   poolKey,
   type TunnelIdentity,
 } from "./pool-key.ts";
-export { encodeProxyHeader, type ProxyHeader } from "./proxy-header.ts";
+export { encodeProxyHeader, encodeProxyLine, type ProxyHeader } from "./proxy-header.ts";
 export { formatTraceparent, PARENT_ID_DIGITS, parseTraceparent, TRACE_ID_DIGITS } from "./traceparent.ts";
 export {
   type Checkout,

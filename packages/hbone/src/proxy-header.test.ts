@@ -1,7 +1,7 @@
 import { parseSocketAddress } from "@ambit/addr";
 import { expect, test } from "vitest";
 import { HboneError } from "./hbone-error.ts";
-import { encodeProxyHeader } from "./proxy-header.ts";
+import { encodeProxyHeader, encodeProxyLine } from "./proxy-header.ts";
 
 const SIGNATURE = "0d0a0d0a 000d0a51 5549540a";
 const ID = "spiffe://td/ns/n/sa/s";
@@ -65,4 +65,13 @@ test("counts the identity in bytes and bounds it", () => {
     encodeProxyHeader({ source: address, destination: address, sourceIdentity });
   expect(encode("\u00e9".repeat(1024))).toHaveLength(16 + 12 + 3 + 2048);
   expect(() => encode("\u00e9".repeat(1025))).toThrow(HboneError);
+});
+
+test.each([
+  ["10.0.1.2:43210", "10.96.0.10:80", "PROXY TCP4 10.0.1.2 10.96.0.10 43210 80\r\n"],
+  ["[fd00::2]:1", "[fd00:1::ff]:65535", "PROXY TCP6 fd00::2 fd00:1::ff 1 65535\r\n"],
+  ["10.0.1.2:43210", "[fd00::2]:1", "PROXY UNKNOWN\r\n"],
+])("version 1 of %s to %s is a line", (source, destination, line) => {
+  const header = { source: parseSocketAddress(source), destination: parseSocketAddress(destination) };
+  expect(new TextDecoder().decode(encodeProxyLine(header))).toBe(line);
 });

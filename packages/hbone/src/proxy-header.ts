@@ -1,5 +1,5 @@
 /**
- * PROXY protocol version 2, written to an application that asked for it (application_tunnel.protocol = PROXY).
+ * PROXY protocol, mostly version 2, written to an application that asked for it (application_tunnel.protocol = PROXY).
  *
  *      0                              12        13        14            16
  *     | 0D 0A 0D 0A 00 0D 0A 51 55 49 54 0A | 21 | family | length (BE) | addresses | TLVs |
@@ -56,6 +56,19 @@ export function encodeProxyHeader(header: ProxyHeader): Uint8Array {
     encoded.set(identity, tlv + TLV_HEADER_BYTES);
   }
   return encoded;
+}
+
+/**
+ * The same in version 1, a line of text, without the identity: `PROXY TCP4 10.0.1.2 10.96.0.10 43210 80`. It has no form for
+ * addresses of different families either.
+ */
+export function encodeProxyLine({ source, destination }: ProxyHeader): Uint8Array {
+  const family = ipFamily(source.ip);
+  const addresses =
+    family === ipFamily(destination.ip)
+      ? `TCP${family} ${source.ip} ${destination.ip} ${source.port} ${destination.port}`
+      : "UNKNOWN";
+  return new TextEncoder().encode(`PROXY ${addresses}\r\n`);
 }
 
 function encodeAddresses(

@@ -173,7 +173,6 @@ test.each([
     "encrypted",
     { tls: { serverName: "echo", caCertificates: undefined, subjectAltNames: [], isVerified: true } },
   ],
-  ["announced", { proxyProtocol: 1 }],
 ] as const)("what is to be %s does not go out plain", (_, change) => {
   using waypoint = world({ trafficPolicies: [{ port: undefined, policy: aTrafficPolicy(change) }] });
   const server = waypoint.server(SERVER);

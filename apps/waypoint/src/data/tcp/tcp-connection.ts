@@ -3,7 +3,7 @@ import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
 import { decideTcp, findTcpCustom } from "@ambit/authz/http";
 import type { ConnectionDump } from "@ambit/data-plane/messages";
 import { ConnectionRecord, type Failure, type LiveConnection, MESSAGE } from "@ambit/data-plane/records";
-import type { ConnectErrorStatus } from "@ambit/hbone";
+import { type ConnectErrorStatus, encodeProxyHeader, encodeProxyLine } from "@ambit/hbone";
 import type { Identity, Service, Workload } from "@ambit/model";
 import type { HttpPolicy, TrafficPolicy } from "@ambit/model/http";
 import { Timer } from "@ambit/reactor";
@@ -249,6 +249,11 @@ export class TcpConnection implements LiveConnection {
       return;
     }
     this.#attempt = undefined;
+    if (!this.#announce(upstream)) {
+      upstream.reset();
+      this.#fail(503, { code: "connect-failed", message: "the endpoint takes no PROXY header" });
+      return;
+    }
     this.#client.accept();
     this.#taken?.noteConnected(this.#context.reactor.nowMs);
     this.#limitDuration();
@@ -262,6 +267,19 @@ export class TcpConnection implements LiveConnection {
     );
     this.#relay = relay;
     relay.start();
+  }
+
+  /** Who the client is comes first where the endpoint wants to be told. False: there was no room for it. */
+  #announce(upstream: Transport): boolean {
+    const version = this.#taken?.set.policy.proxyProtocol;
+    if (version === undefined) return true;
+    const header = { source: this.#client.address, destination: this.#client.destination.address };
+    const bytes = version === 1 ? encodeProxyLine(header) : encodeProxyHeader(header);
+    const offset = upstream.reserve(bytes.length);
+    if (offset < 0) return false;
+    upstream.bytes.set(bytes, offset);
+    upstream.commit(bytes.length);
+    return true;
   }
 
   /** A reset by either application is an ordinary end, as it is to a node proxy. */
@@ -331,10 +349,9 @@ function serviceOf(destination: ServiceDestination | WorkloadDestination): Servi
   return destination.kind === "service" ? destination.service : undefined;
 }
 
-/** Fail closed: what is to be encrypted, or announced, does not go out plain. */
+/** Fail closed: what is to be encrypted does not go out plain. */
 function unsupportedIn(policy: TrafficPolicy | undefined): string | undefined {
-  if (policy?.tls !== undefined) return "TLS to endpoints is not supported";
-  return policy?.proxyProtocol === undefined ? undefined : "PROXY protocol to endpoints is not supported";
+  return policy?.tls === undefined ? undefined : "TLS to endpoints is not supported";
 }
 
 const LOST = "tunnel connection lost";
