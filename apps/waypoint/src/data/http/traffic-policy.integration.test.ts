@@ -93,6 +93,66 @@ test("an endpoint that fails is left alone", async () => {
   expect(bad.requests).toBe(2);
 });
 
+const GATEWAY_ERRORS = {
+  consecutive5xx: 0,
+  consecutiveGatewayErrors: 2,
+  intervalMs: 10_000,
+  baseEjectionMs: 60_000,
+  maxEjectionPercent: 50,
+  minHealthPercent: 0,
+};
+
+function answering(status: number): Promise<NodeBackend> {
+  return NodeBackend.listen((_request, response) => {
+    response.writeHead(status);
+    response.end();
+  });
+}
+
+test.each([
+  [500, "asked on", 10],
+  [501, "asked on", 10],
+  [502, "left alone", 2],
+  [503, "left alone", 2],
+  [504, "left alone", 2],
+])("where gateway errors count, an endpoint that answers %i is %s", async (status, _, requests) => {
+  await using bad = await answering(status);
+  await using good = await named("good");
+  const service = withPolicy({ outlierDetection: GATEWAY_ERRORS, balancer: { kind: "round-robin" } });
+  await using world = new HttpWorld({ service });
+  world.mesh.setService(ECHO, [bad.port, good.port]);
+  for (let i = 0; i < 20; i++) await ask(world.url);
+  expect(bad.requests).toBe(requests);
+});
+
+test("not more endpoints are left alone than the percentage of them", async () => {
+  await using one = await answering(503);
+  await using two = await answering(503);
+  await using three = await answering(503);
+  const outlierDetection = { ...GATEWAY_ERRORS, maxEjectionPercent: 40 };
+  await using world = new HttpWorld({
+    service: withPolicy({ outlierDetection, balancer: { kind: "round-robin" } }),
+  });
+  const bad = [one, two, three];
+  world.mesh.setService(
+    ECHO,
+    bad.map(({ port }) => port),
+  );
+  for (let i = 0; i < 30; i++) expect((await ask(world.url)).status).toBe(503);
+  expect(bad.map(({ requests }) => requests).sort((a, b) => a - b)).toEqual([2, 2, 26]);
+});
+
+test("all requests of one address go to the same endpoint if the hash is of that", async () => {
+  await using one = await named("one");
+  await using two = await named("two");
+  const balancer: Balancer = { kind: "hash", key: { kind: "source-ip" }, table: "ring", size: 1024 };
+  await using world = new HttpWorld({ service: withPolicy({ balancer }) });
+  world.mesh.setService(ECHO, [one.port, two.port]);
+  const bodies = new Set<string>();
+  for (let i = 0; i < 20; i++) bodies.add((await ask(world.url)).body);
+  expect(bodies.size).toBe(1);
+});
+
 test.each([
   ["header", { kind: "header", name: "X-User" }, "/"],
   ["query", { kind: "query", name: "user" }, "/?user="],
@@ -148,6 +208,22 @@ test("a route's subset gets its requests only", async () => {
   });
   world.mesh.setService(ECHO, [v1.port, v2.port]);
   for (let i = 0; i < 6; i++) expect((await ask(world.url)).body).toBe("v2");
+});
+
+test("a subset that has no endpoint has nobody who could answer", async () => {
+  await using backend = await named("other");
+  const target = { kind: "service", service: ECHO, port: 80, subset: "v2" } as const;
+  const backends = [{ target, weight: 1, requestHeaders: undefined, responseHeaders: undefined }];
+  const rule = anHttpRule({ name: "r", action: { kind: "forward", backends } });
+  await using world = new HttpWorld({
+    service: {
+      routeTables: [{ ...aRouteTable([["r", {}]]), rules: [rule] }],
+      subsets: [{ name: "v2", labels: [], workloads: [], policies: [] }],
+    },
+  });
+  world.mesh.setService(ECHO, [backend.port]);
+  expect(await ask(world.url)).toMatchObject({ status: 503, body: "no healthy upstream" });
+  expect(backend.requests).toBe(0);
 });
 
 test("a session by header moves when its endpoint is gone, and stays at the new one", async () => {
