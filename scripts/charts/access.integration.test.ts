@@ -32,6 +32,10 @@ const NOT_TRIED: Readonly<Record<string, string>> = {
   "patch gateway.networking.k8s.io backendtlspolicies/status": "none in this test",
   "patch gateway.networking.k8s.io httproutes/status": "none in this test",
   "patch gateway.networking.k8s.io grpcroutes/status": "none in this test",
+  "patch gateway.networking.k8s.io tcproutes/status": "none in this test",
+  "patch gateway.networking.k8s.io tlsroutes/status": "none in this test",
+  "patch security.istio.io requestauthentications/status": "none in this test",
+  "patch telemetry.istio.io telemetries/status": "none in this test",
   "patch networking.istio.io workloadentries/status": "none in this test",
   "update  configmaps": "patch is used; Istio's role has both",
   "patch  configmaps": "one of a namespace that is changed by somebody is put right by it",
@@ -77,16 +81,22 @@ test("the control plane's rights are enough, and it uses them", async () => {
     isEnrolled: false,
   });
   const token = await rig.token(SYSTEM_NAMESPACE, "ztunnel", { pod });
-  const env = { AMBIT_KUBE_SERVER: access.url, POD_NAMESPACE: SYSTEM_NAMESPACE };
+  const env = { AMBIT_KUBE_SERVER: access.url, POD_NAMESPACE: SYSTEM_NAMESPACE, AMBIT_WAYPOINT_IMAGE: "waypoint" };
   await using controller = await access.orRefused(rig.controller({ env }));
   await using proxy = await TestProxy.open({ endpoint: controller.endpoint(token), node: aNode() });
   const app = { namespace: "app" };
+  await rig.create({
+    kind: "ConfigMap",
+    metadata: { name: "waypoint-options", ...app },
+    data: { horizontalPodAutoscaler: "{}", podDisruptionBudget: "{}" },
+  });
   await rig.create({
     kind: "Gateway",
     metadata: { name: "waypoint", ...app },
     spec: {
       gatewayClassName: "istio-waypoint",
       listeners: [{ name: "mesh", port: 15008, protocol: "HBONE" }],
+      infrastructure: { parametersRef: { group: "", kind: "ConfigMap", name: "waypoint-options" } },
     },
     status: { addresses: ADDRESS },
   });

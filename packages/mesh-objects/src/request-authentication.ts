@@ -1,3 +1,4 @@
+import { type Condition, readConditions } from "./condition.ts";
 import { type ObjectMeta, readMeta } from "./object-meta.ts";
 import type { Decoded } from "./object-problem.ts";
 import { ObjectReader } from "./object-reader.ts";
@@ -7,6 +8,7 @@ import { readTargetRef, type TargetRef } from "./target-ref.ts";
 export interface RequestAuthentication extends ObjectMeta {
   readonly kind: "RequestAuthentication";
   readonly targetRefs: readonly TargetRef[];
+  readonly conditions: readonly Condition[];
   readonly jwtRules: readonly JwtRuleSpec[];
 }
 
@@ -34,6 +36,7 @@ export function decodeRequestAuthentication(json: unknown): Decoded<RequestAuthe
     kind: "RequestAuthentication",
     ...readMeta(reader, []),
     targetRefs: [...(one.isPresent ? [one] : []), ...spec.field("targetRefs").list()].map(readTargetRef),
+    conditions: readConditions(reader.at("status", "conditions")),
     jwtRules: spec.field("jwtRules").list().flatMap(readRule),
   };
   return { object, problems: reader.problems };

@@ -1,4 +1,5 @@
 /** Telemetry of Istio's API: what proxies tell of requests. Read whole; what a waypoint makes of it is the controller's. */
+import { type Condition, readConditions } from "./condition.ts";
 import { type ObjectMeta, readMeta } from "./object-meta.ts";
 import type { Decoded } from "./object-problem.ts";
 import { ObjectReader } from "./object-reader.ts";
@@ -8,6 +9,7 @@ import { readTargetRef, type TargetRef } from "./target-ref.ts";
 export interface Telemetry extends ObjectMeta {
   readonly kind: "Telemetry";
   readonly targetRefs: readonly TargetRef[];
+  readonly conditions: readonly Condition[];
   /** It is for pods by their labels, which no waypoint's services are. */
   readonly hasSelector: boolean;
   readonly metrics: readonly TelemetryMetrics[];
@@ -63,6 +65,7 @@ export function decodeTelemetry(json: unknown): Decoded<Telemetry> {
     kind: "Telemetry",
     ...readMeta(reader, []),
     targetRefs: [...(one.isPresent ? [one] : []), ...spec.field("targetRefs").list()].map(readTargetRef),
+    conditions: readConditions(reader.at("status", "conditions")),
     hasSelector: spec.field("selector").isPresent,
     metrics: spec.field("metrics").list().map(readMetrics),
     accessLogging: spec.field("accessLogging").list().flatMap(readLogging),

@@ -15,7 +15,7 @@ type Json = Record<string, unknown>;
 const REFUSED = new Set(["missing-backend-port"]);
 
 /** Of kinds whose status was not recorded. */
-const UNRECORDED = new Set(["GRPCRoute"]);
+const UNRECORDED = new Set(["GRPCRoute", "RequestAuthentication"]);
 
 /** A controller without a cluster: what it decides is written into the objects, and they come back to it. */
 class Loop {

@@ -346,6 +346,40 @@ describe("a policy", () => {
   });
 });
 
+describe.each(["RequestAuthentication", "Telemetry"])("a %s", (kind) => {
+  const toService = (name: string) => ({ kind: "Service", group: "", name });
+
+  test.each<[string, readonly Json[], readonly string[]]>([
+    ["without targets says nothing of waypoints", [], []],
+    ["of a Service behind a waypoint is accepted", [toService("a")], ["WaypointAccepted True Accepted"]],
+    [
+      "of a Service without a waypoint has no effect",
+      [toService("bare")],
+      ["WaypointAccepted False AncestorNotBound"],
+    ],
+    [
+      "of a Service that is not there has no effect",
+      [toService("gone")],
+      ["WaypointAccepted False TargetNotFound"],
+    ],
+    [
+      "of two, of which one is not there, has an effect on the other",
+      [toService("a"), toService("gone")],
+      ["WaypointAccepted True PartiallyInvalid"],
+    ],
+  ])("%s", (_name, targetRefs, conditions) => {
+    const mesh = new StatusMesh();
+    const labels = { [USE]: "waypoint" };
+    const object = anObject(kind, { name: "one", namespace: "shop" }, { spec: { targetRefs } });
+    mesh.apply(aNamespace("shop"), aGateway("waypoint"), aService("a", { labels }), aService("bare"), object);
+    const name = `${kind}/shop/one`;
+    expect(mesh.statusOf(name).length > 0 ? conditionsOf(mesh, name) : []).toEqual(conditions);
+    const [desired] = mesh.statusOf(name);
+    mesh.apply({ ...object, status: { conditions: desired?.status.conditions ?? [] } });
+    expect(mesh.statusOf(name).every(({ isShown }) => isShown)).toBe(true);
+  });
+});
+
 test("classes that are missing are to be made, and those of ours are accepted", () => {
   const mesh = new StatusMesh();
   mesh.apply(

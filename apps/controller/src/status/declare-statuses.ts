@@ -4,7 +4,9 @@ import {
   type AuthorizationPolicy,
   type KubeService,
   MESH_CONFIG_KEY,
+  type RequestAuthentication,
   type ServiceEntry,
+  type Telemetry,
   type WorkloadEntry,
 } from "@ambit/mesh-objects";
 import { ZTUNNEL_ACCEPTED } from "@ambit/mesh-objects/policy";
@@ -167,21 +169,30 @@ function declareTargetStatuses(
     findAttachment: attachmentFinder(read, bindings),
     findController: (name: string) => controllerOf(name, read.get(objects.GatewayClass, name)),
   });
-  return graph.derive<AuthorizationPolicy, DesiredStatus>("waypoint statuses of policies", {
-    from: objects.AuthorizationPolicy,
-    keyOf,
-    derive: (policy, read) => {
-      const lookup = lookupOf(read);
-      const outcomes = policy.targetRefs.map((target) => targetOutcome(policy, target, lookup));
-      const condition = waypointAccepted(policy, outcomes);
-      return conditionStatus(policy, {
-        manager: "istio-ambient-waypoint-policy",
-        types: [WAYPOINT_ACCEPTED],
-        desired: condition === undefined ? [] : [condition],
-      });
-    },
-  });
+  const statusesOf = <Policy extends TargetedPolicy>(from: Collection<Policy>) =>
+    graph.derive<Policy, DesiredStatus>(`waypoint statuses of ${from.name}`, {
+      from,
+      keyOf,
+      derive: (policy, read) => {
+        const lookup = lookupOf(read);
+        const outcomes = policy.targetRefs.map((target) => targetOutcome(policy, target, lookup));
+        const condition = waypointAccepted(policy, outcomes);
+        return conditionStatus(policy, {
+          manager: "istio-ambient-waypoint-policy",
+          types: [WAYPOINT_ACCEPTED],
+          desired: condition === undefined ? [] : [condition],
+        });
+      },
+    });
+  return graph.join("waypoint statuses of policies", [
+    statusesOf(objects.AuthorizationPolicy),
+    statusesOf(objects.RequestAuthentication),
+    statusesOf(objects.Telemetry),
+  ]);
 }
+
+/** What applies where its targetRefs say. */
+type TargetedPolicy = AuthorizationPolicy | RequestAuthentication | Telemetry;
 
 function declareMissingClasses(
   graph: CollectionGraph,

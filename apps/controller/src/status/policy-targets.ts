@@ -1,5 +1,5 @@
-/** The condition of an AuthorizationPolicy that is attached to waypoints by targetRefs. */
-import type { AuthorizationPolicy, DesiredCondition, TargetRef } from "@ambit/mesh-objects";
+/** The condition of a policy that is attached to waypoints by targetRefs. */
+import type { DesiredCondition, ObjectMeta, TargetRef } from "@ambit/mesh-objects";
 
 export const WAYPOINT_ACCEPTED = "WaypointAccepted";
 
@@ -13,7 +13,7 @@ export interface TargetOutcome {
 
 /** The condition that sums them up. Throws nothing; without outcomes there is nothing to say. */
 export function waypointAccepted(
-  { namespace, generation }: AuthorizationPolicy,
+  { namespace, generation }: Pick<ObjectMeta, "namespace" | "generation">,
   outcomes: readonly TargetOutcome[],
 ): DesiredCondition | undefined {
   const [first] = outcomes;

@@ -3,8 +3,8 @@ import { type GoldenCase, goldenCases } from "../collections/testing/golden-case
 import type { DesiredStatus, TimedCondition } from "./desired-status.ts";
 import { StatusMesh } from "./testing/status-mesh.ts";
 
-/** Of kinds that were not recorded. */
-const UNRECORDED = new Set(["GatewayClass", "GRPCRoute"]);
+/** Of kinds that were not recorded, and of one that the stock control plane says nothing of. */
+const UNRECORDED = new Set(["GatewayClass", "GRPCRoute", "RequestAuthentication"]);
 
 /** Objects that the API server did not take. */
 const REFUSED = new Set(["missing-backend-port"]);

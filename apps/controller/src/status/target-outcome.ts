@@ -1,5 +1,5 @@
 /** Whether a targetRef of a policy reaches a waypoint. */
-import type { AuthorizationPolicy, TargetRef } from "@ambit/mesh-objects";
+import type { ObjectMeta, TargetRef } from "@ambit/mesh-objects";
 import type { Attachment, FindWaypoint } from "../waypoint/attachment.ts";
 import { CONTROLLERS } from "../waypoint/gateway-classes.ts";
 import { describeTarget, type TargetOutcome } from "./policy-targets.ts";
@@ -15,7 +15,7 @@ export interface TargetLookup {
 }
 
 export function targetOutcome(
-  policy: AuthorizationPolicy,
+  policy: Pick<ObjectMeta, "namespace">,
   target: TargetRef,
   lookup: TargetLookup,
 ): TargetOutcome {
@@ -53,7 +53,7 @@ function serviceOutcome(target: TargetRef, shown: string, attachment: Attachment
 
 /** A class stands for every waypoint of it, so only who speaks for the whole mesh may name it. */
 function classOutcome(
-  { namespace }: AuthorizationPolicy,
+  { namespace }: Pick<ObjectMeta, "namespace">,
   target: TargetRef,
   lookup: TargetLookup,
 ): TargetOutcome {
