@@ -87,3 +87,29 @@ test("a port's own policy replaces that of all ports", () => {
   expect(trafficPolicyOf(QUERY, config).warmupMs).toBe(2);
   expect(trafficPolicyOf({ ...QUERY, port: 81 }, config).warmupMs).toBe(1);
 });
+
+const FAR_GATEWAY = parseIpAddress("172.18.0.9");
+const VIP = parseIpAddress("10.96.0.10");
+
+test.each([
+  ["its gateway", { kind: "address", network: "far", address: FAR_GATEWAY }, FAR_GATEWAY],
+  [
+    "the service, where the gateway has a name,",
+    { kind: "hostname", namespace: "istio-system", hostname: "gw" },
+    VIP,
+  ],
+] as const)(
+  "of an endpoint in another network %s gives the address, and the service its port",
+  (_, destination, address) => {
+    const far = aWorkload({
+      uid: "far",
+      workloadIps: [],
+      network: "far",
+      networkGateway: { destination, hboneMtlsPort: 15008 },
+    });
+    const mesh = meshOf({ vips: [{ network: "", address: VIP }] }, [far, pod("near", "a")], HERE);
+    const found = new Map(endpointsOf(mesh, QUERY, undefined)?.map((endpoint) => [endpoint.key, endpoint]));
+    expect(found.get("far:80")).toMatchObject({ address, port: 80, remote: { port: 80 } });
+    expect(found.get("near:8080")?.remote).toBeUndefined();
+  },
+);
