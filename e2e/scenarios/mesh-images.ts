@@ -13,7 +13,7 @@ export const TOOLS_IMAGE = `${HUB}/lab-tools:${TAG}`;
 export const TOOLS_COMMAND = ["/usr/local/bin/lab-tools"];
 
 const SCRIPT = fileURLToPath(new URL("../../scripts/images/main.ts", import.meta.url));
-const IMAGES = ["controller", "ztunnel", "cni", "lab-tools"];
+const IMAGES = ["controller", "ztunnel", "waypoint", "cni", "lab-tools"];
 const ARCHITECTURE = process.arch === "arm64" ? "arm64" : "amd64";
 
 /** Makes them of the work tree as it is. Their paths. */

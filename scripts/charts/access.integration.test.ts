@@ -37,6 +37,12 @@ const NOT_TRIED: Readonly<Record<string, string>> = {
   "patch security.istio.io requestauthentications/status": "none in this test",
   "patch telemetry.istio.io telemetries/status": "none in this test",
   "patch networking.istio.io workloadentries/status": "none in this test",
+  "create  serviceaccounts":
+    "a waypoint's objects are applied; Kubernetes asks for create too where they are new",
+  "create  services": "the same",
+  "create apps deployments": "the same",
+  "create autoscaling horizontalpodautoscalers": "the same",
+  "create policy poddisruptionbudgets": "the same",
   "update  configmaps": "patch is used; Istio's role has both",
   "patch  configmaps": "one of a namespace that is changed by somebody is put right by it",
   "watch  secrets": "none in this test",
@@ -81,7 +87,11 @@ test("the control plane's rights are enough, and it uses them", async () => {
     isEnrolled: false,
   });
   const token = await rig.token(SYSTEM_NAMESPACE, "ztunnel", { pod });
-  const env = { AMBIT_KUBE_SERVER: access.url, POD_NAMESPACE: SYSTEM_NAMESPACE, AMBIT_WAYPOINT_IMAGE: "waypoint" };
+  const env = {
+    AMBIT_KUBE_SERVER: access.url,
+    POD_NAMESPACE: SYSTEM_NAMESPACE,
+    AMBIT_WAYPOINT_IMAGE: "waypoint",
+  };
   await using controller = await access.orRefused(rig.controller({ env }));
   await using proxy = await TestProxy.open({ endpoint: controller.endpoint(token), node: aNode() });
   const app = { namespace: "app" };

@@ -75,6 +75,16 @@ export const IMAGES: readonly ImageSpec[] = [
     debian: [],
   },
   {
+    name: "waypoint",
+    aliases: [],
+    description: "L7 proxy of the ambient mesh Ambit",
+    app: "waypoint",
+    program: "waypoint",
+    user: UNPRIVILEGED,
+    npm: ["koffi"],
+    debian: [],
+  },
+  {
     name: "cni",
     aliases: ["install-cni"],
     description: "CNI plugin and node agent of the ambient mesh Ambit",
