@@ -36,6 +36,7 @@ function controllerFamilies(): readonly MetricDescription[] {
     caExpiry: () => undefined,
     clientsByVersion: () => new Map(),
     services: () => 0,
+    unboundByReason: () => new Map(),
     objectsWithProblems: () => 0,
     logCounts: () => ({ stalls: 0, droppedLines: 0 }),
   });

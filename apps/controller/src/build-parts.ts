@@ -20,13 +20,14 @@ import type { ControllerConfig } from "./config.ts";
 import { findGatewayAccount } from "./gateway/gateway-names.ts";
 import { ObjectFeed } from "./kube/object-feed.ts";
 import { MeshPipeline } from "./mesh-pipeline.ts";
-import { buildMetrics, type ControllerMetrics } from "./metrics.ts";
+import { buildMetrics, type ControllerFacts, type ControllerMetrics } from "./metrics.ts";
 import { formatPushVersion } from "./push/publisher.ts";
 import { PushLog } from "./push/push-log.ts";
 import { makeResourceStore } from "./push/xds-resources.ts";
 import { countByVersion } from "./servers/describe-connections.ts";
 import { waypointOf, XdsAccess, type XdsAccessOptions, type XdsCaller } from "./servers/xds-access.ts";
 import { XdsObserver } from "./servers/xds-observer.ts";
+import { countUnbound } from "./status/count-unbound.ts";
 import { indexSurroundings } from "./webhook/index-surroundings.ts";
 import { validation } from "./webhook/validation.ts";
 import type { WebhookAnswer } from "./webhook/webhook-server.ts";
@@ -87,8 +88,7 @@ export function buildParts(config: ControllerConfig, deps: ControllerDeps, api: 
     uptimeSeconds: () => process.uptime(),
     caExpiry: () => authority.current?.expiry,
     clientsByVersion: () => countByVersion(xds.connections()),
-    services: () => pipeline.countServices(),
-    objectsWithProblems: () => pipeline.objectsWithProblems,
+    ...factsOf(() => pipeline),
     logCounts: () => deps.logging.writer.counts,
   });
   const mesh = buildMesh(config, deps, api);
@@ -279,4 +279,15 @@ function ambientOptionsOf(config: ControllerConfig): AmbientOptions {
 /** As istiod prints itself: version, revision of the source, state of the work tree. */
 export function versionOf({ version, gitRevision, buildStatus }: BuildInfo): string {
   return `${version}-${gitRevision}-${buildStatus}`;
+}
+
+/** What is asked of the mesh at every scrape. */
+function factsOf(
+  pipeline: () => MeshPipeline,
+): Pick<ControllerFacts, "services" | "unboundByReason" | "objectsWithProblems"> {
+  return {
+    services: () => pipeline().countServices(),
+    unboundByReason: () => countUnbound(pipeline().index.statuses()),
+    objectsWithProblems: () => pipeline().objectsWithProblems,
+  };
 }

@@ -25,6 +25,8 @@ export interface ControllerFacts {
   /** Connected clients by the version they say they are of. */
   readonly clientsByVersion: () => ReadonlyMap<string, number>;
   readonly services: () => number;
+  /** Objects that ask for a waypoint and are attached to none, by the reason. */
+  readonly unboundByReason: () => ReadonlyMap<string, number>;
   /** Objects with parts that cannot be used. */
   readonly objectsWithProblems: () => number;
   readonly logCounts: () => Pick<LineWriterCounts, "stalls" | "droppedLines">;
@@ -300,6 +302,12 @@ function makeFactGauges(registry: MetricsRegistry, facts: ControllerFacts): void
   );
   const descriptors = registry.gauge("process_open_fds", "Number of open file descriptors.");
   let countedCpu = 0;
+  const unbound = registry.gauge(
+    "ambit_objects_without_waypoint",
+    "Objects that ask for a waypoint and are attached to none, so that its policies do not hold for them (unstable).",
+    ["reason"],
+  );
+  let reasons: ReadonlyMap<string, number> = new Map();
   let versions: ReadonlyMap<string, number> = new Map();
   registry.onScrape(() => {
     uptime.set([], facts.uptimeSeconds());
@@ -308,6 +316,10 @@ function makeFactGauges(registry: MetricsRegistry, facts: ControllerFacts): void
     for (const version of versions.keys()) if (!connected.has(version)) clients.remove([version]);
     for (const [version, count] of connected) clients.set([version], count);
     versions = connected;
+    const counts = facts.unboundByReason();
+    for (const reason of reasons.keys()) if (!counts.has(reason)) unbound.remove([reason]);
+    for (const [reason, count] of counts) unbound.set([reason], count);
+    reasons = counts;
     resident.set([], process.memoryUsage.rss());
     const { user, system } = process.cpuUsage();
     const spent = (user + system) / 1e6;
