@@ -1,5 +1,6 @@
 /** `npm run e2e`: raises a cluster, runs scenarios on it, and takes it down. */
 import { formatErrorChain } from "@ambit/errors";
+import { areProgramsBuilt } from "../bare/build/build-programs.ts";
 import type { Provider, ProviderName } from "./cluster.ts";
 import { parseScenarioOptions, type ScenarioOptions, USAGE } from "./options.ts";
 import { bareProvider } from "./providers/bare-provider.ts";
@@ -30,11 +31,16 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 try {
   const options = parseScenarioOptions(process.argv.slice(2));
   if (options.isList) for (const { name, title } of SCENARIOS) say(`${name.padEnd(22)} ${title}`);
+  else if (await isToBeLeft(options)) say("Kubernetes is not built on this machine: nothing is run");
   else process.exitCode = (await run(options)) ? 0 : EXIT.failed;
 } catch (error) {
   const isUsage = error instanceof Error && /^(?:--|Unknown option|Unexpected argument)/.test(error.message);
   process.stderr.write(isUsage ? `${error.message}\n\n${USAGE}` : `e2e: ${formatErrorChain(error)}\n`);
   process.exitCode = isUsage ? EXIT.usage : EXIT.failed;
+}
+
+async function isToBeLeft({ provider, isIfBuilt }: ScenarioOptions): Promise<boolean> {
+  return isIfBuilt && provider === "bare" && !(await areProgramsBuilt());
 }
 
 /** Whether every scenario passed. */

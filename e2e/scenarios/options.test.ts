@@ -6,7 +6,16 @@ describe("the command line of the scenarios", () => {
   test("names a provider, and scenarios in one word or in several", () => {
     const words = ["--provider", "bare", "--only", "strict,jobs", "--only", "probes"];
     const only = ["strict", "jobs", "probes"];
-    expect(parseScenarioOptions(words)).toEqual({ provider: "bare", only, isList: false });
+    expect(parseScenarioOptions(words)).toEqual({
+      provider: "bare",
+      only,
+      isIfBuilt: false,
+      isList: false,
+    });
+  });
+
+  test("may leave a machine alone that would have to build the cluster first", () => {
+    expect(parseScenarioOptions(["--provider", "bare", "--if-built"])).toMatchObject({ isIfBuilt: true });
   });
 
   test("asks for the list without a provider", () => {

@@ -7,6 +7,8 @@ export interface ScenarioOptions {
   readonly provider: ProviderName;
   /** Names; empty for all. */
   readonly only: readonly string[];
+  /** Nothing is raised where the cluster's programs would have to be built first. */
+  readonly isIfBuilt: boolean;
   /** Names only, nothing is raised. */
   readonly isList: boolean;
 }
@@ -19,6 +21,7 @@ Raises a cluster with the mesh, runs every scenario on it, and takes it down.
 --provider bare   Kubernetes' own programs in namespaces on this machine; built the first time, which takes minutes
 --provider kind   a cluster of kind; needs Docker
 --only <name>     this scenario; may be repeated
+--if-built        with bare: nothing is done, and that is well, where Kubernetes is not built yet
 --list            says which there are
 `;
 
@@ -29,6 +32,7 @@ export function parseScenarioOptions(args: readonly string[]): ScenarioOptions {
     options: {
       provider: { type: "string" },
       only: { type: "string", multiple: true, default: [] },
+      "if-built": { type: "boolean", default: false },
       list: { type: "boolean", default: false },
     },
   });
@@ -36,11 +40,12 @@ export function parseScenarioOptions(args: readonly string[]): ScenarioOptions {
   const names = SCENARIOS.map(({ name }) => name);
   const unknown = only.find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`--only ${unknown}: accepted are ${names.join(", ")}`);
-  if (values.list) return { provider: "lab", only, isList: true };
+  const isIfBuilt = values["if-built"];
+  if (values.list) return { provider: "lab", only, isIfBuilt, isList: true };
   const provider = PROVIDERS.find((name) => name === values.provider);
   if (provider === undefined) {
     const given = values.provider ?? "is missing";
     throw new Error(`--provider ${given}: accepted are ${PROVIDERS.join(", ")}`);
   }
-  return { provider, only, isList: false };
+  return { provider, only, isIfBuilt, isList: false };
 }

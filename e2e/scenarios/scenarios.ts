@@ -1,5 +1,6 @@
 /** All scenarios, in the order in which they run: what does most harm to the mesh comes last. */
 import { CNI } from "./cases/cni.ts";
+import { INSTALLATION } from "./cases/installation.ts";
 import { POLICIES } from "./cases/policies.ts";
 import { REACHABILITY } from "./cases/reachability.ts";
 import { RESTARTS } from "./cases/restarts.ts";
@@ -12,4 +13,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...WORKLOAD_KINDS,
   ...RESTARTS,
   ...CNI,
+  ...INSTALLATION,
 ];

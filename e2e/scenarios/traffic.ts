@@ -20,11 +20,17 @@ interface Counts {
   readonly pending: number;
 }
 
+/** One that failed. */
+interface TrafficFailure {
+  readonly at: string;
+  readonly reason: string;
+}
+
 /** Of the time in which something happened. */
 export interface TrafficOutcome {
   readonly ok: number;
   readonly failed: number;
-  /** The first failures, as the client saw them. */
+  /** The first failures, as the client saw them, and when. */
   readonly reasons: readonly string[];
 }
 
@@ -95,8 +101,8 @@ export class Traffic {
   }
 
   async #reasons(): Promise<readonly string[]> {
-    const failures = (await this.#read("/failures")) as readonly { readonly reason: string }[];
-    return failures.map(({ reason }) => reason);
+    const failures = (await this.#read("/failures")) as readonly TrafficFailure[];
+    return failures.map(({ at, reason }) => `${this.#name} at ${at}: ${reason}`);
   }
 
   async #read(path: string): Promise<unknown> {

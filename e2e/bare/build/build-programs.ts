@@ -47,9 +47,14 @@ export function cacheFolder(): string {
   return join(cache === "" ? join(homedir(), ".cache") : cache, "ambit");
 }
 
+/** Whether these programs have been built on this machine. */
+export async function areProgramsBuilt(): Promise<boolean> {
+  return existsSync(await programsFolder());
+}
+
 /** Takes some minutes the first time. `say` is told what is being done. Throws BareError. */
 export async function buildPrograms(say: (text: string) => void): Promise<Programs> {
-  const folder = join(cacheFolder(), "kubernetes", `${KUBERNETES_VERSION}-${await sourceSum()}`);
+  const folder = await programsFolder();
   if (!existsSync(folder)) {
     const go = await findGo();
     const fresh = `${folder}.${process.pid}`;
@@ -70,6 +75,10 @@ export async function buildPrograms(say: (text: string) => void): Promise<Progra
     dns: join(folder, "dns"),
     pause: join(folder, "pause"),
   };
+}
+
+async function programsFolder(): Promise<string> {
+  return join(cacheFolder(), "kubernetes", `${KUBERNETES_VERSION}-${await sourceSum()}`);
 }
 
 /** Another source is another program. */

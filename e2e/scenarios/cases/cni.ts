@@ -22,6 +22,8 @@ const LATE = "late";
 const AGENT = { kind: "DaemonSet", namespace: SYSTEM_NAMESPACE, name: COMPONENTS.cni } as const;
 const AGENTS = { group: "apps", version: "v1", plural: "daemonsets", isNamespaced: true };
 const EVENTS = { group: "", version: "v1", plural: "events", isNamespaced: true };
+const PLUGIN = "istio-cni";
+const CONFIGURATION = "/etc/cni/net.d/*.conflist";
 /** No node has it. */
 const NOWHERE = "ambit.dev/nowhere";
 /** Every cluster has it, and agents leave it alone. */
@@ -83,6 +85,17 @@ async function refusalOf({ cluster, namespace }: Stage, pod: string): Promise<st
   );
 }
 
+interface CniConfiguration {
+  readonly plugins: readonly { readonly type: string }[];
+}
+
+/** The one that the runtime reads. */
+async function readConfiguration({ cluster }: Stage, node: string): Promise<CniConfiguration> {
+  const read = `cat $(ls ${CONFIGURATION} | head -n 1)`;
+  const { output } = await cluster.onNode(node, ["sh", "-c", read]);
+  return JSON.parse(output) as CniConfiguration;
+}
+
 export const CNI: readonly Scenario[] = [
   {
     name: "cni-missing",
@@ -109,6 +122,37 @@ export const CNI: readonly Scenario[] = [
       await objects.untilRolledOut(AGENT);
       await objects.untilReady(namespace, 3);
       await objects.untilEnrolled(namespace);
+      const url = urlOf(SERVER, SERVICE_PORT);
+      const expected: Expected = { url, isAnswered: true, by: [SERVER], as: `${LATE} -> ${SERVER}` };
+      await untilAsExpected(cluster, { namespace, name: LATE }, [expected]);
+    },
+  },
+  {
+    name: "cni-misconfigured",
+    title: "a node's configuration that has lost the plugin gets it back, and no pod is missed",
+    needs: ["installation"],
+    run: async (stage) => {
+      await raise(stage);
+      const { cluster, namespace } = stage;
+      const node = cluster.nodes.at(0) ?? "";
+      const before = await readConfiguration(stage, node);
+      const plugins = before.plugins.filter(({ type }) => type !== PLUGIN);
+      if (plugins.length === before.plugins.length) throw new Error(`${node} has no ${PLUGIN}`);
+      const json = JSON.stringify({ ...before, plugins });
+      // As other installers do it: a new file takes the place of the old one.
+      const replace = `f=$(ls ${CONFIGURATION} | head -n 1); printf '%s' '${json}' > $f.tmp && mv $f.tmp $f`;
+      const { exitCode, output } = await cluster.onNode(node, ["sh", "-c", replace]);
+      if (exitCode !== 0) throw new Error(output);
+      await eventually(
+        async () => {
+          const { plugins: present } = await readConfiguration(stage, node);
+          if (present.at(-1)?.type !== PLUGIN) throw new Error(`${PLUGIN} is not back`);
+        },
+        { timeoutMs: TIMEOUT_MS, intervalMs: INTERVAL_MS },
+      );
+      await cluster.objects.apply(...podObjects(cluster, { namespace, name: LATE, node }));
+      await cluster.objects.untilReady(namespace, 2);
+      await cluster.objects.untilEnrolled(namespace);
       const url = urlOf(SERVER, SERVICE_PORT);
       const expected: Expected = { url, isAnswered: true, by: [SERVER], as: `${LATE} -> ${SERVER}` };
       await untilAsExpected(cluster, { namespace, name: LATE }, [expected]);
