@@ -68,6 +68,9 @@ suite "fault tests" vitest run --project faults
 suite "interop tests" vitest run --project interop
 step "demonstration" sh scripts/start.sh --once
 step "bench smoke" npm run --silent bench -- --smoke
+# Real Kubernetes is built in a quarter of an hour: here it is asked only where that has been done.
+[ -z "${AMBIT_TEST_BARE:-}" ] ||
+  step "bare cluster" npm run --silent e2e -- --provider bare --if-built --only "$AMBIT_TEST_BARE"
 
 if [ -s "$failures" ]; then
   printf '\n== failed:\n'
