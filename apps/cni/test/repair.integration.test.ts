@@ -30,7 +30,11 @@ async function addBrokenPod(
   };
   const pod = decodePod(await rig.api.create(PODS, "shop", object));
   const network = rig.addNetwork();
-  rig.addProcess(name === "cart" ? 4001 : 4002, network.netnsName, `0::/kubepods/burstable/pod${pod.uid}/c1\n`);
+  rig.addProcess(
+    name === "cart" ? 4001 : 4002,
+    network.netnsName,
+    `0::/kubepods/burstable/pod${pod.uid}/c1\n`,
+  );
   await rig.setStatus(pod, {
     phase: "Pending",
     podIP: network.ip,
