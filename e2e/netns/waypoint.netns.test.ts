@@ -22,6 +22,8 @@ const MISSING = "ambit.dev/waypoint-missing";
 /** What waypoints add to answers. */
 const WAYPOINT_SERVER = "istio-envoy";
 const REQUESTS = 200;
+/** At the same time. */
+const ASKING = 8;
 
 const GATEWAY: MeshObject = {
   apiVersion: "gateway.networking.k8s.io/v1",
@@ -215,6 +217,29 @@ describeNetns("a waypoint", () => {
     expect(await isThroughWaypoint("plain")).toBe(false);
     await scaleWaypoint(1);
     await until(async () => expect(await isThroughWaypoint("web")).toBe(true));
+  });
+
+  test("that leaves while it is in use serves on until its clients know, and no request is lost", async () => {
+    await label({ [USE]: "waypoint" });
+    await until(async () => expect(await isThroughWaypoint("web")).toBe(true));
+    const statuses: number[] = [];
+    let isOver = false;
+    const lanes = Array.from({ length: ASKING }, async () => {
+      while (!isOver) statuses.push((await ask("web")).status);
+    });
+    const asking = Promise.all(lanes);
+    asking.catch(() => undefined);
+    try {
+      await Promise.all([lab.delete(GATEWAY), label({})]);
+      await until(async () => expect(await waypoints()).toEqual([]));
+    } finally {
+      isOver = true;
+    }
+    await asking;
+    await lab.apply(GATEWAY);
+    await lab.untilReady(NAMESPACE, 6);
+    expect(statuses.length).toBeGreaterThan(3 * ASKING);
+    expect(statuses.filter((status) => status !== 200)).toEqual([]);
   });
 
   test("that is deleted is gone with everything that ran it, and traffic goes directly", async () => {

@@ -25,6 +25,8 @@ import type { ConfigureMessage, WaypointInit, WaypointWorkerMessage } from "./me
 
 /** Requests in hand when the data plane has drained get this much longer. */
 const SERVER_DRAIN_LIMIT_MS = 1_000;
+/** Of the drain, at most: clients that have not heard that this waypoint leaves are still let in. */
+const MAX_ACCEPTING_MS = 5_000;
 /** What the process gives to its waypoint. */
 export interface WaypointDeps {
   /** Entry point of the data-plane threads. */
@@ -129,6 +131,7 @@ export class Waypoint {
   readonly #parts: Parts;
   readonly #tasks = new TaskGroup();
   #draining: Promise<"drained" | "forced"> | undefined;
+  #isServing = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -153,7 +156,9 @@ export class Waypoint {
     });
     if ((await xds.firstSync) === "ended") return;
     stateBlock[Symbol.dispose]();
-    if (this.#draining === undefined) dataPlane.serve();
+    if (this.#draining !== undefined) return;
+    this.#isServing = true;
+    dataPlane.serve();
   }
 
   /** Drains once, however often it is called. */
@@ -179,7 +184,9 @@ export class Waypoint {
     const { dataPlane, config, deps } = this.#parts;
     const all = Object.values(this.servers);
     for (const server of all) server.drain("graceful");
-    const outcome = await dataPlane.drain("graceful", config.drainDeadlineMs);
+    const acceptingMs = Math.min(config.drainDeadlineMs / 2, MAX_ACCEPTING_MS);
+    if (this.#isServing) await new Promise<void>((resolve) => void deps.clock.setTimer(acceptingMs, resolve));
+    const outcome = await dataPlane.drain("graceful", config.drainDeadlineMs - acceptingMs);
     using _limit = deps.clock.setTimer(SERVER_DRAIN_LIMIT_MS, () => {
       for (const server of all) server.drain("immediate");
     });

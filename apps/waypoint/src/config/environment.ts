@@ -70,7 +70,7 @@ export const ENVIRONMENT = defineConfig({
   secretTtlMs: duration("SECRET_TTL", { default: "24h", doc: "Life of the certificate." }),
   drainDeadlineMs: duration("TERMINATION_DRAIN_DURATION_SECONDS", {
     default: "5s",
-    doc: "How long connections may go on when the process is told to end; a number alone is seconds.",
+    doc: "How long connections may go on when the process is told to end; a number alone is seconds. In the first half of it, 5 s at most, new ones are still taken.",
   }),
   workerThreads: integer("AMBIT_WORKER_THREADS", {
     min: 1,
