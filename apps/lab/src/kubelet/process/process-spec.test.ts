@@ -2,7 +2,10 @@ import { describe, expect, test } from "vitest";
 import { aContext, aPod } from "../testing/a-pod.ts";
 import { containerProcess, imageName } from "./process-spec.ts";
 
-const IMAGES = { "ambit/ztunnel": ["/node", "/ztunnel.js"] };
+const IMAGES = {
+  "ambit/ztunnel": ["/node", "/ztunnel.js"],
+  "ambit/waypoint": ["/usr/bin/node", "/tmp/ambit/waypoint/main.js"],
+};
 const VOLUMES = new Map([["v", "/state/v"]]);
 
 function processOf(container: Readonly<Record<string, unknown>>) {
@@ -47,6 +50,30 @@ describe("what is run", () => {
     ["a", "a"],
   ])("the name of image %s is %s", (image, name) => {
     expect(imageName(image)).toBe(name);
+  });
+});
+
+describe("programs of images", () => {
+  const PROGRAM = { source: "/tmp/ambit/waypoint", target: "/tmp/ambit/waypoint", isReadOnly: true };
+  const image = "ambit/waypoint";
+  const targetsOf = (container: Readonly<Record<string, unknown>>) =>
+    processOf(container).mounts.map(({ target }) => target);
+
+  test("are seen through what is mounted above them", () => {
+    const { mounts } = processOf({ image, volumeMounts: [{ name: "v", mountPath: "/tmp" }] });
+    expect(mounts).toEqual([{ source: "/state/v", target: "/tmp", isReadOnly: false }, PROGRAM]);
+  });
+
+  test("are there for users to whom the folders above them may be closed", () => {
+    expect(processOf({ image, securityContext: { runAsUser: 1337 } }).mounts).toEqual([PROGRAM]);
+  });
+
+  test("need nothing otherwise", () => {
+    expect(targetsOf({ image })).toEqual([]);
+    expect(targetsOf({ image, volumeMounts: [{ name: "v", mountPath: "/tm" }] })).toEqual(["/tm"]);
+    expect(targetsOf({ image, command: ["x"], volumeMounts: [{ name: "v", mountPath: "/tmp" }] })).toEqual([
+      "/tmp",
+    ]);
   });
 });
 

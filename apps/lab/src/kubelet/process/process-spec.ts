@@ -41,21 +41,49 @@ export function containerProcess(
     env,
     workingDirectory: container.workingDirectory ?? "/",
     user: container.user,
-    mounts: container.mounts.map((mount) => {
-      const source = volumes.get(mount.volume);
-      if (source === undefined) {
-        throw new KubeletError(
-          "cannot-run",
-          `container ${container.name}: there is no volume "${mount.volume}"`,
-        );
-      }
-      return {
-        source: mount.subPath === undefined ? source : subPathOf(source, expand(mount.subPath)),
-        target: targetOf(container, mount.path),
-        isReadOnly: mount.isReadOnly,
-      };
-    }),
+    mounts: withPrograms(container, images, mountsOf(container, volumes, expand)),
   };
+}
+
+function mountsOf(
+  container: ContainerSpec,
+  volumes: ProcessSources["volumes"],
+  expand: (text: string) => string,
+): readonly MountSpec[] {
+  return container.mounts.map((mount) => {
+    const source = volumes.get(mount.volume);
+    if (source === undefined) {
+      throw new KubeletError(
+        "cannot-run",
+        `container ${container.name}: there is no volume "${mount.volume}"`,
+      );
+    }
+    return {
+      source: mount.subPath === undefined ? source : subPathOf(source, expand(mount.subPath)),
+      target: targetOf(container, mount.path),
+      isReadOnly: mount.isReadOnly,
+    };
+  });
+}
+
+/** What every user may read. */
+const OPEN = /^\/(?:usr\/.*)?$/;
+
+/**
+ * With the folders of the image's own programs where they could not be seen: below something that is mounted, as /tmp, or in a
+ * home that is closed to the container's user.
+ */
+function withPrograms(
+  { command, image, user }: ContainerSpec,
+  images: ProcessSources["images"],
+  mounts: readonly MountSpec[],
+): readonly MountSpec[] {
+  const words = command.length > 0 ? [] : (findProgram(image, images) ?? []);
+  const folders = new Set(words.filter((word) => word.startsWith("/")).map((word) => posix.dirname(word)));
+  const isHidden = (folder: string): boolean => mounts.some(({ target }) => folder.startsWith(`${target}/`));
+  const isClosed = (folder: string): boolean => (user.uid ?? 0) !== 0 && !OPEN.test(folder);
+  const missing = [...folders].filter((folder) => isHidden(folder) || isClosed(folder));
+  return [...mounts, ...missing.map((folder) => ({ source: folder, target: folder, isReadOnly: true }))];
 }
 
 /** The image's name alone: without a tag or a digest. */
@@ -65,12 +93,16 @@ export function imageName(image: string): string {
   return colon > withoutDigest.lastIndexOf("/") ? withoutDigest.slice(0, colon) : withoutDigest;
 }
 
+function findProgram(image: string, images: ProcessSources["images"]): readonly string[] | undefined {
+  return images[image] ?? images[imageName(image)];
+}
+
 function entryPoint(
   { command, image }: ContainerSpec,
   images: Readonly<Record<string, readonly string[]>>,
 ): readonly string[] {
   if (command.length > 0) return command;
-  const program = images[image] ?? images[imageName(image)];
+  const program = findProgram(image, images);
   if (program !== undefined) return program;
   throw new KubeletError(
     "cannot-run",
