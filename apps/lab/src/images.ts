@@ -1,6 +1,6 @@
 /** Images are names for programs of this repository; the kubelets run the programs. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { LabError } from "./lab-error.ts";
 import { IMAGES } from "./mesh/mesh-options.ts";
 
@@ -34,4 +34,12 @@ export function findImages({ repository, node, ztunnel }: ImageOptions): Images 
     [IMAGES.waypoint]: [node, app("waypoint")],
     [IMAGES.tools]: [node, ...SMALL, app("lab", "tools.js")],
   };
+}
+
+/** What a container has to see for these programs to run: Node, and the repository, whose packages they load. */
+export function programFolders({
+  repository,
+  node,
+}: Pick<ImageOptions, "repository" | "node">): readonly string[] {
+  return node.startsWith(`${repository}/`) ? [repository] : [repository, dirname(node)];
 }

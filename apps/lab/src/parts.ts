@@ -10,7 +10,7 @@ import { type ChosenLab, chooseLab } from "./commands/lab-choice.ts";
 import { API_SERVICE_PORT, adminSource } from "./control-plane/access-files.ts";
 import { connectInNamespace } from "./control-plane/pod-connections.ts";
 import { runControlPlane } from "./control-plane/run-control-plane.ts";
-import { findImages } from "./images.ts";
+import { findImages, programFolders } from "./images.ts";
 import { runKubeProxy } from "./kube-proxy/run-kube-proxy.ts";
 import { runKubelet } from "./kubelet/index.ts";
 import { LabError } from "./lab-error.ts";
@@ -138,6 +138,7 @@ async function kubelet(part: Part, { node = "" }: PartOptions): Promise<void> {
       apiServer: { host: plan.apiService.ipv4, port: API_SERVICE_PORT },
       clusterDomain: CLUSTER_DOMAIN,
       images: findImages({ repository: host.repository, node: host.node, ztunnel: lab.ztunnel }),
+      programFolders: programFolders(host),
       parallelStarts: lab.parallelStarts,
     },
     { logger, signal, clock, nowMs: host.nowMs, random: Math.random },

@@ -22,6 +22,8 @@ export interface KubeletConfig {
   readonly clusterDomain: string;
   /** Programs by image: `{"ambit/ztunnel": ["/usr/bin/node", "/x/main.js"]}`. A tag or digest of an image does not count. */
   readonly images: Readonly<Record<string, readonly string[]>>;
+  /** Where these programs, and what they load, are on the machine. None is below another. */
+  readonly programFolders: readonly string[];
   /** As many pods are started, or taken down, at the same time. */
   readonly parallelStarts: number;
 }

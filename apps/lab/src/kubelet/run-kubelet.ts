@@ -243,6 +243,7 @@ class Kubelet {
         cgroups: this.#cgroups,
       }),
       images: config.images,
+      programFolders: config.programFolders,
       nodeNetns: `/run/netns/${node.netns}`,
       hostIps: [node.address.ipv4, node.address.ipv6],
       contextOf: (pod, podIps) => this.#contextOf(pod, podIps),

@@ -31,6 +31,7 @@ export interface PodWorkerDeps {
   readonly network: PodNetwork;
   readonly runtime: ContainerRuntime;
   readonly images: Readonly<Record<string, readonly string[]>>;
+  readonly programFolders: readonly string[];
   readonly nodeNetns: string;
   readonly hostIps: readonly string[];
   readonly contextOf: (pod: Pod, podIps: readonly string[]) => PodContext;
@@ -229,7 +230,8 @@ export class PodWorker {
     const pod = this.#pod;
     const running = this.#containerOf(container);
     try {
-      const spec = containerProcess(this.#context, container, { images: deps.images, volumes });
+      const { images, programFolders } = deps;
+      const spec = containerProcess(this.#context, container, { images, programFolders, volumes });
       const place = this.#placeOf(container.name, deps.newId());
       const files = deps.filesOf(pod, sandbox.podIps);
       const logPath = deps.logPathOf(pod, container.name);

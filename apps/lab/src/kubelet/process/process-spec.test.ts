@@ -12,7 +12,11 @@ function processOf(container: Readonly<Record<string, unknown>>) {
   const pod = aPod({ containers: [{ name: "main", ...container }] });
   const [spec] = pod.containers;
   if (spec === undefined) throw new Error("no container");
-  return containerProcess(aContext(pod), spec, { images: IMAGES, volumes: VOLUMES });
+  return containerProcess(aContext(pod), spec, {
+    images: IMAGES,
+    programFolders: ["/tmp/ambit", "/usr/bin"],
+    volumes: VOLUMES,
+  });
 }
 
 describe("what is run", () => {
@@ -54,7 +58,7 @@ describe("what is run", () => {
 });
 
 describe("programs of images", () => {
-  const PROGRAM = { source: "/tmp/ambit/waypoint", target: "/tmp/ambit/waypoint", isReadOnly: true };
+  const PROGRAM = { source: "/tmp/ambit", target: "/tmp/ambit", isReadOnly: true };
   const image = "ambit/waypoint";
   const targetsOf = (container: Readonly<Record<string, unknown>>) =>
     processOf(container).mounts.map(({ target }) => target);

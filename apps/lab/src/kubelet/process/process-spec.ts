@@ -24,6 +24,8 @@ export interface MountSpec {
 /** Programs by image, and where volumes lie. */
 export interface ProcessSources {
   readonly images: Readonly<Record<string, readonly string[]>>;
+  /** Where these programs, and what they load, are on the machine. None is below another. */
+  readonly programFolders: readonly string[];
   /** By name of the volume. */
   readonly volumes: ReadonlyMap<string, string>;
 }
@@ -32,7 +34,7 @@ export interface ProcessSources {
 export function containerProcess(
   context: PodContext,
   container: ContainerSpec,
-  { images, volumes }: ProcessSources,
+  { images, programFolders, volumes }: ProcessSources,
 ): ProcessSpec {
   const env = resolveEnvironment(context, container);
   const expand = (text: string) => expandReferences(text, (name) => env[name]);
@@ -41,7 +43,7 @@ export function containerProcess(
     env,
     workingDirectory: container.workingDirectory ?? "/",
     user: container.user,
-    mounts: withPrograms(container, images, mountsOf(container, volumes, expand)),
+    mounts: withPrograms(container, programFolders, mountsOf(container, volumes, expand)),
   };
 }
 
@@ -70,19 +72,18 @@ function mountsOf(
 const OPEN = /^\/(?:usr\/.*)?$/;
 
 /**
- * With the folders of the image's own programs where they could not be seen: below something that is mounted, as /tmp, or in a
- * home that is closed to the container's user.
+ * With what programs of images need where it could not be seen: below something that is mounted, as /tmp, or in a home that
+ * is closed to the container's user.
  */
 function withPrograms(
-  { command, image, user }: ContainerSpec,
-  images: ProcessSources["images"],
+  { command, user }: ContainerSpec,
+  programFolders: readonly string[],
   mounts: readonly MountSpec[],
 ): readonly MountSpec[] {
-  const words = command.length > 0 ? [] : (findProgram(image, images) ?? []);
-  const folders = new Set(words.filter((word) => word.startsWith("/")).map((word) => posix.dirname(word)));
+  if (command.length > 0) return mounts;
   const isHidden = (folder: string): boolean => mounts.some(({ target }) => folder.startsWith(`${target}/`));
   const isClosed = (folder: string): boolean => (user.uid ?? 0) !== 0 && !OPEN.test(folder);
-  const missing = [...folders].filter((folder) => isHidden(folder) || isClosed(folder));
+  const missing = programFolders.filter((folder) => isHidden(folder) || isClosed(folder));
   return [...mounts, ...missing.map((folder) => ({ source: folder, target: folder, isReadOnly: true }))];
 }
 
@@ -93,16 +94,12 @@ export function imageName(image: string): string {
   return colon > withoutDigest.lastIndexOf("/") ? withoutDigest.slice(0, colon) : withoutDigest;
 }
 
-function findProgram(image: string, images: ProcessSources["images"]): readonly string[] | undefined {
-  return images[image] ?? images[imageName(image)];
-}
-
 function entryPoint(
   { command, image }: ContainerSpec,
   images: Readonly<Record<string, readonly string[]>>,
 ): readonly string[] {
   if (command.length > 0) return command;
-  const program = findProgram(image, images);
+  const program = images[image] ?? images[imageName(image)];
   if (program !== undefined) return program;
   throw new KubeletError(
     "cannot-run",

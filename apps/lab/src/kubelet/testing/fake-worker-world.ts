@@ -78,6 +78,7 @@ export class FakeWorkerWorld implements PodNetwork, ContainerRuntime {
     network: this,
     runtime: this,
     images: {},
+    programFolders: [],
     nodeNetns: "/run/netns/n1",
     hostIps: ["10.0.0.11"],
     contextOf: (pod, podIps) => {

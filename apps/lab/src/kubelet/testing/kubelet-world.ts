@@ -79,6 +79,7 @@ export class KubeletWorld implements AsyncDisposable {
       apiServer: { host: plan.apiService.ipv4, port: 443 },
       clusterDomain: "cluster.local",
       images: { "ambit/test-node": [process.execPath, "-e"] },
+      programFolders: [],
       parallelStarts: 8,
     };
     mkdirSync(stateFolder, { recursive: true });
