@@ -3,7 +3,7 @@ import { type GoldenCase, goldenCases } from "../collections/testing/golden-case
 import type { DesiredStatus, TimedCondition } from "./desired-status.ts";
 import { StatusMesh } from "./testing/status-mesh.ts";
 
-/** Of kinds that were not recorded, and of one that the stock control plane says nothing of. */
+/** Of kinds whose status was not recorded. */
 const UNRECORDED = new Set(["GatewayClass", "GRPCRoute", "RequestAuthentication"]);
 
 /** Objects that the API server did not take. */
