@@ -30,7 +30,7 @@ export interface DataPlanePorts extends PlanePorts<ConfigureMessage> {
   /** The buffers in `transfer` are the main thread's afterwards. */
   readonly post: (message: WorkerMessage, transfer?: readonly ArrayBuffer[]) => void;
   /** What HTTP needs besides. */
-  readonly http: Pick<HttpPlaneOptions, "readJwtKeys" | "externalAuthorizer">;
+  readonly http: Pick<HttpPlaneOptions, "readJwtKeys">;
 }
 
 /** See the module comment. */

@@ -8,16 +8,6 @@ import { DataPlane } from "./data-plane.ts";
 const init = workerData as WaypointInit;
 new DataPlane(init, {
   ...threadHost<ConfigureMessage, WorkerMessage>(init.port),
-  http: {
-    readJwtKeys,
-    // Nobody is asked yet: whoever a custom policy is about is refused.
-    externalAuthorizer: {
-      ask: ({ statusOnError }, _facts, onAnswer) =>
-        onAnswer({
-          kind: "refuse",
-          reply: { status: statusOnError, body: "", flag: undefined, details: "ext_authz_error" },
-        }),
-    },
-  },
+  http: { readJwtKeys },
 }).run();
 init.port.close();

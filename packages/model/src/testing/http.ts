@@ -13,6 +13,7 @@ import type {
   SourceMatch,
   TelemetryPolicy,
   WaypointService,
+  WaypointSettings,
 } from "../http/index.ts";
 
 const NOTHING: AnyOf<never> = { values: [], notValues: [] };
@@ -36,6 +37,23 @@ export function aWaypointService(fields: Partial<WaypointService> = {}): Waypoin
     trafficPolicies: [],
     subsets: [],
     telemetry: aTelemetryPolicy(),
+    ...fields,
+  };
+}
+
+/** Of `shop/waypoint`, without providers or policies. */
+export function aWaypointSettings(fields: Partial<WaypointSettings> = {}): WaypointSettings {
+  return {
+    namespace: "shop",
+    name: "waypoint",
+    trustDomains: ["cluster.local"],
+    pathNormalization: "BASE",
+    numTrustedProxies: 0,
+    forwardsClientIdentity: false,
+    providers: [],
+    workloadPolicies: [],
+    workloadJwtRules: [],
+    workloadTelemetry: aTelemetryPolicy(),
     ...fields,
   };
 }

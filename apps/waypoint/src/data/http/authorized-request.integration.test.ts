@@ -1,33 +1,18 @@
 /** A policy decides about the request that the backend gets, byte for byte: whatever it was before it was made normal. */
 import type { IncomingMessage } from "node:http";
-import type { HttpPolicy, PathNormalization, PolicyRule, WaypointSettings } from "@ambit/model/http";
+import type { HttpPolicy, PathNormalization, PolicyRule } from "@ambit/model/http";
 import {
   anHttpPolicy,
   anOperationMatch,
   anyOf,
   aPolicyRule,
-  aTelemetryPolicy,
+  aWaypointSettings,
 } from "@ambit/model/http/testing";
 import { describe, expect, test } from "vitest";
 import { ECHO, HttpWorld } from "./testing/http-world.ts";
 import { NodeHttp2Client } from "./testing/node-http2-peers.ts";
 import { RawClient } from "./testing/raw-client.ts";
 import { tappedBackend } from "./testing/tapped-backend.ts";
-
-function settings(pathNormalization: PathNormalization): WaypointSettings {
-  return {
-    namespace: "shop",
-    name: "waypoint",
-    trustDomains: ["cluster.local"],
-    pathNormalization,
-    numTrustedProxies: 0,
-    forwardsClientIdentity: false,
-    providers: [],
-    workloadPolicies: [],
-    workloadJwtRules: [],
-    workloadTelemetry: aTelemetryPolicy(),
-  };
-}
 
 /** A request as the client sends it: the target, and lines of its head. */
 interface Sent {
@@ -50,7 +35,10 @@ async function send(
   await using _backend = backend;
   await using world = new HttpWorld({
     service: { policies },
-    resources: mode === undefined ? [] : [{ kind: "settings", settings: settings(mode) }],
+    resources:
+      mode === undefined
+        ? []
+        : [{ kind: "settings", settings: aWaypointSettings({ pathNormalization: mode }) }],
   });
   world.mesh.setService(ECHO, [backend.port]);
   using client = await RawClient.connect(world.address.port);
@@ -157,7 +145,7 @@ describe("the path", () => {
     await using _backend = backend;
     await using world = new HttpWorld({
       service: { policies: allow(onPath(path)) },
-      resources: [{ kind: "settings", settings: settings(mode) }],
+      resources: [{ kind: "settings", settings: aWaypointSettings({ pathNormalization: mode }) }],
     });
     world.mesh.setService(ECHO, [backend.port]);
     await using client = new NodeHttp2Client(world.url);

@@ -1,14 +1,20 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { aProvider } from "@ambit/authz/testing";
 import {
   aBackend,
+  anHttpPolicy,
   anHttpRule,
+  aPolicyRule,
   aRouteTable,
   aTelemetryPolicy,
   aWaypointService,
+  aWaypointSettings,
 } from "@ambit/model/http/testing";
 import { expect, test } from "vitest";
 import { ECHO, HttpWorld } from "./testing/http-world.ts";
 import { ask, echo, NodeBackend } from "./testing/node-peers.ts";
 
+const AUTHZ = "auth/ext-authz.auth.svc.cluster.local";
 const COPY = "shop/copy.shop.svc.cluster.local";
 const target = (service: string) => ({ kind: "service", service, port: 80, subset: undefined }) as const;
 
@@ -26,6 +32,39 @@ const COPY_SERVICE = {
   kind: "service",
   service: aWaypointService({ hostname: "copy.shop.svc.cluster.local", isServed: false }),
 } as const;
+
+test("a mirror gets what came of the body while somebody was asked about the request", async () => {
+  const bodies: string[] = [];
+  const keepBody = (request: IncomingMessage, response: ServerResponse): void => {
+    let body = "";
+    request.on("data", (chunk: Buffer) => {
+      body += chunk.toString();
+    });
+    request.on("end", () => {
+      bodies.push(body);
+      response.end();
+    });
+  };
+  await using copy = await NodeBackend.listen(keepBody);
+  await using backend = await NodeBackend.listen(keepBody);
+  await using authz = await NodeBackend.listen((_request, response) => response.end());
+  const check = { maxBytes: 1_000_000, allowPartial: false, packAsBytes: false };
+  const provider = aProvider({ protocol: "http", service: AUTHZ, port: 80, body: check });
+  const policy = anHttpPolicy({ action: "custom", provider: provider.name, rules: [aPolicyRule({})] });
+  const settings = { ...aWaypointSettings(), providers: [provider] };
+  await using world = new HttpWorld({
+    service: { ...mirroring(1_000_000), policies: [policy] },
+    resources: [COPY_SERVICE, { kind: "settings", settings }],
+  });
+  world.mesh.setService(ECHO, [backend.port]);
+  world.mesh.setService(COPY, [copy.port]);
+  world.mesh.setService(AUTHZ, [authz.port]);
+  const body = "m".repeat(100_000);
+  expect((await ask(`${world.url}/a`, { method: "POST", body })).status).toBe(200);
+  await world.until(() => bodies.length === 2);
+  expect(bodies.every((one) => one === body)).toBe(true);
+  await world.until(() => world.memory.queueBlocks.inUse === 0);
+});
 
 test("a mirror gets the same request, and its answer goes nowhere", async () => {
   const seen: { url: string | undefined; set: unknown; body: string }[] = [];

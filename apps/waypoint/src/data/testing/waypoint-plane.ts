@@ -123,10 +123,7 @@ export class WaypointWorld implements Disposable {
         writeHeapSnapshot: (path) => path,
         profile: () => undefined,
         heap: { usedHeapBytes: () => 0, collect: () => undefined },
-        http: {
-          readJwtKeys: () => undefined,
-          externalAuthorizer: { ask: () => undefined },
-        },
+        http: { readJwtKeys: () => undefined },
         ...ports,
       },
     );

@@ -82,12 +82,9 @@ export class ClientResponse {
     this.#record.addFlag(reply.flag);
     this.#record.details = reply.details;
     this.#noteHead(head);
-    const isEnd = isHeadRequest || body === "";
+    const isEnd = isHeadRequest || body.length === 0;
     this.#stream.respond(head, isEnd);
-    if (!isEnd) {
-      const bytes = new TextEncoder().encode(body);
-      this.receive(bytes, 0, bytes.length);
-    }
+    if (!isEnd) this.receive(body, 0, body.length);
     this.receiveEnd(undefined);
   }
 

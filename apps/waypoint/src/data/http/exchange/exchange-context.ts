@@ -1,27 +1,11 @@
 /** What the thread lends to all exchanges. */
 import type { JwtAuthenticator } from "@ambit/authz/http";
-import type { AuthorizationProvider, HeaderChange, PortProtocol } from "@ambit/model/http";
+import type { PortProtocol } from "@ambit/model/http";
 import type { Reactor, ThreadMemory } from "@ambit/reactor";
 import type { RateLimiter } from "@ambit/routing/http";
 import type { RequestRecord } from "../telemetry/request-record.ts";
 import type { Upstreams } from "../upstreams/upstreams.ts";
 import type { Chain } from "./chain.ts";
-import type { LocalReply } from "./local-reply.ts";
-import type { RequestFacts } from "./request-facts.ts";
-
-/** What a provider of custom authorization says. */
-export type ExternalAnswer =
-  | {
-      readonly kind: "allow";
-      readonly requestChange: HeaderChange | undefined;
-      readonly responseChange: HeaderChange | undefined;
-    }
-  | { readonly kind: "refuse"; readonly reply: LocalReply };
-
-/** Asks providers. `onAnswer` is called once, maybe at once; always within the provider's time. */
-export interface ExternalAuthorizer {
-  ask(provider: AuthorizationProvider, facts: RequestFacts, onAnswer: (answer: ExternalAnswer) => void): void;
-}
 
 /** See the module comment. */
 export interface ExchangeContext {
@@ -29,7 +13,6 @@ export interface ExchangeContext {
   readonly memory: ThreadMemory;
   readonly upstreams: Upstreams;
   readonly authenticator: JwtAuthenticator;
-  readonly externalAuthorizer: ExternalAuthorizer;
   readonly rateLimiter: RateLimiter;
   readonly random: () => number;
   readonly wallMs: () => number;

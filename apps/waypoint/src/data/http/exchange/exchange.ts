@@ -2,8 +2,8 @@
  * One request and its response: decides in the order custom policies, tokens, DENY and ALLOW, fault, CORS, rate limit,
  * route; then either answers or forwards. Ends in one record.
  */
-import { type HeaderList, normalizePath } from "@ambit/http1";
-import type { Backend, Mirror, RetryPolicy, Timeouts } from "@ambit/model/http";
+import { HeaderList, normalizePath } from "@ambit/http1";
+import type { AuthorizationProvider, Backend, Mirror, RetryPolicy, Timeouts } from "@ambit/model/http";
 import { Timer } from "@ambit/reactor";
 import {
   type ChosenRoute,
@@ -14,6 +14,7 @@ import {
   DEFAULT_RETRY_POLICY,
   responseHeaderChanges,
 } from "@ambit/routing/http";
+import { CustomCheck } from "../ext-authz/custom-check.ts";
 import type { RequestHead, ResetReason, ResponseHead, ServerStream, StreamUser } from "../message/message.ts";
 import { RequestRecord } from "../telemetry/request-record.ts";
 import { traceRequest } from "../telemetry/trace-request.ts";
@@ -59,6 +60,7 @@ export class Exchange implements StreamUser, ForwardingOwner {
   readonly #response: ClientResponse;
   #forwarding: Forwarding | undefined;
   #attempt: Attempt | undefined;
+  #check: CustomCheck | undefined;
   #delay: Timer | undefined;
   readonly #mirrors: MirroredRequest[] = [];
   #isTunnel = false;
@@ -127,11 +129,13 @@ export class Exchange implements StreamUser, ForwardingOwner {
     }
     for (const mirrored of this.#mirrors) mirrored.receive(bytes, start, end);
     if (!this.#body.receive(bytes, start, end)) this.#abort("request_payload_too_large");
+    else this.#check?.proceed();
   }
 
   onEnd(trailers: HeaderList | undefined): void {
     if (this.#isDone) return;
     this.#body.receiveEnd(trailers);
+    this.#check?.proceed();
     for (const mirrored of this.#mirrors) mirrored.receiveEnd(trailers);
     this.#forwarding?.onRequestComplete();
     if (this.#isTunnel && this.#response.isEndSent) this.#finish();
@@ -163,17 +167,27 @@ export class Exchange implements StreamUser, ForwardingOwner {
         this.#reply(verdict.reply);
         return;
       case "ask":
-        this.#context.externalAuthorizer.ask(verdict.provider, facts, (answer) => {
-          if (this.#isDone) return;
-          if (answer.kind === "refuse") {
-            this.#reply(answer.reply);
-            return;
-          }
-          changeHeaders(this.#head.headers, answer.requestChange);
-          this.#response.addChanges([answer.responseChange]);
-          this.#admit(facts);
-        });
+        this.#ask(verdict.provider, facts);
     }
+  }
+
+  #ask(provider: AuthorizationProvider, facts: RequestFacts): void {
+    const request = { head: this.#head, facts, body: this.#body, record: this.#record };
+    this.#check = new CustomCheck(this.#context, provider, request, (outcome) => {
+      this.#check = undefined;
+      if (outcome.kind === "refuse") {
+        this.#reply(outcome.reply);
+        return;
+      }
+      changeHeaders(this.#head.headers, outcome.requestChange);
+      this.#response.addChanges([outcome.responseChange]);
+      this.#admit(facts);
+    });
+    if (this.#check.needsContinue) {
+      this.#head.headers.remove("expect");
+      this.#response.interim({ status: 100, headers: new HeaderList() });
+    }
+    this.#check.proceed();
   }
 
   #admit(facts: RequestFacts): void {
@@ -295,6 +309,8 @@ export class Exchange implements StreamUser, ForwardingOwner {
       });
       const mirrored = new MirroredRequest(this.#context, plan);
       this.#mirrors.push(mirrored);
+      const waiting = this.#body.copy(this.#body.received);
+      mirrored.receive(waiting, 0, waiting.length);
       mirrored.start(this.#body.isComplete, this.#context.random);
     }
   }
@@ -326,7 +342,7 @@ export class Exchange implements StreamUser, ForwardingOwner {
     this.#response.addCookie(setCookie);
     const isUpgrade = plan.head.upgrade.length > 0;
     const retry = isUpgrade ? { ...plan.retry, attempts: 0 } : plan.retry;
-    if (retry.attempts > 0 && !this.#body.isComplete) this.#body.retain();
+    if (retry.attempts > 0 && !this.#body.isEmpty) this.#body.retain();
     const { reactor, random } = this.#context;
     this.#forwarding = new Forwarding(
       { reactor, random },
@@ -400,6 +416,7 @@ export class Exchange implements StreamUser, ForwardingOwner {
     if (this.#isDone) return;
     this.#isDone = true;
     if (this.#delay !== undefined) this.#context.reactor.timers.cancel(this.#delay);
+    this.#check?.cancel();
     if (this.#isTunnel) this.#attempt?.finish();
     if (!this.#body.isComplete) for (const mirrored of this.#mirrors) mirrored.cancel();
     this.#body.clear();

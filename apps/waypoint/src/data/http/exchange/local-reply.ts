@@ -25,7 +25,8 @@ export type ResponseFlag =
 
 export interface LocalReply {
   readonly status: number;
-  readonly body: string;
+  /** Bytes are somebody else's. */
+  readonly body: string | Uint8Array;
   readonly flag: ResponseFlag | undefined;
   /** `response_code_details` of the access log. */
   readonly details: string;
@@ -37,7 +38,7 @@ export interface LocalReply {
 /** A reply as it is sent. */
 export interface FormattedReply {
   readonly head: ResponseHead;
-  readonly body: string;
+  readonly body: Uint8Array;
 }
 
 /** gRPC's number for an HTTP status, as Envoy's. */
@@ -69,36 +70,35 @@ const GRPC_TYPE = "application/grpc";
 export function formatLocalReply(reply: LocalReply, isGrpc: boolean): FormattedReply {
   const headers = new HeaderList();
   for (const [name, value] of reply.headers ?? []) headers.append(name, value);
+  const body = typeof reply.body === "string" ? new TextEncoder().encode(reply.body) : reply.body;
   // A redirect, or what a route answers itself with a success, is no failure of a call.
   if (isGrpc) {
     headers.set("content-type", GRPC_TYPE);
     headers.set("grpc-status", String(reply.grpcStatus ?? grpcStatusOf(reply.status)));
-    if (reply.body !== "") headers.set("grpc-message", encodeGrpcMessage(reply.body));
-    return { head: { status: 200, headers }, body: "" };
+    if (body.length > 0) headers.set("grpc-message", encodeGrpcMessage(body));
+    return { head: { status: 200, headers }, body: NO_BYTES };
   }
-  if (reply.body !== "") {
+  if (body.length > 0) {
     if (!headers.has("content-type")) headers.append("content-type", "text/plain");
-    headers.set("content-length", String(byteLength(reply.body)));
+    headers.set("content-length", String(body.length));
   } else if (reply.status !== 204 && reply.status !== 304) {
     headers.set("content-length", "0");
   }
-  return { head: { status: reply.status, headers }, body: reply.body };
+  return { head: { status: reply.status, headers }, body };
 }
 
-/** Percent encoding of gRPC's `grpc-message`: what is not printable ASCII, and "%". */
-export function encodeGrpcMessage(text: string): string {
+const NO_BYTES = new Uint8Array(0);
+
+/** Percent encoding of gRPC's `grpc-message`, of UTF-8: what is not printable ASCII, and "%". */
+export function encodeGrpcMessage(text: Uint8Array): string {
   let encoded = "";
-  for (const byte of new TextEncoder().encode(text)) {
+  for (const byte of text) {
     encoded +=
       byte >= 0x20 && byte <= 0x7e && byte !== 0x25
         ? String.fromCharCode(byte)
         : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
   }
   return encoded;
-}
-
-function byteLength(text: string): number {
-  return new TextEncoder().encode(text).length;
 }
 
 const RESET_TEXT = "upstream connect error or disconnect/reset before headers. reset reason: ";

@@ -53,9 +53,22 @@ export class RequestBody {
     return this.#isRepeatable;
   }
 
-  /** From the beginning on; before anything comes. */
+  /** From the beginning on; before anything is sent. */
   retain(): void {
     this.#buffer.retain();
+  }
+
+  /** The first bytes of it; before anything is sent. */
+  copy(maxBytes: number): Uint8Array {
+    return this.#buffer.copy(maxBytes);
+  }
+
+  /** The client may send more than fits into its window, although nothing has been sent on. */
+  credit(): void {
+    const credit = this.#received - this.#credited;
+    if (credit <= 0) return;
+    this.#credited = this.#received;
+    this.#client.consume(credit);
   }
 
   /** It will not be sent again. */

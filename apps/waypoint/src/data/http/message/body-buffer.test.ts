@@ -85,3 +85,19 @@ test("may be cleared from within a write", () => {
   expect(buffer.unsent).toBe(0);
   expect(pool.inUse).toBe(0);
 });
+
+test("its first bytes can be looked at, and are sent all the same", () => {
+  const buffer = new BodyBuffer(poolOf());
+  append(buffer, "abcdefghij");
+  const text = (count: number): string => new TextDecoder().decode(buffer.copy(count));
+  expect([text(0), text(3), text(4), text(9), text(100)]).toEqual([
+    "",
+    "abc",
+    "abcd",
+    "abcdefghi",
+    "abcdefghij",
+  ]);
+  const all = sink();
+  expect(buffer.drain(all.write)).toBe(10);
+  expect(all.text).toBe("abcdefghij");
+});

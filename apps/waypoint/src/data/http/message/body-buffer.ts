@@ -97,6 +97,18 @@ export class BodyBuffer {
     return total;
   }
 
+  /** The first bytes in it, as far as it has so many. */
+  copy(maxBytes: number): Uint8Array {
+    const copied = new Uint8Array(Math.min(maxBytes, this.#length));
+    const { slotBytes } = this.#pool;
+    for (let at = 0; at < copied.length; at += slotBytes) {
+      const block = this.#blocks[at / slotBytes];
+      if (block !== undefined)
+        copied.set(block.bytes.subarray(0, Math.min(slotBytes, copied.length - at)), at);
+    }
+    return copied;
+  }
+
   /** Everything that is retained is to be sent again. */
   rewind(): void {
     this.#cursorBlock = 0;

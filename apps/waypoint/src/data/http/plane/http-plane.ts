@@ -5,7 +5,7 @@ import { connectionOpener } from "../client/open-connection.ts";
 import type { UpstreamConnector } from "../client/upstream-connector.ts";
 import type { Chain } from "../exchange/chain.ts";
 import { Exchange } from "../exchange/exchange.ts";
-import type { ExchangeContext, ExternalAuthorizer } from "../exchange/exchange-context.ts";
+import type { ExchangeContext } from "../exchange/exchange-context.ts";
 import type { Inbound } from "../exchange/inbound.ts";
 import type { RequestHead, ServerStream, StreamUser } from "../message/message.ts";
 import { Detector } from "../server/detect.ts";
@@ -24,7 +24,6 @@ export interface HttpPlaneOptions {
   readonly mesh: MeshView;
   readonly connector: UpstreamConnector;
   readonly readJwtKeys: ReadJwtKeys;
-  readonly externalAuthorizer: ExternalAuthorizer;
   /** HTTP/1.0 is refused with 426 unless it is accepted (Istio's PILOT_HTTP10). */
   readonly acceptsHttp10: boolean;
   readonly ownIdentity: () => string | undefined;
@@ -66,7 +65,6 @@ export class HttpPlane {
       memory,
       upstreams: this.upstreams,
       authenticator: new JwtAuthenticator(options.readJwtKeys),
-      externalAuthorizer: options.externalAuthorizer,
       rateLimiter: new RateLimiter(),
       random: options.random,
       wallMs: options.wallMs,

@@ -87,10 +87,6 @@ export class HttpWorld implements AsyncDisposable {
       mesh: this.mesh,
       connector: options.connector?.(plain, context) ?? plain,
       readJwtKeys: () => undefined,
-      externalAuthorizer: {
-        ask: (_provider, _facts, onAnswer) =>
-          onAnswer({ kind: "allow", requestChange: undefined, responseChange: undefined }),
-      },
       acceptsHttp10: false,
       ownIdentity: () => "spiffe://cluster.local/ns/shop/sa/waypoint",
       random: Math.random,
