@@ -16,6 +16,7 @@ import { buildParts, type ControllerDeps, type Parts, versionOf } from "./build-
 import { issueServingCertificate, type ServingCertificate } from "./ca/serving-certificate.ts";
 import type { ListenOn } from "./config/environment.ts";
 import type { ControllerConfig } from "./config.ts";
+import type { KeySets } from "./jwks/key-sets.ts";
 import { buildDebugHandler } from "./servers/build-debug.ts";
 import { bindGrpcServers, type GrpcServers } from "./servers/grpc-servers.ts";
 import { bindHttp, type HttpServers } from "./servers/http-servers.ts";
@@ -23,6 +24,8 @@ import { bindWebhookServer, type WebhookServer } from "./webhook/webhook-server.
 
 export type { ControllerDeps } from "./build-parts.ts";
 
+/** Issuers that do not answer do not hold up everybody else. */
+const FIRST_KEYS_LIMIT_MS = 15_000;
 /** Nobody sees it. */
 const PLACEHOLDER_TTL_MS = 3_600_000;
 
@@ -85,7 +88,8 @@ export class Controller implements Program {
   /** Resolves when clients are let in, or when the start was given up. */
   async serve(): Promise<void> {
     const { parts, grpcServers, webhookServer } = this.#init;
-    const { certificates, feed, mesh, pipeline, readiness, writers, xds, access, config, logger } = parts;
+    const { certificates, feed, keySets, mesh, pipeline, readiness, writers, xds, access, config, logger } =
+      parts;
     const { signal } = this.#starting;
     const meshBlock = readiness.block("mesh configuration");
     const caBlock = readiness.block("ca");
@@ -105,6 +109,9 @@ export class Controller implements Program {
     caBlock[Symbol.dispose]();
     this.#tasks.spawn("ca", (own) => certificates.watch(own));
     await feed.whenSynced(signal).catch(() => undefined);
+    if (signal.aborted) return;
+    this.#tasks.spawn("keys of tokens", (own) => keySets.run(own));
+    await this.#firstKeys(keySets, signal);
     if (signal.aborted) return;
     pipeline.release();
     objectsBlock[Symbol.dispose]();
@@ -145,6 +152,13 @@ export class Controller implements Program {
     await ended;
     webhookServer.drain();
     httpServers.drain("graceful");
+  }
+
+  /** Waypoints that come back would else be told that there are none. */
+  async #firstKeys(keySets: KeySets, signal: AbortSignal): Promise<void> {
+    const limit = new AbortController();
+    using _timer = this.#init.parts.deps.clock.setTimer(FIRST_KEYS_LIMIT_MS, () => limit.abort());
+    await keySets.whenTried(AbortSignal.any([signal, limit.signal]));
   }
 
   #takeMeshConfig(object: MeshConfig): void {

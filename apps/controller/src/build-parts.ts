@@ -18,6 +18,10 @@ import { MeshConfigMap } from "./config/mesh-config-map.ts";
 import { MeshConfigSource } from "./config/mesh-config-source.ts";
 import type { ControllerConfig } from "./config.ts";
 import { findGatewayAccount } from "./gateway/gateway-names.ts";
+import type { FetchOptions } from "./jwks/fetch-document.ts";
+import { fetchKeySet } from "./jwks/fetch-key-set.ts";
+import { isFetchableAddress } from "./jwks/fetchable-address.ts";
+import { KeySets } from "./jwks/key-sets.ts";
 import { ObjectFeed } from "./kube/object-feed.ts";
 import { MeshPipeline } from "./mesh-pipeline.ts";
 import { buildMetrics, type ControllerFacts, type ControllerMetrics } from "./metrics.ts";
@@ -49,7 +53,8 @@ export interface ControllerDeps {
   readonly onFailure: () => void;
   /** Entry of a thread that signs: signing-worker.ts in a source tree, signing-worker.js in a bundle. */
   readonly signingWorkerUrl: URL;
-  /** For tests. */
+  /** For tests: where keys of tokens may be fetched from, and whom is trusted there. */
+  readonly keyFetching?: Partial<Pick<FetchOptions, "isAllowedAddress" | "ca">>;
   readonly leaseTimings?: WritersOptions["leaseTimings"];
 }
 
@@ -69,6 +74,8 @@ export interface Parts {
   readonly xds: XdsServer<XdsCaller>;
   readonly pipeline: MeshPipeline;
   readonly feed: ObjectFeed;
+  /** Keys that waypoints verify tokens with. */
+  readonly keySets: KeySets;
   readonly writers: Writers;
   /** Answers an AdmissionReview. */
   readonly validate: (review: unknown) => WebhookAnswer;
@@ -112,20 +119,15 @@ export function buildParts(config: ControllerConfig, deps: ControllerDeps, api: 
     pods,
     onPublished: () => xds.push(),
     onChanges: (changes, objects) => writers.gather(changes, objects),
+    onKeySources: (sources) => keySets.want(sources),
     pushLog,
     metrics,
     clock,
     epochMs,
     logger: logger.child("ambient"),
   });
-  const feed = new ObjectFeed({
-    api,
-    onChanges: (changes) => pipeline.take(changes),
-    metrics: metrics.feed,
-    clock,
-    random,
-    logger: logger.child("kube"),
-  });
+  const keySets = buildKeySets(config, deps, { pipeline, metrics, logger });
+  const feed = buildFeed(deps, { api, pipeline, metrics, logger });
   const signing = buildSigning(deps);
   const certificates = buildCertificates(
     config,
@@ -150,6 +152,7 @@ export function buildParts(config: ControllerConfig, deps: ControllerDeps, api: 
     xds,
     pipeline,
     feed,
+    keySets,
     writers,
     validate: buildValidation(config, { deps, mesh, pipeline, metrics, logger }),
   };
@@ -170,6 +173,37 @@ function buildValidation(
     clock: deps.clock,
     metrics: metrics.webhook,
     logger: logger.child("validation"),
+  });
+}
+
+function buildFeed(
+  { clock, random }: ControllerDeps,
+  { api, pipeline, metrics, logger }: Pick<Parts, "pipeline" | "metrics" | "logger"> & { api: KubeApi },
+): ObjectFeed {
+  return new ObjectFeed({
+    api,
+    onChanges: (changes) => pipeline.take(changes),
+    metrics: metrics.feed,
+    clock,
+    random,
+    logger: logger.child("kube"),
+  });
+}
+
+function buildKeySets(
+  { jwksRefreshMs: refreshMs }: ControllerConfig,
+  { clock, random, keyFetching }: ControllerDeps,
+  { pipeline, metrics, logger }: Pick<Parts, "pipeline" | "metrics" | "logger">,
+): KeySets {
+  return new KeySets({
+    fetch: (source, signal) =>
+      fetchKeySet(source, { isAllowedAddress: isFetchableAddress, ...keyFetching, signal }),
+    onChange: (id, keySet) => pipeline.takeKeySet(id, keySet),
+    refreshMs,
+    clock,
+    random,
+    metrics: metrics.keySets,
+    logger: logger.child("model"),
   });
 }
 

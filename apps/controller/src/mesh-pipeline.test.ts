@@ -34,6 +34,7 @@ function setUp() {
   const { logger, sink } = memoryLogger("ambient");
   let pushes = 0;
   const batches: number[] = [];
+  const keySources: (readonly string[])[] = [];
   const pipeline: MeshPipeline = new MeshPipeline({
     ambient: AMBIENT_DEFAULTS,
     debounceAfterMs: 100,
@@ -42,6 +43,7 @@ function setUp() {
     pods,
     onPublished: () => (pushes += 1),
     onChanges: (_changes, objects) => batches.push(objects.length),
+    onKeySources: (sources) => keySources.push(sources.map(({ id }) => id)),
     pushLog: new PushLog(),
     metrics: {
       push: new PushMetrics(registry),
@@ -53,7 +55,7 @@ function setUp() {
   });
   const names = (typeUrl: string) => (store.collection(typeUrl)?.all() ?? []).map(({ name }) => name);
   const metrics = async () => (await registry.render({ acceptsOpenMetrics: false })).body;
-  return { clock, pods, pipeline, sink, batches, names, metrics, pushes: () => pushes };
+  return { clock, pods, pipeline, sink, batches, keySources, names, metrics, pushes: () => pushes };
 }
 
 test("nothing is served before the first state is complete, and then all of it at once", () => {
@@ -112,4 +114,18 @@ test("an object with a part that cannot be used is named by log and metric until
   pipeline.take([aPolicy("bad", "10.0.0.0/9")]);
   expect(await metrics()).not.toContain("ambit_object_problems{");
   expect(pipeline.objectsWithProblems).toBe(0);
+});
+
+test("where keys of tokens are is told when it may have changed, and keys that come go to clients", () => {
+  const { pipeline, keySources, batches } = setUp();
+  const authentication = (jwtRules: readonly object[]) =>
+    decodeChange("RequestAuthentication", {
+      metadata: { name: "tokens", namespace: "shop" },
+      spec: { targetRefs: [{ kind: "Gateway", group: "gateway.networking.k8s.io", name: "w" }], jwtRules },
+    });
+  pipeline.take([authentication([{ issuer: "https://a/" }, { issuer: "b", jwksUri: "https://b/keys" }])]);
+  pipeline.take([authentication([{ issuer: "c", jwks: "{}" }])]);
+  expect(keySources).toEqual([["issuer https://a/.well-known/openid-configuration", "https://b/keys"], []]);
+  pipeline.takeKeySet("https://b/keys", { id: "https://b/keys", jwks: "{}", failure: undefined });
+  expect(batches).toEqual([1, 1, 0]);
 });

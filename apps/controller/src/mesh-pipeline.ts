@@ -3,12 +3,13 @@
  * on the way. Synchronous from the batch of objects to the gathered changes; the push comes when its time has come.
  */
 import type { Clock } from "@ambit/lifecycle";
-import { formatProblems, type MeshConfig } from "@ambit/mesh-objects";
+import { formatProblems, type MeshConfig, type ObjectKind } from "@ambit/mesh-objects";
 import type { Logger } from "@ambit/telemetry";
 import type { ResourceStore } from "@ambit/xds";
 import type { PodIndex } from "./ca/pod-index.ts";
 import { type AmbientChanges, AmbientIndex, type ObjectChange } from "./collections/ambient-index.ts";
 import type { AmbientOptions } from "./collections/ambient-options.ts";
+import type { KeySet, KeySource } from "./jwks/key-source.ts";
 import type { ObjectMetrics, PushMetrics } from "./metrics.ts";
 import { Publisher } from "./push/publisher.ts";
 import type { PushLog } from "./push/push-log.ts";
@@ -24,6 +25,8 @@ export interface MeshPipelineOptions {
   readonly onPublished: () => void;
   /** After each batch of objects, for the writers. */
   readonly onChanges: (changes: AmbientChanges, objects: readonly ObjectChange[]) => void;
+  /** Where keys of tokens are, as often as that may have changed. */
+  readonly onKeySources: (sources: readonly KeySource[]) => void;
   readonly pushLog: PushLog;
   readonly metrics: { readonly push: PushMetrics; readonly objects: ObjectMetrics };
   readonly clock: Clock;
@@ -31,6 +34,9 @@ export interface MeshPipelineOptions {
   /** Scope `ambient`. */
   readonly logger: Logger;
 }
+
+/** What decides which keys are wanted: namespaces and the mesh's configuration say which objects count. */
+const KINDS_OF_KEYS: ReadonlySet<ObjectKind> = new Set(["RequestAuthentication", "Namespace", "MeshConfig"]);
 
 export class MeshPipeline implements Disposable {
   readonly index: AmbientIndex;
@@ -72,14 +78,16 @@ export class MeshPipeline implements Disposable {
 
   /** Takes a batch of objects as one step. */
   take(objects: readonly ObjectChange[]): void {
-    const { clock, metrics, onChanges } = this.#options;
-    const startMs = clock.nowMs();
     this.#note(objects);
-    const changes = this.index.apply(objects);
-    metrics.push.indexed((clock.nowMs() - startMs) / 1_000);
-    this.#report(changes);
-    if (this.#publisher.gather(changes)) this.#schedule.note();
-    onChanges(changes, objects);
+    this.#apply(() => this.index.apply(objects), objects);
+    if (objects.some(({ kind }) => KINDS_OF_KEYS.has(kind))) {
+      this.#options.onKeySources(this.index.keySources());
+    }
+  }
+
+  /** Takes keys that verify tokens; undefined: they are forgotten. */
+  takeKeySet(id: string, keySet: KeySet | undefined): void {
+    this.#apply(() => this.index.applyKeySet(id, keySet), []);
   }
 
   /**
@@ -93,6 +101,16 @@ export class MeshPipeline implements Disposable {
 
   [Symbol.dispose](): void {
     this.#schedule[Symbol.dispose]();
+  }
+
+  #apply(change: () => AmbientChanges, objects: readonly ObjectChange[]): void {
+    const { clock, metrics, onChanges } = this.#options;
+    const startMs = clock.nowMs();
+    const changes = change();
+    metrics.push.indexed((clock.nowMs() - startMs) / 1_000);
+    this.#report(changes);
+    if (this.#publisher.gather(changes)) this.#schedule.note();
+    onChanges(changes, objects);
   }
 
   #push(waitedMs: number): void {

@@ -11,6 +11,7 @@ import {
 } from "@ambit/telemetry";
 import { ADDRESS_TYPE, AUTHORIZATION_TYPE, WORKLOAD_TYPE } from "@ambit/xds";
 import { type CaExpiry, CaMetrics } from "./ca/ca-metrics.ts";
+import type { KeySetMetrics } from "./jwks/key-sets.ts";
 import type { FedKind, FeedMetrics } from "./kube/object-feed.ts";
 import { WebhookMetrics } from "./webhook/webhook-metrics.ts";
 
@@ -40,6 +41,7 @@ export interface ControllerMetrics {
   readonly objects: ObjectMetrics;
   readonly writers: WriterMetrics;
   readonly webhook: WebhookMetrics;
+  readonly keySets: KeySetMetrics;
 }
 
 /** A fresh registry with all families. */
@@ -55,6 +57,7 @@ export function buildMetrics(facts: ControllerFacts): ControllerMetrics {
     objects: new ObjectMetrics(registry, facts.objectsWithProblems),
     writers: new WriterMetrics(registry),
     webhook: new WebhookMetrics(registry),
+    keySets: makeKeySetCounters(registry),
   };
   makeLogCounters(registry, facts.logCounts);
   return metrics;
@@ -244,6 +247,19 @@ export class WriterMetrics {
   leading(lease: string, isLeading: boolean): void {
     this.#leading.set([lease], isLeading ? 1 : 0);
   }
+}
+
+/** With the names that istiod has for them. */
+function makeKeySetCounters(registry: MetricsRegistry): KeySetMetrics {
+  const ok = registry.counter(
+    "pilot_jwks_resolver_network_fetch_success_total",
+    "Total number of successfully network fetch by pilot jwks resolver",
+  );
+  const failed = registry.counter(
+    "pilot_jwks_resolver_network_fetch_fail_total",
+    "Total number of failed network fetch by pilot jwks resolver",
+  );
+  return { fetched: (result) => (result === "ok" ? ok : failed).increment([]) };
 }
 
 function typeLabel(typeUrl: string): string {

@@ -16,7 +16,7 @@ import { buildInfo, Logging } from "@ambit/program";
 import { LogFilter } from "@ambit/telemetry";
 import type { XdsNode } from "@ambit/xds";
 import type { ControlPlaneEndpoint } from "@ambit/xds-grpc";
-import { buildController, type Controller } from "../src/app.ts";
+import { buildController, type Controller, type ControllerDeps } from "../src/app.ts";
 import { loadConfig, readCommandLine } from "../src/config.ts";
 import { type FedKind, resourceOf } from "../src/kube/object-feed.ts";
 import { CONFIG_MAPS, SECRETS, VALIDATING_WEBHOOKS } from "../src/kube/resources.ts";
@@ -59,6 +59,7 @@ export interface ControllerOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
   readonly meshConfig?: string;
+  readonly keyFetching?: NonNullable<ControllerDeps["keyFetching"]>;
 }
 
 /** The API server; controllers are opened one by one. Disposing ends everything. */
@@ -210,7 +211,7 @@ export class RunningController implements AsyncDisposable {
 
   static async open(
     server: string,
-    { env = {}, args = [], meshConfig }: ControllerOptions,
+    { env = {}, args = [], meshConfig, keyFetching = {} }: ControllerOptions,
     onEnded: (controller: RunningController) => void,
   ): Promise<RunningController> {
     let text = "";
@@ -255,6 +256,7 @@ export class RunningController implements AsyncDisposable {
       build: buildInfo("unknown"),
       signingWorkerUrl: new URL("../src/ca/signing-worker.ts", import.meta.url),
       onFailure: () => failures.push("a background task has failed"),
+      keyFetching,
       leaseTimings: { leaseDurationMs: 1_500, renewDeadlineMs: 1_000, retryPeriodMs: 100 },
     });
     await program.serve();

@@ -1,4 +1,5 @@
 import { type Condition, readConditions } from "./condition.ts";
+import { parseDuration } from "./duration.ts";
 import { type ObjectMeta, readMeta } from "./object-meta.ts";
 import type { Decoded } from "./object-problem.ts";
 import { ObjectReader } from "./object-reader.ts";
@@ -17,7 +18,10 @@ export interface JwtRuleSpec {
   readonly issuer: string;
   readonly audiences: readonly string[];
   readonly jwks: string | undefined;
+  /** Without both, the issuer's OpenID configuration says where they are. */
   readonly jwksUri: string | undefined;
+  /** Of fetching keys. */
+  readonly timeoutMs: number | undefined;
   readonly fromHeaders: readonly { readonly name: string; readonly prefix: string }[];
   readonly fromParams: readonly string[];
   readonly fromCookies: readonly string[];
@@ -48,17 +52,13 @@ function readRule(reader: ObjectReader): readonly JwtRuleSpec[] {
     reader.field("issuer").report("a rule needs an issuer");
     return [];
   }
-  if (reader.field("jwks").text() === undefined) {
-    reader
-      .field("jwks")
-      .report("keys that are elsewhere are not fetched: without jwks every token of this issuer is refused");
-  }
   return [
     {
       issuer,
       audiences: reader.field("audiences").texts(),
       jwks: reader.field("jwks").text() || undefined,
       jwksUri: (reader.field("jwksUri").text() ?? reader.field("jwks_uri").text()) || undefined,
+      timeoutMs: reader.field("timeout").parsed(parseDuration),
       fromHeaders: reader
         .field("fromHeaders")
         .list()

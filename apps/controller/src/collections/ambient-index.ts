@@ -11,6 +11,7 @@ import {
   objectKey,
   type ServiceEntry,
 } from "@ambit/mesh-objects";
+import { type KeySet, type KeySource, keySourceOf } from "../jwks/key-source.ts";
 import { declareWaypointConfigs } from "../l7/declare-waypoint-config.ts";
 import type { WaypointConfig } from "../l7/waypoint-config.ts";
 import { declarePolicies, type MeshPolicy } from "../policy/declare-policies.ts";
@@ -78,6 +79,7 @@ export class AmbientIndex {
   readonly #inputs: ObjectInputs;
   readonly #objects: ObjectCollections;
   readonly #undecoded: InputCollection<ObjectReport>;
+  readonly #keySets: InputCollection<KeySet>;
   readonly #reports: Collection<ObjectReport>;
   readonly #statuses: Statuses;
   readonly #serviceEntries: Collection<ServiceEntry>;
@@ -96,6 +98,7 @@ export class AmbientIndex {
     const graph = this.#graph;
     this.#inputs = declareObjectInputs(graph);
     this.#undecoded = graph.input<ObjectReport>("problems of objects", { keyOf: reportKey });
+    this.#keySets = graph.input<KeySet>("keys of tokens", { keyOf: ({ id }) => id });
     const objects = declareObjectCollections(graph, this.#inputs, options);
     this.#objects = objects;
     const settings = declareMeshSettings(graph, objects, options);
@@ -125,7 +128,7 @@ export class AmbientIndex {
     );
     const configs = declareWaypointConfigs(
       graph,
-      { objects, waypoints, services, workloadsByService: this.#workloadsByService },
+      { objects, waypoints, services, keySets: this.#keySets, workloadsByService: this.#workloadsByService },
       options,
     );
     this.#reports = declareReports(graph, this.#undecoded, [
@@ -152,6 +155,22 @@ export class AmbientIndex {
       }
     });
     return this.#changesOf(batch);
+  }
+
+  /** Takes keys that were fetched; undefined: they are forgotten. */
+  applyKeySet(id: string, keySet: KeySet | undefined): AmbientChanges {
+    const batch = this.#graph.apply((open) => {
+      if (keySet === undefined) open.remove(this.#keySets, id);
+      else open.upsert(this.#keySets, keySet);
+    });
+    return this.#changesOf(batch);
+  }
+
+  /** Where keys of tokens are that waypoints verify. */
+  keySources(): readonly KeySource[] {
+    return [...this.#objects.RequestAuthentication.values()].flatMap(({ targetRefs, jwtRules }) =>
+      targetRefs.length === 0 ? [] : jwtRules.flatMap((rule) => keySourceOf(rule) ?? []),
+    );
   }
 
   /** All workloads and services, by resource name. */

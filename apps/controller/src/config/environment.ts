@@ -112,6 +112,10 @@ export const ENVIRONMENT = defineConfig({
     default: "istio-ca",
     doc: "Service account tokens must be for one of these audiences.",
   }),
+  jwksRefreshMs: duration("PILOT_JWT_PUB_KEY_REFRESH_INTERVAL", {
+    default: "20m",
+    doc: "Time between two fetches of the keys that a RequestAuthentication names by `jwksUri` or by its issuer.",
+  }),
   debounceAfterMs: duration("PILOT_DEBOUNCE_AFTER", {
     default: "100ms",
     doc: "Least time between two pushes. A change after a quiet time is pushed at once; those that follow it wait for the rest of this time and go together.",

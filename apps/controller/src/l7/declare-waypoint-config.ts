@@ -13,6 +13,7 @@ import type {
   Reader,
 } from "../collections/collection-graph.ts";
 import type { ObjectCollections } from "../collections/object-collections.ts";
+import type { KeySet } from "../jwks/key-source.ts";
 import type { ServiceCollections, ServiceResource } from "../service/declare-services.ts";
 import type { Waypoints } from "../waypoint/declare-waypoints.ts";
 import { CONTROLLERS } from "../waypoint/gateway-classes.ts";
@@ -36,6 +37,7 @@ export interface WaypointConfigInputs {
   readonly objects: ObjectCollections;
   readonly waypoints: Waypoints;
   readonly services: ServiceCollections;
+  readonly keySets: Collection<KeySet>;
   /** By the keys of their services. */
   readonly workloadsByService: CollectionIndex<WorkloadResource>;
 }
@@ -68,7 +70,10 @@ export function declareWaypointConfigs(
   );
   const view = declareServiceView(inputs, servicesByHostname);
   const virtual = declareVirtualServices(objects.VirtualService, options.domainSuffix);
-  const tokens = declareJwtRules(graph, objects.RequestAuthentication, settings);
+  const tokens = declareJwtRules(graph, objects.RequestAuthentication, {
+    settings,
+    keySets: inputs.keySets,
+  });
   const telemetries = declareTelemetries(graph, objects.Telemetry, settings);
   const destinations = declareDestinations(graph, {
     objects,
@@ -113,7 +118,7 @@ export function declareWaypointConfigs(
   const ofGateways = declareSettings(graph, inputs, parts);
   return {
     configs: graph.join<WaypointConfig>("configuration of waypoints", [served, led, ofGateways]),
-    problems: [policies.problems, routes.problems],
+    problems: [policies.problems, routes.problems, tokens.problems],
   };
 }
 

@@ -172,7 +172,7 @@ describe("what is done", () => {
   });
 });
 
-test("tokens of a waypoint are verified where a target names it; keys that are elsewhere refuse every token", () => {
+test("tokens of a waypoint are verified where a target names it; until keys that are elsewhere are there every token is refused", () => {
   const mesh = new WaypointMesh();
   const targetRefs = [{ kind: "Service", group: "", name: "echo" }];
   const jwtRules = [
@@ -196,4 +196,45 @@ test("tokens of a waypoint are verified where a target names it; keys that are e
     { issuer: "b", jwks: "" },
   ]);
   expect(mesh.settingsOf()?.workloadJwtRules).toEqual([]);
+});
+
+test("keys that were fetched are a waypoint's, and why they were not is the object's problem", () => {
+  const mesh = new WaypointMesh();
+  const targetRefs = [{ kind: "Service", group: "", name: "echo" }];
+  const jwtRules = [
+    { issuer: "a", jwks: "{}" },
+    { issuer: "https://b", timeout: "2s" },
+  ];
+  mesh.apply(
+    aWaypointGateway(),
+    aServiceOf("echo"),
+    anObject("RequestAuthentication", { name: "r", namespace: "shop" }, { spec: { targetRefs, jwtRules } }),
+  );
+  const [source] = mesh.index.keySources();
+  expect(mesh.index.keySources()).toEqual([
+    {
+      id: "issuer https://b/.well-known/openid-configuration",
+      url: "https://b/.well-known/openid-configuration",
+      isDiscovery: true,
+      timeoutMs: 2_000,
+    },
+  ]);
+  const id = source?.id ?? "";
+  const keys = () => mesh.serviceOf(hostOf("echo"))?.jwtRules.map(({ jwks }) => jwks);
+  const problems = () => [...mesh.index.reports()].flatMap((report) => report.problems);
+  mesh.index.applyKeySet(id, { id, jwks: undefined, failure: "it is away" });
+  expect(keys()).toEqual(["{}", ""]);
+  expect(problems()).toEqual([
+    {
+      path: "spec.jwtRules[1].jwksUri",
+      reason: "keys cannot be fetched, every token of this issuer is refused until they can be: it is away",
+    },
+  ]);
+  mesh.index.applyKeySet(id, { id, jwks: "{1}", failure: undefined });
+  expect([keys(), problems()]).toEqual([["{}", "{1}"], []]);
+  mesh.index.applyKeySet(id, { id, jwks: "{1}", failure: "it is away" });
+  expect(keys()).toEqual(["{}", "{1}"]);
+  expect(problems()).toMatchObject([{ reason: expect.stringContaining("before still count: it is away") }]);
+  mesh.index.applyKeySet(id, undefined);
+  expect([keys(), problems()]).toEqual([["{}", ""], []]);
 });
