@@ -11,6 +11,8 @@ export {
 } from "./decide-request.ts";
 export { type CheckAnswer, failedCheck } from "./ext-authz/check-answer.ts";
 export {
+  type ConnectionSubject,
+  encodeConnectionCheck,
   encodeGrpcCheck,
   GRPC_CHECK_PATH,
   type GrpcCheckSubject,

@@ -1,11 +1,11 @@
 /** A connection that is not HTTP: its policies, one choice of a backend and of an endpoint, and its bytes. */
 import { formatSocketAddress, type SocketAddress } from "@ambit/addr";
-import { decideTcp, findTcpCustom } from "@ambit/authz/http";
+import { type ChainFacts, type CustomDecision, decideTcp, findTcpCustom } from "@ambit/authz/http";
 import type { ConnectionDump } from "@ambit/data-plane/messages";
 import { ConnectionRecord, type Failure, type LiveConnection, MESSAGE } from "@ambit/data-plane/records";
 import { type ConnectErrorStatus, encodeProxyHeader, encodeProxyLine } from "@ambit/hbone";
 import type { Identity, Service, Workload } from "@ambit/model";
-import type { HttpPolicy, TrafficPolicy } from "@ambit/model/http";
+import type { AuthorizationProvider, HttpPolicy, TrafficPolicy } from "@ambit/model/http";
 import { Timer } from "@ambit/reactor";
 import { routesByServerName } from "@ambit/routing/http";
 import type { TlsFacts } from "@ambit/tls";
@@ -15,6 +15,7 @@ import type { HttpEndpoint, UpstreamEndpoint } from "../http/balancing/upstream-
 import type { Transport } from "../http/transport/transport.ts";
 import type { UpstreamTarget } from "../http/upstreams/upstream-target.ts";
 import { TransportRelay } from "../transport-relay.ts";
+import { askAboutConnection } from "./ask-about-connection.ts";
 import { findTcpTarget } from "./find-tcp-target.ts";
 import { peekServerName } from "./peek-server-name.ts";
 import { type TakenEndpoint, takeEndpoint } from "./taken-endpoint.ts";
@@ -41,6 +42,11 @@ export interface TcpClient {
   refuse(status: ConnectErrorStatus): void;
 }
 
+interface Refusal {
+  readonly message: string;
+  readonly policy: string | undefined;
+}
+
 /** See the module comment. */
 export class TcpConnection implements LiveConnection {
   readonly component = "inbound";
@@ -48,6 +54,9 @@ export class TcpConnection implements LiveConnection {
   readonly #client: TcpClient;
   readonly #avoided = new Set<UpstreamEndpoint>();
   #peek: { cancel(): void } | undefined;
+  #check: { cancel(): void } | undefined;
+  /** The rule whose provider has let it in. */
+  #allowedBy: string | undefined;
   #serverName: string | undefined;
   #target: UpstreamTarget | undefined;
   #record: ConnectionRecord | undefined;
@@ -71,19 +80,43 @@ export class TcpConnection implements LiveConnection {
   #begin(): void {
     this.#watchClient();
     if (this.#isDone) return;
+    const custom = this.#custom();
+    if (custom.kind === "ask") this.#ask(custom.provider, custom.policy);
+    else this.#admit();
+  }
+
+  #ask(provider: AuthorizationProvider, policy: string): void {
+    const subject = { ...this.#facts(), sourcePort: this.#client.address.port };
+    let isAnswered = false;
+    const check = askAboutConnection(this.#context, provider, subject, (answer) => {
+      isAnswered = true;
+      this.#check = undefined;
+      if (this.#isDone) return;
+      this.#allowedBy = answer.isAllowed ? policy : undefined;
+      if (answer.isAllowed) this.#admit();
+      else this.#deny({ message: answer.details, policy });
+    });
+    if (!isAnswered) this.#check = check;
+  }
+
+  #admit(): void {
     const refusal = this.#refusalOfPolicies();
     if (refusal !== undefined) {
-      this.#record = this.#makeRecord(undefined);
-      this.#fail(403, { code: "policy-denied", message: refusal.message, policy: refusal.policy });
+      this.#deny(refusal);
       return;
     }
     this.#target = findTcpTarget(this.#context, this.#client, this.#serverName);
     this.#connect();
   }
 
+  #deny(refusal: Refusal): void {
+    this.#record = this.#makeRecord(undefined);
+    this.#fail(403, { code: "policy-denied", message: refusal.message, policy: refusal.policy });
+  }
+
   recheck(): void {
     // Who has not said where to go is judged then.
-    if (this.#peek !== undefined) return;
+    if (this.#peek !== undefined || this.#check !== undefined) return;
     const refusal = this.#refusalOfPolicies();
     if (refusal === undefined || this.#isDone) return;
     this.#end({ code: "policy-changed", message: refusal.message, policy: refusal.policy });
@@ -152,15 +185,13 @@ export class TcpConnection implements LiveConnection {
     if (this.#isDone) return;
     this.#isDone = true;
     this.#attempt?.cancel();
+    this.#check?.cancel();
     this.#finish({ code: "client-gone", message: "the client closed before the connection was up" });
   }
 
-  /** A provider that speaks to nobody but HTTP clients cannot be asked here: whoever needs it is refused. */
-  #refusalOfPolicies(): { readonly message: string; readonly policy: string | undefined } | undefined {
+  #facts(): ChainFacts {
     const { address, identity, destination } = this.#client;
-    const { configuration } = this.#context.http;
-    const policies = this.#policies();
-    const facts = {
+    return {
       identity,
       sourceIp: address.ip,
       remoteIp: address.ip,
@@ -168,15 +199,21 @@ export class TcpConnection implements LiveConnection {
       destinationPort: destination.address.port,
       serverName: this.#serverName,
     };
-    const custom = findTcpCustom(policies, configuration.settings.providers, facts);
-    if (custom.kind !== "none") {
-      const message =
-        custom.kind === "deny"
-          ? custom.details
-          : `nobody can ask ${custom.provider.name} about a TCP connection`;
-      return { message, policy: custom.policy };
+  }
+
+  #custom(): CustomDecision {
+    const { settings } = this.#context.http.configuration;
+    return findTcpCustom(this.#policies(), settings.providers, this.#facts());
+  }
+
+  /** Who was asked once is not asked again; a connection that somebody else should now be asked about ends. */
+  #refusalOfPolicies(): Refusal | undefined {
+    const custom = this.#custom();
+    if (custom.kind === "deny") return { message: custom.details, policy: custom.policy };
+    if (custom.kind === "ask" && custom.policy !== this.#allowedBy) {
+      return { message: `${custom.provider.name} was not asked about it`, policy: custom.policy };
     }
-    const decision = decideTcp(policies, facts);
+    const decision = decideTcp(this.#policies(), this.#facts());
     return decision.allow ? undefined : { message: decision.details, policy: decision.policy };
   }
 
@@ -328,6 +365,7 @@ export class TcpConnection implements LiveConnection {
     if (this.#isDone) return;
     this.#isDone = true;
     this.#peek?.cancel();
+    this.#check?.cancel();
     this.#attempt?.cancel();
     if (this.#relay !== undefined) this.#relay.destroy(failure.message);
     else {

@@ -12,18 +12,22 @@ import { isPassable } from "./passable-header.ts";
 /** Path of the call. */
 export const GRPC_CHECK_PATH = "/envoy.service.auth.v3.Authorization/Check";
 
-/** What gRPC providers are told beside the request. */
-export interface GrpcCheckSubject extends CheckSubject {
-  readonly requestId: string;
-  readonly scheme: string;
-  /** "HTTP/1.1", "HTTP/2". */
-  readonly protocol: string;
-  readonly receivedMs: number;
+/** A connection, as gRPC providers are told of it. */
+export interface ConnectionSubject {
   readonly identity: Identity | undefined;
   readonly sourceIp: IpAddress;
   readonly sourcePort: number;
   readonly destinationIp: IpAddress;
   readonly destinationPort: number;
+}
+
+/** What gRPC providers are told beside the request. */
+export interface GrpcCheckSubject extends CheckSubject, ConnectionSubject {
+  readonly requestId: string;
+  readonly scheme: string;
+  /** "HTTP/1.1", "HTTP/2". */
+  readonly protocol: string;
+  readonly receivedMs: number;
 }
 
 const FORBIDDEN = 403;
@@ -32,18 +36,14 @@ const DECODER = new TextDecoder();
 
 /** All headers go, with the request's line as HTTP/2 has it. */
 export function encodeGrpcCheck(provider: AuthorizationProvider, subject: GrpcCheckSubject): Uint8Array {
-  const { body, identity } = subject;
+  const { body } = subject;
   const path = subject.query === undefined ? subject.path : `${subject.path}?${subject.query}`;
   const bytes = body?.bytes ?? new Uint8Array(0);
   const isPacked = provider.body?.packAsBytes === true;
   const headers = headersOf(subject, path);
   return CheckRequest.encode({
     attributes: {
-      source: {
-        address: addressOf(subject.sourceIp, subject.sourcePort),
-        principal: identity === undefined ? "" : formatIdentity(identity),
-      },
-      destination: { address: addressOf(subject.destinationIp, subject.destinationPort) },
+      ...peersOf(subject),
       request: {
         time: {
           seconds: Math.floor(subject.receivedMs / 1000),
@@ -64,6 +64,11 @@ export function encodeGrpcCheck(provider: AuthorizationProvider, subject: GrpcCh
       },
     },
   }).finish();
+}
+
+/** About a connection that is not HTTP: nothing of what is said on it. */
+export function encodeConnectionCheck(subject: ConnectionSubject): Uint8Array {
+  return CheckRequest.encode({ attributes: peersOf(subject) }).finish();
 }
 
 /** What the answer means. `has` tells whether the request has a header. */
@@ -148,6 +153,17 @@ function fieldsOf(
     fields.push({ name, value });
   }
   return fields;
+}
+
+function peersOf(subject: ConnectionSubject) {
+  const { identity, sourceIp, sourcePort, destinationIp, destinationPort } = subject;
+  return {
+    source: {
+      address: addressOf(sourceIp, sourcePort),
+      principal: identity === undefined ? "" : formatIdentity(identity),
+    },
+    destination: { address: addressOf(destinationIp, destinationPort) },
+  };
 }
 
 function addressOf(address: IpAddress, portValue: number) {

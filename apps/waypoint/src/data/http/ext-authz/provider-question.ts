@@ -1,6 +1,8 @@
 /** What a provider is asked in its own protocol, and what its answer means: values in, values out. */
 import {
   type CheckAnswer,
+  type ConnectionSubject,
+  encodeConnectionCheck,
   encodeGrpcCheck,
   failedCheck,
   GRPC_CHECK_PATH,
@@ -26,7 +28,17 @@ const FRAME_HEAD_BYTES = 5;
 const MAX_GRPC_TIMEOUT_MS = 99_999_999;
 
 export function encodeQuestion(provider: AuthorizationProvider, subject: GrpcCheckSubject): EncodedQuestion {
-  return provider.protocol === "grpc" ? grpcQuestion(provider, subject) : httpQuestion(provider, subject);
+  return provider.protocol === "grpc"
+    ? grpcQuestion(provider, encodeGrpcCheck(provider, subject))
+    : httpQuestion(provider, subject);
+}
+
+/** About a connection that is not HTTP; for a provider that speaks gRPC. */
+export function encodeConnectionQuestion(
+  provider: AuthorizationProvider,
+  subject: ConnectionSubject,
+): EncodedQuestion {
+  return grpcQuestion(provider, encodeConnectionCheck(subject));
 }
 
 /** `answer` is undefined where there is none. `has` tells whether the request has a header. */
@@ -50,8 +62,7 @@ function httpQuestion(provider: AuthorizationProvider, subject: GrpcCheckSubject
   return { head: headOf({ method, authority, path: target, headers: HeaderList.from(fields) }), body };
 }
 
-function grpcQuestion(provider: AuthorizationProvider, subject: GrpcCheckSubject): EncodedQuestion {
-  const message = encodeGrpcCheck(provider, subject);
+function grpcQuestion(provider: AuthorizationProvider, message: Uint8Array): EncodedQuestion {
   const body = new Uint8Array(FRAME_HEAD_BYTES + message.length);
   new DataView(body.buffer).setUint32(1, message.length);
   body.set(message, FRAME_HEAD_BYTES);

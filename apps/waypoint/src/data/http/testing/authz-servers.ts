@@ -73,7 +73,10 @@ export class GrpcAuthzServer implements AsyncDisposable {
   #cancelled = 0;
   port = 0;
 
-  static async listen(answer: (question: CheckRequest) => GrpcEnd): Promise<GrpcAuthzServer> {
+  static async listen(
+    answer: (question: CheckRequest) => GrpcEnd,
+    address = "127.0.0.1:0",
+  ): Promise<GrpcAuthzServer> {
     const made = new GrpcAuthzServer();
     made.#server.addService(SERVICE, {
       Check: (
@@ -96,7 +99,7 @@ export class GrpcAuthzServer implements AsyncDisposable {
       },
     });
     made.port = await new Promise<number>((resolve, reject) => {
-      made.#server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
+      made.#server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) =>
         error === null ? resolve(port) : reject(error),
       );
     });
