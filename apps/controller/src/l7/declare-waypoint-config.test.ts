@@ -147,6 +147,47 @@ test("settings are the mesh's and the Gateway's", () => {
   });
 });
 
+test("a service whose policies ask somebody leads to who is asked, with what holds for connections there", () => {
+  const mesh = new WaypointMesh();
+  const targetRefs = [{ kind: "Service", group: "", name: "echo" }];
+  const policy = (provider: string) =>
+    anObject(
+      "AuthorizationPolicy",
+      { name: "ask", namespace: "shop" },
+      { spec: { targetRefs, action: "CUSTOM", provider: { name: provider }, rules: [{}] } },
+    );
+  mesh.apply(
+    anObject(
+      "MeshConfig",
+      { name: "mesh" },
+      {
+        extensionProviders: ["authz", "other"].map((name) => ({
+          name,
+          envoyExtAuthzGrpc: { service: `shop/${hostOf(name)}`, port: 80 },
+        })),
+      },
+    ),
+    aWaypointGateway(),
+    aServiceOf("echo"),
+    ...["authz", "other"].map((name) => aServiceOf(name, { labels: { "istio.io/use-waypoint": "none" } })),
+    anObject(
+      "DestinationRule",
+      { name: "authz", namespace: "shop" },
+      { spec: { host: hostOf("authz"), trafficPolicy: { connectionPool: { tcp: { maxConnections: 7 } } } } },
+    ),
+    policy("authz"),
+  );
+  const led = (name: string) => `shop/waypoint (shop/${hostOf(name)})`;
+  expect(mesh.told).toContain(led("authz"));
+  expect(mesh.told).not.toContain(led("other"));
+  expect(mesh.serviceOf(hostOf("authz"))?.trafficPolicies).toMatchObject([
+    { policy: { limits: { maxConnections: 7 } } },
+  ]);
+  mesh.apply(policy("other"));
+  expect(mesh.told).toContain(led("other"));
+  expect(mesh.told).not.toContain(led("authz"));
+});
+
 test("a route that changes concerns its own service alone", () => {
   const mesh = aMesh();
   mesh.apply(...Array.from({ length: 20 }, (_, index) => aServiceOf(`s${index}`)));

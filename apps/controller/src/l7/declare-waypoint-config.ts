@@ -200,7 +200,7 @@ function servedService(
   { read, destinations, ports, settings, policies, routes, view, virtual, tokens, telemetries }: ServeContext,
 ): ServedService {
   const { name, source } = resource;
-  const { rootNamespace, telemetry, defaultRetry } = read.value(settings);
+  const { rootNamespace, telemetry, defaultRetry, extensionProviders } = read.value(settings);
   const bare = bareService(name, ports, telemetry);
   const waypoint = `${gateway.namespace}/${gateway.name}`;
   const namespaces = new Set([bare.namespace, gateway.namespace]);
@@ -229,7 +229,13 @@ function servedService(
     policies: policies.policiesOf(read, targets, places),
     jwtRules: tokens.rulesOf(read, targets, places),
   };
-  return { kind: "service", waypoint, name, service, leadsTo: targetsOf(service, name) };
+  const asked = new Set(service.policies.map(({ provider }) => provider));
+  const authorizers = extensionProviders.flatMap((provider) =>
+    provider.kind === "authorizer" && asked.has(provider.name)
+      ? (convertProvider(provider, rootNamespace, lookup).service ?? [])
+      : [],
+  );
+  return { kind: "service", waypoint, name, service, leadsTo: targetsOf(service, name, authorizers) };
 }
 
 /** A service that only routes of others lead to. */
@@ -254,10 +260,11 @@ function bareService(
   };
 }
 
-/** Services that requests and connections are sent on to; not the service itself. */
+/** Services that requests and connections are sent on to, or that are asked about them; not the service itself. */
 function targetsOf(
   { routeTables: tables, connectionRoutes: routes }: WaypointService,
   own: string,
+  authorizers: readonly string[],
 ): readonly string[] {
   const ofRequests = tables.flatMap(({ rules }) =>
     rules.flatMap(({ action, mirrors }): readonly BackendTarget[] => [
@@ -266,11 +273,12 @@ function targetsOf(
     ]),
   );
   const ofConnections = routes.flatMap(({ backends }) => backends.map(targetOf));
-  const names = new Set(
-    [...ofRequests, ...ofConnections].flatMap((target) =>
+  const names = new Set([
+    ...authorizers,
+    ...[...ofRequests, ...ofConnections].flatMap((target) =>
       target.kind === "service" ? [target.service] : [],
     ),
-  );
+  ]);
   names.delete(own);
   return [...names].sort();
 }
